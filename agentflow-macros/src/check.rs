@@ -1,0 +1,146 @@
+//! What the grammar allows and the language does not: one `check_*` function a rule.
+//!
+//! This only adds errors. A workflow that passes means something, and can be expanded without a further question.
+
+mod graph;
+mod inside;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Ident;
+use syn::visit::{self, Visit};
+use syn::{Pat, PatIdent};
+
+use crate::ast::{Binding, StepKind, Workflow};
+use crate::diagnostics::Errors;
+use crate::names::{Known, is_variable, plain, uses};
+use inside::Inside;
+
+/// Reports every mistake of a workflow that was read.
+pub(crate) fn workflow(workflow: &Workflow, errors: &mut Errors) {
+    for (_, binding) in workflow.bindings() {
+        check_attributes(binding, errors);
+        check_pattern(binding, errors);
+    }
+    check_duplicates(workflow, errors);
+    check_order(workflow, errors);
+    graph::check_self_use(workflow, errors);
+    graph::check_cycles(workflow, errors);
+    check_questions(workflow, errors);
+    check_jumps(workflow, errors);
+    check_blocking(workflow, errors);
+}
+
+/// Attributes are policies, and there is none yet. Doc comments are welcome anywhere.
+fn check_attributes(binding: &Binding, errors: &mut Errors) {
+    for attr in binding.attrs.iter().filter(|attr| !attr.path().is_ident("doc")) {
+        let Some(name) = attr.path().segments.last() else { continue };
+        let name = &name.ident;
+        errors.push(name.span(), format!("unknown attribute `{name}`: there are no policies for bindings yet, remove it"));
+    }
+}
+
+/// A pattern gives values to names: `ref` would give a name without a value, and `Web` is no name.
+fn check_pattern(binding: &Binding, errors: &mut Errors) {
+    struct Refs<'e>(&'e mut Errors);
+    impl<'ast> Visit<'ast> for Refs<'_> {
+        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+            if let Some(word) = &pat.by_ref {
+                let name = &pat.ident;
+                let message = format!("a binding holds a value: leave `ref` out, and write `&{name}` where it is used");
+                self.0.push(word.span, message);
+            }
+            visit::visit_pat_ident(self, pat);
+        }
+        fn visit_expr(&mut self, _: &'ast syn::Expr) {}
+    }
+    Refs(errors).visit_pat(&binding.pat);
+    if let Pat::Ident(PatIdent { ident, subpat: None, .. }) = &binding.pat
+        && !is_variable(ident)
+    {
+        let message = format!("`{ident}` reads as a constant or a type: a name begins with a lower-case letter");
+        errors.push(ident.span(), message);
+    }
+}
+
+/// A name stands for one value in the whole workflow.
+fn check_duplicates(workflow: &Workflow, errors: &mut Errors) {
+    // Whether the first place was shown already.
+    let mut first: BTreeMap<String, (&Ident, bool)> = BTreeMap::new();
+    for name in workflow.bindings().flat_map(|(_, binding)| binding.names()) {
+        let (earlier, shown) = match first.get_mut(&plain(name)) {
+            Some(found) => found,
+            None => {
+                first.insert(plain(name), (name, false));
+                continue;
+            }
+        };
+        let message = format!("the name `{name}` is bound twice: give one of them another name");
+        let mut error = syn::Error::new(name.span(), message);
+        if !*shown {
+            error.combine(syn::Error::new(earlier.span(), format!("`{name}` is first bound here")));
+        }
+        *shown = true;
+        errors.combine(error);
+    }
+}
+
+/// Statements run in the order in which they are written.
+fn check_order(workflow: &Workflow, errors: &mut Errors) {
+    for (index, stage) in workflow.stages.iter().enumerate() {
+        let before = Known::before(workflow, index);
+        let mut later = Known::default();
+        workflow.stages.iter().skip(index + 1).flat_map(|stage| &stage.bindings).for_each(|it| later.bind(it));
+        for (number, binding) in stage.bindings.iter().enumerate() {
+            let known = before.inside(stage, number);
+            let own = binding.names();
+            for found in uses(&binding.step, &known).uses {
+                let name = &found.ident;
+                let bound = known.contains(name) || own.iter().any(|own| plain(own) == plain(name));
+                if later.contains(name) && !bound {
+                    errors.push(
+                        name.span(),
+                        format!(
+                            "`{name}` is bound by a later statement: move that statement up. If an outer `{name}` is \
+                             meant, give the later one another name"
+                        ),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Only the `?` that ends a step says what happens to the workflow.
+fn check_questions(workflow: &Workflow, errors: &mut Errors) {
+    for step in workflow.steps() {
+        for span in Inside::of(step).questions {
+            errors.push(
+                span,
+                "only a trailing `?` can stop a workflow: bind this part to a name of its own first, `name = ..?;`",
+            );
+        }
+    }
+}
+
+/// A step is an agent of its own: there is nothing around it that could be left.
+fn check_jumps(workflow: &Workflow, errors: &mut Errors) {
+    for step in workflow.steps() {
+        for (span, word) in Inside::of(step).jumps {
+            let advice = match word {
+                "return" => "end the step with its value, or put the code into a function",
+                _ => "only a loop inside the same step can be left",
+            };
+            errors.push(span, format!("`{word}` cannot leave a step, which is an agent of its own: {advice}"));
+        }
+    }
+}
+
+/// A blocking call waits on its thread.
+fn check_blocking(workflow: &Workflow, errors: &mut Errors) {
+    for step in workflow.steps().filter(|step| matches!(step.kind, StepKind::Blocking(_))) {
+        for span in Inside::of(step).awaits {
+            errors.push(span, "a `blocking` step cannot await: write the step without `blocking`, or without `.await`");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Which names a step uses, and how: the one analysis of the user's expressions.
+//!
+//! A macro sees tokens, not types. So this follows Rust's scopes exactly, and Rust's naming conventions where only
+//! a type could tell: `limit` is a variable and `LIMIT` is not, `x.len()` borrows and `x.into_iter()` does not.
+//! Wherever it is in doubt a use counts as [`Mode::Owned`]: that is always correct, and at worst asks for a `Clone`.
+
+mod convention;
+mod format;
+mod macros;
+mod own_self;
+mod pattern;
+mod raw;
+mod scope;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt as _;
+use syn::visit_mut::VisitMut as _;
+use syn::{Expr, ExprParen, ExprPath, ExprUnary, Token, UnOp, token};
+
+use crate::ast::{Binding, Stage, Step, Workflow};
+
+pub(crate) use convention::is_variable;
+pub(crate) use macros::arguments;
+pub(crate) use own_self::rename_self;
+pub(crate) use pattern::bound_by;
+
+use scope::{Seen, Walker};
+
+/// How a step takes hold of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Each occurrence only looks at the value.
+    Borrowed,
+    /// At least one occurrence may take the value.
+    Owned,
+}
+
+/// One free name of a step.
+#[derive(Clone, Debug)]
+pub(crate) struct Use {
+    /// The first occurrence. An inline capture (`"{x}"`) has the span of its string literal.
+    pub(crate) ident: Ident,
+    /// All occurrences taken together.
+    pub(crate) mode: Mode,
+}
+
+/// The free names of a step, in order of first appearance.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Uses {
+    /// The names.
+    pub(crate) uses: Vec<Use>,
+    /// Whether the step itself awaits; an `.await` inside an `async` block or a closure is not the step's.
+    pub(crate) awaits: bool,
+}
+
+/// The names that a workflow has bound at some point of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known(BTreeSet<String>);
+
+impl Known {
+    /// What is known before a stage begins. With `workflow.stages.len()`: what the result sees.
+    pub(crate) fn before(workflow: &Workflow, stage: usize) -> Self {
+        let mut known = Known::default();
+        for stage in workflow.stages.iter().take(stage) {
+            stage.bindings.iter().for_each(|binding| known.bind(binding));
+        }
+        known
+    }
+
+    /// What the step of `stage.bindings[binding]` sees: all that came before, and in a `par` block its siblings.
+    ///
+    /// Its own names are not among them, so `search = search(&topic)` calls the function `search`.
+    pub(crate) fn inside(&self, stage: &Stage, binding: usize) -> Self {
+        let mut known = self.clone();
+        for (index, sibling) in stage.bindings.iter().enumerate() {
+            if index != binding {
+                known.bind(sibling);
+            }
+        }
+        known
+    }
+
+    /// Adds the names of a binding.
+    pub(crate) fn bind(&mut self, binding: &Binding) {
+        binding.names().into_iter().for_each(|name| self.insert(name));
+    }
+
+    /// Adds a name.
+    pub(crate) fn insert(&mut self, name: &Ident) {
+        self.0.insert(plain(name));
+    }
+
+    /// Whether the name is known; `r#a` and `a` are the same name.
+    pub(crate) fn contains(&self, name: &Ident) -> bool {
+        self.0.contains(&plain(name))
+    }
+}
+
+/// One binding of a `par` block that another one waits for.
+#[derive(Clone, Debug)]
+pub(crate) struct Need {
+    /// The index in `stage.bindings` of the binding that is waited for.
+    pub(crate) on: usize,
+    /// The place where its name is used.
+    pub(crate) ident: Ident,
+}
+
+/// The name without `r#`, by which names are compared.
+pub(crate) fn plain(name: &Ident) -> String {
+    name.unraw().to_string()
+}
+
+/// The free names of a step.
+///
+/// `known` decides what a name alone cannot: in `f(x)`, `f` is a use only if `f` is known, otherwise it is a
+/// function item.
+pub(crate) fn uses(step: &Step, known: &Known) -> Uses {
+    let mut all: Vec<(Use, bool)> = Vec::new();
+    let mut collect = |seen: Seen<'_>| all.push((Use { ident: seen.ident, mode: seen.mode }, seen.certain));
+    let mut walker = Walker::new(known, &mut collect);
+    // A copy, since the walker is the one that also rewrites.
+    walker.step(&mut step.kind.clone());
+    let awaits = walker.awaits;
+
+    let variables: BTreeSet<String> =
+        all.iter().filter(|(_, certain)| *certain).map(|(found, _)| plain(&found.ident)).collect();
+    let is_variable = |ident: &Ident| variables.contains(&plain(ident)) || known.contains(ident);
+    let mut uses: Vec<Use> = Vec::new();
+    for (found, _) in all.into_iter().filter(|(found, _)| is_variable(&found.ident)) {
+        match uses.iter_mut().find(|earlier| plain(&earlier.ident) == plain(&found.ident)) {
+            Some(earlier) if found.mode == Mode::Owned => earlier.mode = Mode::Owned,
+            Some(_) => {}
+            None => uses.push(found),
+        }
+    }
+    Uses { uses, awaits }
+}
+
+/// For each binding of a stage, which other bindings of it are waited for: each once, by its first use.
+///
+/// `before` are the names that are known when the stage begins.
+pub(crate) fn depends(stage: &Stage, before: &Known) -> Vec<Vec<Need>> {
+    let owner = |ident: &Ident| {
+        let binds = |binding: &Binding| binding.names().into_iter().any(|name| plain(name) == plain(ident));
+        stage.bindings.iter().position(binds)
+    };
+    let needs = |(index, binding): (usize, &Binding)| {
+        let mut needs: Vec<Need> = Vec::new();
+        for Use { ident, .. } in uses(&binding.step, &before.inside(stage, index)).uses {
+            match owner(&ident) {
+                Some(on) if on != index && needs.iter().all(|need| need.on != on) => needs.push(Need { on, ident }),
+                _ => {}
+            }
+        }
+        needs
+    };
+    stage.bindings.iter().enumerate().map(needs).collect()
+}
+
+/// Turns each free occurrence of `names` into `(*name)`, for an expression in which `name` is a local of type `&T`.
+///
+/// Meant for names whose [`Mode`] is [`Mode::Borrowed`]. An inline capture stays: a reference prints the same.
+pub(crate) fn rewrite_borrowed(expr: &mut Expr, names: &[Ident]) {
+    let mut known = Known::default();
+    names.iter().for_each(|name| known.insert(name));
+    let mut rewrite = |seen: Seen<'_>| {
+        if let Some(place) = seen.place.filter(|_| names.iter().any(|name| plain(name) == plain(&seen.ident))) {
+            *place = dereferenced(seen.ident);
+        }
+    };
+    Walker::new(&known, &mut rewrite).visit_expr_mut(expr);
+}
+
+/// `(*name)`. Only the name has the user's hygiene: lints about needless parentheses are not for the user to read.
+fn dereferenced(name: Ident) -> Expr {
+    let span = Span::mixed_site().located_at(name.span());
+    let path = ExprPath { attrs: Vec::new(), qself: None, path: name.into() };
+    let star = UnOp::Deref(Token![*](span));
+    let inner = ExprUnary { attrs: Vec::new(), op: star, expr: Box::new(Expr::Path(path)) };
+    Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(span), expr: Box::new(Expr::Unary(inner)) })
+}

@@ -1,0 +1,201 @@
+//! Reads tokens into the tree of [`crate::ast`].
+//!
+//! Recursive descent that recovers: a mistake is recorded on its token, the rest of its statement is skipped, and
+//! reading goes on. So all mistakes are reported at once, and what is right is in the tree even if the block is only
+//! half written.
+
+mod binding;
+mod look;
+mod step;
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use syn::Token;
+use syn::parse::{ParseStream, Parser as _};
+
+use crate::ast::{Binding, Stage, Step, Workflow, kw};
+use crate::diagnostics::Errors;
+use look::Next;
+
+/// Reads a whole block. The tree is complete: what is missing in it was reported.
+pub(crate) fn workflow(tokens: TokenStream) -> (Workflow, Errors) {
+    let last = tokens.clone().into_iter().last();
+    let end = last.as_ref().map_or_else(Span::call_site, look::end_of);
+    // The braces give syn a place for "unexpected end of input" that is a token of the user's.
+    let mut braced = Group::new(Delimiter::Brace, tokens);
+    braced.set_span(end);
+
+    let mut reader = Reader::default();
+    let mut read = None;
+    let outcome = (|input: ParseStream<'_>| {
+        let content;
+        syn::braced!(content in input);
+        read = Some(reader.workflow(&content, last.as_ref(), end));
+        Ok(())
+    })
+    .parse2(TokenTree::from(braced).into());
+    // Every mistake is recorded where it is met; syn only knows that something was left over after one.
+    if let (Err(error), true) = (outcome, reader.errors.is_empty()) {
+        reader.errors.combine(error);
+    }
+    let nothing = || Workflow { stages: Vec::new(), arrow: Token![=>](end), result: Step::missing() };
+    (read.unwrap_or_else(nothing), reader.errors)
+}
+
+/// What was found so far, apart from the statements.
+#[derive(Default)]
+struct Reader {
+    errors: Errors,
+    result: Option<(Token![=>], Step)>,
+}
+
+impl Reader {
+    /// `statement* => result`.
+    fn workflow(&mut self, input: ParseStream<'_>, last: Option<&TokenTree>, end: Span) -> Workflow {
+        let mut stages = Vec::new();
+        let mut unfinished = false;
+        while !input.is_empty() {
+            if let Some(arrow) = self.arrow(input) {
+                self.result(input, arrow);
+                break;
+            }
+            let before = self.errors.len();
+            let stage = self.statement(input);
+            // A last statement that is broken off is one mistake, and not also a missing result.
+            let block = stage.as_ref().is_some_and(|stage| stage.par.is_some());
+            unfinished = self.errors.len() > before && !block;
+            stages.extend(stage);
+        }
+        let closed = matches!(last, Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
+        if last.is_none() {
+            self.errors.push(end, "this workflow is empty: write at least its result, `=> value`");
+        } else if self.result.is_none() && (closed || !unfinished) {
+            let name = stages.iter().flat_map(|stage: &Stage| &stage.bindings).flat_map(Binding::names).last();
+            let name = name.map_or_else(|| "value".to_owned(), ToString::to_string);
+            self.errors.push(end, format!("missing result: end the workflow with what it yields, as in `=> {name}`"));
+        }
+        let (arrow, result) = self.result.take().unwrap_or_else(|| (Token![=>](end), Step::missing()));
+        Workflow { stages, arrow, result }
+    }
+
+    /// One statement with all that belongs to it. `None` if nothing of it can be kept.
+    fn statement(&mut self, input: ParseStream<'_>) -> Option<Stage> {
+        if input.parse::<Option<Token![;]>>().ok().flatten().is_some() {
+            // An empty statement is no mistake in Rust either.
+            return None;
+        }
+        let attrs = self.attributes(input);
+        match look::block(input) {
+            Some(word) => {
+                if let Some(attr) = attrs.first() {
+                    self.errors.push(attr.pound_token.spans[0], "an attribute belongs to one binding: write it inside `par`");
+                }
+                let par = self.block_word(&word);
+                let mut bindings = Vec::new();
+                self.par(input, par, &mut bindings);
+                Some(Stage { par: Some(par), bindings })
+            }
+            None => {
+                let binding = self.binding(input, attrs, None)?;
+                Some(Stage { par: None, bindings: vec![binding] })
+            }
+        }
+    }
+
+    /// Takes any word before a block of bindings for `par`, which is the only one that there is.
+    fn block_word(&mut self, word: &syn::Ident) -> kw::par {
+        if word != "par" {
+            let message = format!("`{word} {{ .. }}` is not a block of this language: did you mean `par {{ .. }}`?");
+            self.errors.push(word.span(), message);
+        }
+        kw::par(word.span())
+    }
+
+    /// A block of bindings that run at once; the word is the next token.
+    fn par(&mut self, input: ParseStream<'_>, par: kw::par, bindings: &mut Vec<Binding>) {
+        let before = self.errors.len() + bindings.len();
+        let outcome = (|| {
+            input.parse::<syn::Ident>()?;
+            let content;
+            syn::braced!(content in input);
+            while !content.is_empty() {
+                self.inside_par(&content, par, bindings);
+            }
+            Ok(())
+        })();
+        if let Err(error) = outcome {
+            self.errors.combine(error);
+        }
+        if self.errors.len() + bindings.len() == before {
+            self.errors.push(par.span, "this `par` block is empty: write bindings into it, or remove it");
+        }
+    }
+
+    /// A binding of a `par` block, or what is written there by mistake.
+    fn inside_par(&mut self, input: ParseStream<'_>, par: kw::par, bindings: &mut Vec<Binding>) {
+        if input.parse::<Option<Token![;]>>().ok().flatten().is_some() {
+            return;
+        }
+        if let Next::Arrow { span, .. } = look::next(input) {
+            self.errors.push(span, "the result stands after the `par` block: close the block with `}` before `=>`");
+            look::skip(input, 2);
+            self.result(input, Token![=>](span));
+            return;
+        }
+        let attrs = self.attributes(input);
+        match look::block(input) {
+            Some(word) if word == "par" => {
+                let message = "`par` inside `par`: all bindings of a block run at once already, remove the inner `par`";
+                self.errors.push(word.span(), message);
+                self.par(input, par, bindings);
+            }
+            Some(word) => {
+                self.block_word(&word);
+                self.par(input, par, bindings);
+            }
+            None => bindings.extend(self.binding(input, attrs, Some(par))),
+        }
+    }
+
+    /// `=>`, or what is written for it by mistake. Takes nothing if neither is next.
+    fn arrow(&mut self, input: ParseStream<'_>) -> Option<Token![=>]> {
+        let Next::Arrow { span, written } = look::next(input) else { return None };
+        if let Some(written) = written {
+            self.errors.push(span, format!("the result is written with `=>`, not with `{written}`"));
+        }
+        look::skip(input, 2);
+        Some(Token![=>](span))
+    }
+
+    /// The result and whatever comes after it by mistake.
+    fn result(&mut self, input: ParseStream<'_>, arrow: Token![=>]) {
+        let before = self.errors.len();
+        let step = self.result_step(input, arrow);
+        if self.errors.len() == before {
+            self.after_result(input);
+        }
+        look::skip(input, usize::MAX);
+        // The first one counts.
+        self.result.get_or_insert((arrow, step));
+    }
+
+    fn after_result(&mut self, input: ParseStream<'_>) {
+        let semi: Option<Token![;]> = input.parse().ok().flatten();
+        match (semi, look::first(input)) {
+            (None, None) => {}
+            (Some(semi), None) => {
+                self.errors.push(semi.span, "no `;` after the result: it is the value of the workflow");
+            }
+            (semi, Some(token)) => {
+                let span = look::start_of(&token);
+                let text = look::text(&token);
+                if semi.is_some() || look::statement(input) {
+                    self.errors.push(span, "the result comes last: write this statement before `=>`");
+                } else if matches!(look::next(input), Next::Arrow { .. }) {
+                    self.errors.push(span, "a workflow has one result: combine both values in one expression");
+                } else {
+                    self.errors.push(span, format!("unexpected `{text}` after the result, which ends the workflow"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Looking ahead: what comes next, without taking it. Nothing in here reports.
+
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
+use syn::buffer::Cursor;
+use syn::ext::IdentExt as _;
+use syn::parse::ParseStream;
+use syn::{Token, token};
+
+use crate::ast::kw;
+
+/// What comes next, as far as punctuation tells.
+pub(super) enum Next {
+    /// Nothing more at this level.
+    End,
+    /// `;`.
+    Semi(Span),
+    /// `,`.
+    Comma(Span),
+    /// `=` by itself.
+    Equals(Span),
+    /// `=>`; or, if `written` says so, something that was probably meant to be one.
+    Arrow { span: Span, written: Option<&'static str> },
+    /// Two characters that were probably meant to be `=`.
+    Almost(Span, String),
+    /// `:` before a type.
+    Colon(Span),
+    /// Anything else.
+    Other(TokenTree),
+}
+
+/// Says what comes next.
+pub(super) fn next(input: ParseStream<'_>) -> Next {
+    let mut tokens = tokens(input.cursor());
+    let first = match tokens.next() {
+        None => return Next::End,
+        Some(TokenTree::Punct(first)) => first,
+        Some(other) => return Next::Other(other),
+    };
+    let span = first.span();
+    let second = match tokens.next() {
+        Some(TokenTree::Punct(second)) => Some(second.as_char()),
+        _ => None,
+    };
+    let joint = first.spacing() == Spacing::Joint;
+    match (first.as_char(), second) {
+        ('=', Some('>')) => Next::Arrow { span, written: (!joint).then_some("= >") },
+        ('-', Some('>')) => Next::Arrow { span, written: Some("->") },
+        (mark @ ('=' | ':' | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'), Some('=')) if joint => {
+            Next::Almost(span, format!("{mark}="))
+        }
+        ('<', Some('-')) if joint => Next::Almost(span, "<-".to_owned()),
+        ('=', _) => Next::Equals(span),
+        (';', _) => Next::Semi(span),
+        (',', _) => Next::Comma(span),
+        (':', other) if other != Some(':') => Next::Colon(span),
+        _ => Next::Other(first.into()),
+    }
+}
+
+/// The word of a block of bindings, right or misspelt: `par { a = ..; }`, `parallel { a = ..; }`.
+pub(super) fn block(input: ParseStream<'_>) -> Option<Ident> {
+    if !(input.peek(syn::Ident) && input.peek2(token::Brace)) || input.peek(kw::blocking) || input.peek(kw::race) {
+        return None;
+    }
+    let mut ahead = tokens(input.cursor());
+    let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(body))) = (ahead.next(), ahead.next()) else {
+        return None;
+    };
+    // `Point { x, y } = f();` is a binding.
+    let pattern = (input.peek3(Token![=]) && !input.peek3(Token![=>])) || input.peek3(Token![:]);
+    let bindings = word == "par" || binds(body.stream());
+    (bindings && !pattern).then_some(word)
+}
+
+/// Constructs of the language that are yet to come.
+pub(super) fn unavailable(input: ParseStream<'_>) -> Option<(Span, &'static str)> {
+    let word = |text| first(input).map(|token| (start_of(&token), text));
+    let each = input.peek2(Token![for]) || (input.peek2(token::Paren) && input.peek3(Token![for]));
+    if input.peek(kw::par) && each {
+        word("par for")
+    } else if input.peek(kw::race) && input.peek2(token::Brace) {
+        word("race")
+    } else if input.peek(Token![loop]) && input.peek2(token::Paren) {
+        word("loop (..)")
+    } else {
+        None
+    }
+}
+
+/// Whether what follows, up to the next `;`, reads like a statement.
+pub(super) fn statement(input: ParseStream<'_>) -> bool {
+    block(input).is_some() || input.peek(Token![let]) || input.peek(Token![#]) || binding(input)
+}
+
+/// Whether an `=` follows before the next `;`.
+pub(super) fn binding(input: ParseStream<'_>) -> bool {
+    binds(tokens(input.cursor()).take_while(|token| !is(token, ';')).collect())
+}
+
+/// Whether a `;` follows.
+pub(super) fn semicolon(input: ParseStream<'_>) -> bool {
+    tokens(input.cursor()).any(|token| is(&token, ';'))
+}
+
+/// Whether there is an `=` that is no part of a longer operator.
+fn binds(tokens: TokenStream) -> bool {
+    let mut glued = false;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let TokenTree::Punct(punct) = &token else {
+            glued = false;
+            continue;
+        };
+        let joint = punct.spacing() == Spacing::Joint;
+        let longer = joint && tokens.peek().is_some_and(|next| is(next, '=') || is(next, '>'));
+        if punct.as_char() == '=' && !glued && !longer {
+            return true;
+        }
+        glued = joint && "=!<>+-*/%^&|".contains(punct.as_char());
+    }
+    false
+}
+
+/// Takes tokens up to a `;` or `=>` of this level.
+pub(super) fn rest_of_statement(input: ParseStream<'_>) -> TokenStream {
+    let mut taken = TokenStream::new();
+    while !matches!(next(input), Next::End | Next::Semi(_) | Next::Arrow { written: None, .. }) {
+        match input.parse::<TokenTree>() {
+            Ok(token) => taken.extend([token]),
+            Err(_) => break,
+        }
+    }
+    taken
+}
+
+/// Takes `count` tokens, or as many as there are.
+pub(super) fn skip(input: ParseStream<'_>, count: usize) {
+    let mut left = count;
+    while left > 0 && input.parse::<TokenTree>().is_ok() {
+        left -= 1;
+    }
+}
+
+/// The next token.
+pub(super) fn first(input: ParseStream<'_>) -> Option<TokenTree> {
+    tokens(input.cursor()).next()
+}
+
+/// Any next word, also a keyword.
+pub(super) fn word(input: ParseStream<'_>) -> Option<Ident> {
+    input.fork().call(Ident::parse_any).ok()
+}
+
+/// Where a token begins: a group's opening delimiter.
+pub(super) fn start_of(token: &TokenTree) -> Span {
+    match token {
+        TokenTree::Group(group) => group.span_open(),
+        other => other.span(),
+    }
+}
+
+/// Where a token ends: a group's closing delimiter.
+pub(super) fn end_of(token: &TokenTree) -> Span {
+    match token {
+        TokenTree::Group(group) => group.span_close(),
+        other => other.span(),
+    }
+}
+
+/// A token as it is named in a message.
+pub(super) fn text(token: &TokenTree) -> String {
+    match token {
+        TokenTree::Group(group) => match group.delimiter() {
+            Delimiter::Brace => "{".to_owned(),
+            Delimiter::Bracket => "[".to_owned(),
+            Delimiter::Parenthesis => "(".to_owned(),
+            Delimiter::None => group.stream().to_string(),
+        },
+        other => other.to_string(),
+    }
+}
+
+fn is(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
+}
+
+fn tokens(cursor: Cursor<'_>) -> impl Iterator<Item = TokenTree> + '_ {
+    let mut at = cursor;
+    std::iter::from_fn(move || {
+        let (token, after) = at.token_tree()?;
+        at = after;
+        Some(token)
+    })
+}

@@ -1,0 +1,111 @@
+//! A run that does not end with its value.
+
+use std::any::Any;
+use std::error::Error;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use crate::site::AgentName;
+
+/// Why a run ended without a value: an agent panicked, or the run was cancelled.
+///
+/// An agent that *fails* is not a `RunError`: its `Err` is the value of the run.
+///
+/// ```
+/// use agentflow::lazy_task;
+///
+/// let plan = lazy_task(|| -> u32 { panic!("no such source") }).named("search");
+/// let error = plan.try_await_result().unwrap_err();
+/// assert!(error.is_panic());
+/// assert!(error.to_string().starts_with("agent `search`"));
+/// assert!(error.to_string().ends_with("panicked: no such source"));
+/// ```
+pub struct RunError(Reason);
+
+enum Reason {
+    /// The mutex makes the error `Sync`, which a payload is not.
+    Panicked { agent: AgentName, payload: Mutex<Option<Box<dyn Any + Send>>>, message: String },
+    Cancelled,
+    Refused(String),
+}
+
+impl RunError {
+    pub(crate) fn panicked(agent: AgentName, payload: Box<dyn Any + Send>) -> Self {
+        let message = panic_message(&*payload);
+        RunError(Reason::Panicked { agent, payload: Mutex::new(Some(payload)), message })
+    }
+
+    pub(crate) fn cancelled() -> Self {
+        RunError(Reason::Cancelled)
+    }
+
+    /// The run could not be done as it was described.
+    pub(crate) fn refused(why: impl Into<String>) -> Self {
+        RunError(Reason::Refused(why.into()))
+    }
+
+    /// Whether an agent panicked.
+    #[must_use]
+    pub fn is_panic(&self) -> bool {
+        matches!(self.0, Reason::Panicked { .. })
+    }
+
+    /// Whether the run was cancelled from outside, for instance because its executor was shut down.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self.0, Reason::Cancelled)
+    }
+
+    /// The name of the agent that panicked, if it has one.
+    #[must_use]
+    pub fn agent(&self) -> Option<&str> {
+        match &self.0 {
+            Reason::Panicked { agent, .. } if !agent.name.is_empty() => Some(&agent.name),
+            _ => None,
+        }
+    }
+
+    /// The payload of the panic, as [`std::thread::JoinHandle::join`] would give it.
+    #[must_use]
+    pub fn into_panic(self) -> Option<Box<dyn Any + Send>> {
+        match self.0 {
+            Reason::Panicked { payload, .. } => payload.into_inner().unwrap_or_else(PoisonError::into_inner),
+            _ => None,
+        }
+    }
+
+    /// Goes on with the panic of the agent on this thread; the end of every run without a `Result`.
+    pub(crate) fn resume(self) -> ! {
+        let message = self.to_string();
+        match self.into_panic() {
+            Some(payload) => std::panic::resume_unwind(payload),
+            None => panic!("{message}"),
+        }
+    }
+}
+
+fn panic_message(payload: &(dyn Any + Send)) -> String {
+    payload
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a value that is not text".to_owned())
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::Panicked { agent, message, .. } => write!(f, "{agent} panicked: {message}"),
+            Reason::Cancelled => write!(f, "the run was cancelled before it had its value"),
+            Reason::Refused(why) => write!(f, "{why}"),
+        }
+    }
+}
+
+impl fmt::Debug for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Error for RunError {}

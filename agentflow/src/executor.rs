@@ -1,0 +1,115 @@
+//! Where a plan runs: the seam between descriptions and threads.
+//!
+//! A description knows no executor and an executor knows no combinator. What they share is [`Workers`]: a few ways to
+//! get work done, of which a run picks one for each agent. The same plan gives the same value on all of them.
+//!
+//! | executor | what it is for |
+//! |---|---|
+//! | [`Inline`] | this thread, left to right: the reference meaning |
+//! | [`Pool`] | all cores for computing, an elastic set of threads for calls that wait, tokio for async agents |
+//!
+//! Without a choice, plans run on [`Pool::shared`].
+
+mod elastic;
+mod inline;
+mod pool;
+mod queue;
+#[cfg(feature = "tokio")]
+mod reactor;
+mod signal;
+#[cfg(not(feature = "tokio"))]
+#[path = "executor/reactor_without_tokio.rs"]
+mod reactor;
+mod waiters;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+pub use inline::Inline;
+pub use pool::Pool;
+
+/// A piece of work for one thread.
+pub type Job = Box<dyn FnOnce() + Send + 'static>;
+
+/// A future that some thread polls.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
+
+/// What a job does with the thread that it is given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Class {
+    /// It computes: as many at once as there are cores.
+    Cpu,
+    /// It waits for something outside, a file or a socket: hundreds at once, and none of them holds a core.
+    Blocking,
+}
+
+/// Starts the work of a plan on some workers. Gives a future where the work did not end at once; the plan is done when
+/// that future is.
+pub type Plan<'a> = dyn FnMut(Arc<dyn Workers>) -> Option<BoxFuture<()>> + 'a;
+
+/// Something that plans can be run on.
+///
+/// An executor is free in where and in which order it runs jobs and polls futures, as long as it runs each of them. The
+/// smallest one is this:
+///
+/// ```
+/// use std::sync::Arc;
+/// use agentflow::executor::{BoxFuture, Class, Executor, Job, Plan, Workers};
+/// use agentflow::{join_results, lazy_task};
+///
+/// struct ThreadPerJob;
+///
+/// impl Workers for ThreadPerJob {
+///     fn spawn(&self, _class: Class, job: Job) {
+///         std::thread::spawn(job);
+///     }
+///     fn spawn_async(&self, future: BoxFuture<()>) {
+///         std::thread::spawn(|| futures_executor::block_on(future));
+///     }
+/// }
+///
+/// impl Executor for ThreadPerJob {
+///     fn block_on(&self, plan: &mut Plan<'_>) {
+///         if let Some(rest) = plan(Arc::new(ThreadPerJob)) {
+///             futures_executor::block_on(rest);
+///         }
+///     }
+/// }
+///
+/// let plan = join_results(lazy_task(|| 1), lazy_task(|| 2), |a, b| a + b);
+/// assert_eq!(plan.run_on(&ThreadPerJob), 3);
+/// ```
+pub trait Executor: Send + Sync {
+    /// Runs `plan` to its end and blocks this thread meanwhile.
+    ///
+    /// It is called at most once for each run, from any thread, also from one of its own workers.
+    fn block_on(&self, plan: &mut Plan<'_>);
+}
+
+/// The ways in which an executor gets work done.
+pub trait Workers: Send + Sync {
+    /// Runs `job` soon, on a thread of its class; never on this thread before this call returns.
+    ///
+    /// A job that can't be run any more is dropped, which its run notices.
+    fn spawn(&self, class: Class, job: Job);
+
+    /// Polls `future` to its end; never on this thread before this call returns.
+    fn spawn_async(&self, future: BoxFuture<()>);
+
+    /// Runs both, at once if there is a thread to spare, and returns when both are done.
+    fn join(&self, left: &mut (dyn FnMut() + Send), right: &mut (dyn FnMut() + Send)) {
+        left();
+        right();
+    }
+
+    /// Whether work that is spawned goes on while this thread computes.
+    fn overlaps(&self) -> bool {
+        true
+    }
+
+    /// Whether this thread can poll futures as [`spawn_async`](Workers::spawn_async) would.
+    fn polls_here(&self) -> bool {
+        true
+    }
+}

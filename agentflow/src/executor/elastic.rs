@@ -1,0 +1,120 @@
+//! Threads for calls that wait: as many as there are such calls, up to a limit, gone when they are idle.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::Job;
+
+/// So many calls can wait at once; more queue up.
+const LIMIT: usize = 512;
+const IDLE_FOR: Duration = Duration::from_secs(5);
+
+/// An elastic set of threads. Dropping it ends them as soon as their calls have returned.
+pub(super) struct Elastic(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Job>,
+    threads: usize,
+    idle: usize,
+    closed: bool,
+}
+
+impl Elastic {
+    pub(super) fn new() -> Self {
+        Elastic(Arc::default())
+    }
+
+    /// Runs `job` on a thread of its own, as soon as there is one.
+    ///
+    /// # Errors
+    /// If there is no thread and none can be started; the job is dropped then.
+    pub(super) fn spawn(&self, job: Job) -> io::Result<()> {
+        let mut state = self.0.lock();
+        state.queue.push_back(job);
+        if state.idle >= state.queue.len() {
+            self.0.changed.notify_one();
+            return Ok(());
+        }
+        if state.threads >= LIMIT {
+            return Ok(());
+        }
+        state.threads += 1;
+        let number = state.threads;
+        drop(state);
+        self.start_thread(number)
+    }
+
+    fn start_thread(&self, number: usize) -> io::Result<()> {
+        let shared = Arc::clone(&self.0);
+        let thread = thread::Builder::new().name(format!("agentflow-blocking-{number}"));
+        let Err(error) = thread.spawn(move || shared.work()) else { return Ok(()) };
+        let mut state = self.0.lock();
+        state.threads -= 1;
+        // Another thread will come to it, if there is one.
+        if state.threads > 0 {
+            return Ok(());
+        }
+        let lost = std::mem::take(&mut state.queue);
+        drop(state);
+        drop(lost);
+        Err(error)
+    }
+}
+
+impl Drop for Elastic {
+    fn drop(&mut self) {
+        let lost = {
+            let mut state = self.0.lock();
+            state.closed = true;
+            std::mem::take(&mut state.queue)
+        };
+        self.0.changed.notify_all();
+        drop(lost);
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What one thread does.
+    fn work(&self) {
+        while let Some(job) = self.next_job() {
+            job();
+        }
+    }
+
+    /// The next job; `None` when there was none for a while. The thread has signed off then.
+    fn next_job(&self) -> Option<Job> {
+        let mut state = self.lock();
+        loop {
+            if let Some(job) = state.queue.pop_front() {
+                return Some(job);
+            }
+            if state.closed {
+                break;
+            }
+            state.idle += 1;
+            let (woken, timeout) =
+                self.changed.wait_timeout(state, IDLE_FOR).unwrap_or_else(PoisonError::into_inner);
+            state = woken;
+            state.idle -= 1;
+            if timeout.timed_out() && state.queue.is_empty() {
+                break;
+            }
+        }
+        state.threads -= 1;
+        None
+    }
+}

@@ -1,0 +1,45 @@
+//! This thread, left to right: the reference meaning of a plan.
+
+use std::sync::Arc;
+
+use super::queue::Queue;
+use super::{BoxFuture, Class, Executor, Job, Plan, Workers, reactor};
+
+/// Runs everything on the calling thread, left to right: the reference meaning of a plan, and the easiest to debug.
+///
+/// Async agents are polled in the order in which they started, so that two of them still wait at the same time; their
+/// timers and sockets are those of the shared pool's runtime. Blocking agents run one after the other.
+///
+/// ```
+/// use agentflow::{executor::Inline, join_results, lazy_task};
+///
+/// let plan = join_results(lazy_task(|| 6), lazy_task(|| 7), |a, b| a * b);
+/// assert_eq!(plan.run_on(&Inline), 42);
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Inline;
+
+impl Executor for Inline {
+    fn block_on(&self, plan: &mut Plan<'_>) {
+        let queue = Arc::new(Queue::default());
+        if let Some(rest) = plan(Arc::new(ThisThread(Arc::clone(&queue)))) {
+            reactor::within(|| queue.run_until(rest));
+        }
+    }
+}
+
+struct ThisThread(Arc<Queue>);
+
+impl Workers for ThisThread {
+    fn spawn(&self, _class: Class, job: Job) {
+        self.0.spawn(job);
+    }
+
+    fn spawn_async(&self, future: BoxFuture<()>) {
+        self.0.spawn_async(future);
+    }
+
+    fn overlaps(&self) -> bool {
+        false
+    }
+}

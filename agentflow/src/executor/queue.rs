@@ -1,0 +1,90 @@
+//! Work that one thread does in the order in which it comes.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+
+use async_task::Runnable;
+
+use super::signal::{Signal, Signalling};
+use super::{BoxFuture, Job};
+
+/// A queue of jobs, and of futures that want to be polled.
+#[derive(Default)]
+pub(super) struct Queue {
+    work: Mutex<VecDeque<Work>>,
+    changed: Condvar,
+}
+
+enum Work {
+    Job(Job),
+    Poll(Runnable),
+    #[cfg(not(feature = "tokio"))]
+    Close,
+}
+
+impl Queue {
+    pub(super) fn spawn(&self, job: Job) {
+        self.push(Work::Job(job));
+    }
+
+    pub(super) fn spawn_async(self: &Arc<Self>, future: BoxFuture<()>) {
+        // Weak, because the queue holds tasks that hold this: a wake after the end of the queue finds nobody.
+        let queue: Weak<Self> = Arc::downgrade(self);
+        let schedule = move |task| {
+            if let Some(queue) = queue.upgrade() {
+                queue.push(Work::Poll(task));
+            }
+        };
+        let (runnable, task) = async_task::spawn(future, schedule);
+        task.detach();
+        runnable.schedule();
+    }
+
+    /// Does what there is to do on this thread until `last` is done.
+    pub(super) fn run_until(self: &Arc<Self>, last: BoxFuture<()>) {
+        let signal = Signal::for_this_thread();
+        self.spawn_async(Box::pin(Signalling::new(last, &signal)));
+        while !signal.is_done() && self.do_next().is_continue() {}
+    }
+
+    /// Does what there is to do on this thread until [`Queue::close`].
+    #[cfg(not(feature = "tokio"))]
+    pub(super) fn run_until_closed(&self) {
+        while self.do_next().is_continue() {}
+    }
+
+    #[cfg(not(feature = "tokio"))]
+    pub(super) fn close(&self) {
+        self.push(Work::Close);
+    }
+
+    fn do_next(&self) -> ControlFlow<()> {
+        match self.next() {
+            Work::Job(job) => job(),
+            Work::Poll(task) => drop(task.run()),
+            #[cfg(not(feature = "tokio"))]
+            Work::Close => return ControlFlow::Break(()),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn push(&self, work: Work) {
+        self.lock().push_back(work);
+        self.changed.notify_one();
+    }
+
+    fn next(&self) -> Work {
+        let mut work = self.lock();
+        loop {
+            match work.pop_front() {
+                Some(next) => return next,
+                None => work = self.changed.wait(work).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Work>> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

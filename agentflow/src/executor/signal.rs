@@ -1,0 +1,67 @@
+//! Blocking one thread until a future on other threads is done.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::thread::{self, Thread};
+
+use super::BoxFuture;
+
+/// Tells one waiting thread that something is done.
+pub(super) struct Signal {
+    done: AtomicBool,
+    waiting: Thread,
+}
+
+impl Signal {
+    pub(super) fn for_this_thread() -> Arc<Self> {
+        Arc::new(Signal { done: AtomicBool::new(false), waiting: thread::current() })
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.done.load(Ordering::Acquire)
+    }
+
+    /// Wakes the waiting thread, which looks for itself whether there is anything to do.
+    pub(super) fn wake(&self) {
+        self.waiting.unpark();
+    }
+
+    /// Blocks the thread that the signal is for.
+    pub(super) fn wait(&self) {
+        while !self.is_done() {
+            thread::park();
+        }
+    }
+}
+
+/// A future that gives its signal when it is done, and also when it is dropped before: nobody waits for ever.
+pub(super) struct Signalling {
+    future: BoxFuture<()>,
+    _at_end: AtEnd,
+}
+
+struct AtEnd(Arc<Signal>);
+
+impl Drop for AtEnd {
+    fn drop(&mut self) {
+        self.0.done.store(true, Ordering::Release);
+        self.0.wake();
+    }
+}
+
+impl Signalling {
+    pub(super) fn new(future: BoxFuture<()>, signal: &Arc<Signal>) -> Self {
+        Signalling { future, _at_end: AtEnd(Arc::clone(signal)) }
+    }
+}
+
+impl Future for Signalling {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.future.as_mut().poll(cx)
+    }
+}

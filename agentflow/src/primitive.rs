@@ -1,0 +1,22 @@
+//! The functions that look inside an [`AgentTask`](crate::AgentTask). Everything else is derived from them.
+
+mod async_task;
+mod blocking_task;
+mod completed_task;
+mod dynamic_planner;
+mod join_results;
+mod lazy_task;
+mod named;
+mod race;
+mod share;
+mod spawn_agent;
+
+pub use async_task::async_task;
+pub use blocking_task::blocking_task;
+pub use completed_task::completed_task;
+pub use dynamic_planner::dynamic_planner;
+pub use join_results::{join_results, try_join_results};
+pub use lazy_task::lazy_task;
+pub use race::race;
+pub use share::share;
+pub use spawn_agent::spawn_agent;

@@ -1,0 +1,197 @@
+//! Two tasks at once.
+
+use std::ops::ControlFlow;
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::AgentTask;
+use crate::run::Cx;
+use crate::run::join::{Merge, both, start_both};
+use crate::site::Site;
+use crate::task::{Node, Started, Step};
+
+/// A task that runs both tasks at once and gives their values to `merger`.
+///
+/// On a [`Pool`](crate::executor::Pool), two tasks that compute run on two workers if one is free (a `rayon::join`);
+/// what is asynchronous in either is started before anything computes. `merger` runs on whatever thread the later value
+/// arrives on and should return at once; heavy work belongs in an agent.
+///
+/// Laws: `join_results(completed_task(a), completed_task(b), f) == completed_task(f(a, b))`; joining is associative up to
+/// the shape of the tuple; `merger` may be moved outwards: `map(join_results(a, b, f), g) == join_results(a, b, g ∘ f)`.
+///
+/// ```
+/// use agentflow::{join_results, lazy_task};
+///
+/// let plan = join_results(lazy_task(|| 6), lazy_task(|| 7), |a, b| a * b);
+/// assert_eq!(plan.await_result(), 42);
+/// ```
+///
+/// In the literature: `map2`, `zipWith`, `liftA2`.
+#[doc(alias = "map2")]
+#[doc(alias = "zip_with")]
+#[track_caller]
+pub fn join_results<A, B, C, F>(task_a: AgentTask<A>, task_b: AgentTask<B>, merger: F) -> AgentTask<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    F: Fn(A, B) -> C + Send + Sync + 'static,
+{
+    let site = Site::At(Location::caller());
+    join(task_a, task_b, Merger { f: merger, site })
+}
+
+/// A task that runs two tasks that can fail at once, and ends with the first failure.
+///
+/// The other task is cancelled at once: what is queued never starts, and what waits is dropped. If both succeed, the
+/// values go to `merger`.
+///
+/// Law: `try_join_results(completed_task(Ok(a)), t, f)` is `t` with its success mapped by `|b| f(a, b)`;
+/// `try_join_results(completed_task(Err(e)), t, f) == completed_task(Err(e))`, and `t` never starts.
+///
+/// ```
+/// use agentflow::{lazy_task, try_join_results};
+///
+/// let plan = try_join_results(
+///     lazy_task(|| "6".parse::<i32>()),
+///     lazy_task(|| "seven".parse::<i32>()),
+///     |a, b| a * b,
+/// );
+/// assert!(plan.await_result().is_err());
+/// ```
+#[doc(alias = "try_join")]
+#[track_caller]
+pub fn try_join_results<A, B, C, E, F>(
+    task_a: AgentTask<Result<A, E>>,
+    task_b: AgentTask<Result<B, E>>,
+    merger: F,
+) -> AgentTask<Result<C, E>>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    E: Send + 'static,
+    F: Fn(A, B) -> C + Send + Sync + 'static,
+{
+    let site = Site::At(Location::caller());
+    join(task_a, task_b, TryMerger { f: merger, site })
+}
+
+fn join<A, B, C, M>(left: AgentTask<A>, right: AgentTask<B>, merger: M) -> AgentTask<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    M: Merge<A, B, C>,
+{
+    AgentTask::from_node(left.kind().join(right.kind()), Join { left, right, merger })
+}
+
+struct Join<A, B, M> {
+    left: AgentTask<A>,
+    right: AgentTask<B>,
+    merger: M,
+}
+
+impl<A, B, C, M> Node<C> for Join<A, B, M>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    M: Merge<A, B, C>,
+{
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
+        both(*cx, self.left.clone(), self.right.clone(), self)
+    }
+
+    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
+        start_both(*cx, self.left.clone(), self.right.clone(), self)
+    }
+}
+
+/// The node is its own merger, so that a future which waits for both sides needs to hold nothing else.
+impl<A, B, C, M> Merge<A, B, C> for Join<A, B, M>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    M: Merge<A, B, C>,
+{
+    fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C> {
+        self.merger.merge(cx, a, b)
+    }
+
+    fn can_end_early(&self) -> bool {
+        self.merger.can_end_early()
+    }
+
+    fn left(&self, a: A) -> ControlFlow<C, A> {
+        self.merger.left(a)
+    }
+
+    fn right(&self, b: B) -> ControlFlow<C, B> {
+        self.merger.right(b)
+    }
+}
+
+struct Merger<F> {
+    f: F,
+    site: Site,
+}
+
+impl<A, B, C, F> Merge<A, B, C> for Merger<F>
+where
+    F: Fn(A, B) -> C + Send + Sync + 'static,
+{
+    fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C> {
+        cx.call(self.site, || (self.f)(a, b)).map_or(Step::Stopped, Step::Done)
+    }
+}
+
+struct TryMerger<F> {
+    f: F,
+    site: Site,
+}
+
+impl<A, B, C, E, F> Merge<Result<A, E>, Result<B, E>, Result<C, E>> for TryMerger<F>
+where
+    F: Fn(A, B) -> C + Send + Sync + 'static,
+{
+    fn merge(&self, cx: &Cx<'_>, a: Result<A, E>, b: Result<B, E>) -> Step<Result<C, E>> {
+        match (a, b) {
+            (Ok(a), Ok(b)) => cx.call(self.site, || Ok((self.f)(a, b))).map_or(Step::Stopped, Step::Done),
+            (Err(error), _) | (_, Err(error)) => Step::Done(Err(error)),
+        }
+    }
+
+    fn can_end_early(&self) -> bool {
+        true
+    }
+
+    fn left(&self, a: Result<A, E>) -> ControlFlow<Result<C, E>, Result<A, E>> {
+        end_if_failed(a)
+    }
+
+    fn right(&self, b: Result<B, E>) -> ControlFlow<Result<C, E>, Result<B, E>> {
+        end_if_failed(b)
+    }
+}
+
+fn end_if_failed<A, C, E>(result: Result<A, E>) -> ControlFlow<Result<C, E>, Result<A, E>> {
+    match result {
+        Ok(value) => ControlFlow::Continue(Ok(value)),
+        Err(error) => ControlFlow::Break(Err(error)),
+    }
+}
+
+impl<A: Send + 'static> AgentTask<A> {
+    /// The associated form of [`join_results`].
+    #[track_caller]
+    pub fn join_results<B, C, F>(task_a: AgentTask<A>, task_b: AgentTask<B>, merger: F) -> AgentTask<C>
+    where
+        B: Send + 'static,
+        C: Send + 'static,
+        F: Fn(A, B) -> C + Send + Sync + 'static,
+    {
+        join_results(task_a, task_b, merger)
+    }
+}

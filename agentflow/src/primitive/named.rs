@@ -1,0 +1,45 @@
+//! A name for a task.
+
+use std::borrow::Cow;
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::AgentTask;
+use crate::run::{Cx, Driving, Outcome, Pending};
+use crate::site::AgentName;
+use crate::task::{Node, Step};
+
+impl<A: Send + 'static> AgentTask<A> {
+    /// The same task under a name, by which errors tell of its agents.
+    ///
+    /// ```
+    /// use agentflow::lazy_task;
+    ///
+    /// let plan = lazy_task(|| -> u32 { panic!("no route") }).named("fetch");
+    /// assert_eq!(plan.try_await_result().unwrap_err().agent(), Some("fetch"));
+    /// ```
+    #[track_caller]
+    pub fn named(self, name: impl Into<Cow<'static, str>>) -> Self {
+        let name = AgentName { name: name.into(), function: "", location: Location::caller() };
+        AgentTask::from_node(self.kind().first(), Named { task: self, name })
+    }
+}
+
+struct Named<A> {
+    task: AgentTask<A>,
+    name: AgentName,
+}
+
+impl<A: Send + 'static> Node<A> for Named<A> {
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
+        let scope = cx.scope.named_part(Some(self.name.clone()));
+        match cx.within(&scope).deeper().drive(self.task.clone()) {
+            Outcome::Later(pending) => {
+                let leaves = pending.leaves();
+                let inside = Driving::new(pending, scope, cx.depth + 1);
+                Step::Later(Pending::of(async move { Step::Done(inside.await) }, leaves))
+            }
+            outcome => outcome.into(),
+        }
+    }
+}

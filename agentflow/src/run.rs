@@ -1,0 +1,17 @@
+//! Running a description: one step at a time, on whatever executor was chosen.
+
+mod context;
+mod entry;
+mod future;
+mod handle;
+pub(crate) mod join;
+mod pending;
+mod scope;
+pub(crate) mod stack;
+
+pub(crate) use context::{Cx, Outcome};
+pub(crate) use handle::{Handle, hand_over, poll_elsewhere, run_elsewhere};
+pub(crate) use pending::{Driving, Pending};
+pub(crate) use scope::Scope;
+
+pub use future::RunFuture;

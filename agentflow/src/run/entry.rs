@@ -1,0 +1,162 @@
+//! The ways into a run that block the calling thread.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use super::{Cx, Driving, Outcome, Scope, stack};
+use crate::AgentTask;
+use crate::error::RunError;
+use crate::executor::{Executor, Pool, Workers};
+
+impl<A: Send + 'static> AgentTask<A> {
+    /// Runs this plan on the [shared pool](Pool::shared) and blocks until its value is there.
+    ///
+    /// It works from any thread: from `main`, inside an agent (the worker runs other work while it waits, so that even
+    /// a pool of one thread goes on), and inside a tokio runtime. There it depends on the runtime:
+    /// on a multi-threaded one the other tasks of this thread move to another thread first; on a current-thread runtime
+    /// it blocks that one thread as any blocking call would, and the plan's own async agents run on the pool's own
+    /// runtime, so that the plan ends. In async code, `task.await` is better.
+    ///
+    /// # Panics
+    /// If an agent panics, its panic goes on here. [`try_await_result`](AgentTask::try_await_result) gives it as a value.
+    ///
+    /// ```
+    /// use agentflow::lazy_task;
+    ///
+    /// assert_eq!(lazy_task(|| 6 * 7).await_result(), 42);
+    /// ```
+    #[doc(alias = "run")]
+    pub fn await_result(self) -> A {
+        self.try_await_result().unwrap_or_else(|error| error.resume())
+    }
+
+    /// Runs this plan as [`await_result`](AgentTask::await_result) does, with panics and cancellation as values.
+    ///
+    /// # Errors
+    /// If an agent panics, or the pool is shut down meanwhile.
+    ///
+    /// ```
+    /// use agentflow::{join_results, lazy_task};
+    ///
+    /// let plan = join_results(lazy_task(|| 1), lazy_task(|| -> i32 { panic!("down") }), |a, b| a + b);
+    /// assert!(plan.try_await_result().unwrap_err().is_panic());
+    /// ```
+    pub fn try_await_result(self) -> Result<A, RunError> {
+        self.try_run_on(Pool::shared())
+    }
+
+    /// Runs this plan on an [executor](crate::executor) and blocks until its value is there.
+    ///
+    /// # Panics
+    /// If an agent panics, its panic goes on here. [`try_run_on`](AgentTask::try_run_on) gives it as a value.
+    ///
+    /// ```
+    /// use agentflow::{executor::Inline, lazy_task};
+    ///
+    /// assert_eq!(lazy_task(|| 6 * 7).run_on(&Inline), 42);
+    /// ```
+    pub fn run_on(self, executor: &(impl Executor + ?Sized)) -> A {
+        self.try_run_on(executor).unwrap_or_else(|error| error.resume())
+    }
+
+    /// Runs this plan as [`run_on`](AgentTask::run_on) does, with panics and cancellation as values.
+    ///
+    /// # Errors
+    /// If an agent panics, or the executor is shut down meanwhile.
+    pub fn try_run_on(self, executor: &(impl Executor + ?Sized)) -> Result<A, RunError> {
+        let mut task = Some(self);
+        let mut ending = Ending::Missing;
+        executor.block_on(&mut |workers| {
+            let started = task.take().map(|task| stack::counted(|| start(task, workers)));
+            match started {
+                Some(Started::Ended(result)) => {
+                    ending = Ending::Here(result);
+                    None
+                }
+                Some(Started::Goes(root)) => {
+                    let slot = Arc::new(Mutex::new(None));
+                    ending = Ending::There(Arc::clone(&slot));
+                    Some(Box::pin(store(root, slot)))
+                }
+                None => None,
+            }
+        });
+        match ending {
+            Ending::Here(result) => result,
+            Ending::There(slot) => {
+                let result = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+                result.unwrap_or_else(|| Err(RunError::cancelled()))
+            }
+            Ending::Missing => Err(RunError::cancelled()),
+        }
+    }
+}
+
+/// Where the result of a run is.
+enum Ending<A> {
+    /// The executor has not run the plan.
+    Missing,
+    Here(Result<A, RunError>),
+    There(Arc<Mutex<Option<Result<A, RunError>>>>),
+}
+
+async fn store<A: Send + 'static>(root: Root<A>, slot: Arc<Mutex<Option<Result<A, RunError>>>>) {
+    let result = root.await;
+    *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+}
+
+/// What the first, synchronous part of a run came to.
+pub(super) enum Started<A> {
+    Ended(Result<A, RunError>),
+    Goes(Root<A>),
+}
+
+fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> Started<A> {
+    let scope = Scope::of_run(workers);
+    let outcome = Cx::computing(&scope, 0).drive(task);
+    Root::start(outcome, scope)
+}
+
+/// A whole run on its way to its value or its error. Dropping it cancels the run.
+pub(super) struct Root<A> {
+    driving: Driving<A>,
+    run: Cancel,
+}
+
+/// Cancels a run when it is dropped: nothing that is still queued may start after the run has ended.
+struct Cancel(Arc<Scope>);
+
+impl Drop for Cancel {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+impl<A: Send + 'static> Root<A> {
+    pub(super) fn start(outcome: Outcome<A>, scope: Arc<Scope>) -> Started<A> {
+        let run = Cancel(Arc::clone(&scope));
+        match outcome {
+            Outcome::Done(a) => Started::Ended(Ok(a)),
+            Outcome::Stopped => Started::Ended(Err(scope.run().error())),
+            Outcome::Later(pending) => Started::Goes(Root { driving: Driving::new(pending, scope, 0), run }),
+        }
+    }
+}
+
+impl<A: Send + 'static> Future for Root<A> {
+    type Output = Result<A, RunError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let value = stack::counted(|| Pin::new(&mut self.driving).poll(cx));
+        match value {
+            Poll::Ready(a) => Poll::Ready(Ok(a)),
+            // After the poll: an agent may have panicked in it.
+            Poll::Pending => match self.run.0.run().error_or_wake(cx.waker()) {
+                Some(error) => Poll::Ready(Err(error)),
+                None => Poll::Pending,
+            },
+        }
+    }
+}

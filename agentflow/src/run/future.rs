@@ -1,0 +1,78 @@
+//! `task.await`: a run that is polled by the caller's own async code.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::entry::{Root, Started};
+use super::{Cx, Outcome, Scope, hand_over, poll_elsewhere, stack};
+use crate::AgentTask;
+use crate::executor::{Pool, Workers};
+use crate::task::Kind;
+
+/// A run of a plan inside async code, made by `task.await`. Dropping it cancels the run.
+///
+/// It runs on the [shared pool](Pool::shared). Inside a tokio runtime, async agents run on that runtime; elsewhere on
+/// the pool's own. CPU agents always run on the pool, so that the thread which polls is never held by them.
+#[must_use = "futures do nothing unless polled or awaited"]
+pub struct RunFuture<A>(State<A>);
+
+enum State<A> {
+    Planned(AgentTask<A>),
+    Running(Root<A>),
+    Over,
+}
+
+impl<A: Send + 'static> IntoFuture for AgentTask<A> {
+    type Output = A;
+    type IntoFuture = RunFuture<A>;
+
+    fn into_future(self) -> RunFuture<A> {
+        RunFuture(State::Planned(self))
+    }
+}
+
+// Nothing in it is ever pinned in place: values are moved in and out.
+impl<A> Unpin for RunFuture<A> {}
+
+impl<A: Send + 'static> Future for RunFuture<A> {
+    type Output = A;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<A> {
+        loop {
+            match std::mem::replace(&mut self.0, State::Over) {
+                State::Planned(task) => match start(task, Pool::shared().workers_for_polling()) {
+                    Started::Ended(result) => return Poll::Ready(result.unwrap_or_else(|error| error.resume())),
+                    Started::Goes(root) => self.0 = State::Running(root),
+                },
+                State::Running(mut root) => {
+                    return match Pin::new(&mut root).poll(cx) {
+                        Poll::Ready(result) => Poll::Ready(result.unwrap_or_else(|error| error.resume())),
+                        Poll::Pending => {
+                            self.0 = State::Running(root);
+                            Poll::Pending
+                        }
+                    };
+                }
+                // Polled again after its end, which a future need not allow.
+                State::Over => return Poll::Pending,
+            }
+        }
+    }
+}
+
+fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> Started<A> {
+    let here = workers.polls_here();
+    let scope = Scope::of_run(workers);
+    let cx = Cx::polling(&scope, 0);
+    let outcome = if here || task.is_ready() {
+        stack::counted(|| cx.drive(task))
+    } else if task.kind() == Kind::Cpu {
+        Outcome::Later(hand_over(cx, task).into())
+    } else {
+        // Whoever polls this future knows nothing of timers and sockets: let a thread poll that does.
+        Outcome::Later(poll_elsewhere(cx, task.into()).into())
+    };
+    Root::start(outcome, scope)
+}

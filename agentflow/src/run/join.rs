@@ -1,0 +1,353 @@
+//! Two tasks at once: how a join is run.
+//!
+//! The functions here know the types of values only, not those of closures, so that a program pays for them once.
+
+use std::future::Future;
+use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use super::handle::poll_elsewhere;
+use super::{Cx, Outcome, Pending, Scope};
+use crate::AgentTask;
+use crate::task::{Started, Step};
+
+/// What a join does with the values of its two sides.
+pub(crate) trait Merge<A, B, C>: Send + Sync + 'static {
+    fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C>;
+
+    /// Whether the value of one side can make the other one pointless.
+    fn can_end_early(&self) -> bool {
+        false
+    }
+
+    /// Looks at the left value as soon as it is there; `Break` ends the join.
+    fn left(&self, a: A) -> ControlFlow<C, A> {
+        ControlFlow::Continue(a)
+    }
+
+    /// Looks at the right value as soon as it is there; `Break` ends the join.
+    fn right(&self, b: B) -> ControlFlow<C, B> {
+        ControlFlow::Continue(b)
+    }
+}
+
+/// As many agents share one polled task. Fewer would cost a task for each; more would poll all of them at every wake.
+const LEAVES_A_TASK: u32 = 16;
+
+/// What one side came to, as far as the join is concerned.
+enum Half<A, C> {
+    Got(A),
+    Waits(Pending<A>),
+    /// Its value ends the join.
+    Ends(C),
+    Stopped,
+}
+
+/// One side of a join while it is being started.
+enum Progress<A, C> {
+    Half(Half<A, C>),
+    Todo(Todo<A>),
+}
+
+/// CPU work of a side that has not been run yet.
+enum Todo<A> {
+    Task(AgentTask<A>),
+    Rest(Box<dyn FnOnce(&Cx<'_>) -> Step<A> + Send>),
+}
+
+impl<A: Send + 'static> Todo<A> {
+    fn run(self, cx: Cx<'_>) -> Outcome<A> {
+        match self {
+            Todo::Task(task) => cx.drive(task),
+            Todo::Rest(rest) => cx.drive_step(rest(&cx)),
+        }
+    }
+}
+
+/// Runs both tasks, at once where there are workers for it.
+pub(crate) fn both<A, B, C>(
+    cx: Cx<'_>,
+    left: AgentTask<A>,
+    right: AgentTask<B>,
+    merge: Arc<dyn Merge<A, B, C>>,
+) -> Step<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    let own_scope = merge.can_end_early().then(|| cx.scope.part());
+    let inner = cx.within(own_scope.as_ref().unwrap_or(cx.scope)).deeper();
+    let (l, r) = if cx.polling || left.is_ready() || right.is_ready() || !cx.workers().overlaps() {
+        in_turn(inner, &*merge, left, right)
+    } else if left.kind().starts_something() || right.kind().starts_something() {
+        let (l, r) = begin(inner, &*merge, left, right);
+        finish(inner, &*merge, l, r)
+    } else {
+        fork(inner, &*merge, &mut once(Todo::Task(left)), &mut once(Todo::Task(right)))
+    };
+    conclude(cx, inner.scope, l, r, merge)
+}
+
+/// Starts what is asynchronous in both tasks and leaves their CPU work for later.
+pub(crate) fn start_both<A, B, C>(
+    cx: Cx<'_>,
+    left: AgentTask<A>,
+    right: AgentTask<B>,
+    merge: Arc<dyn Merge<A, B, C>>,
+) -> Started<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    let own_scope = merge.can_end_early().then(|| cx.scope.part());
+    let scope = own_scope.unwrap_or_else(|| Arc::clone(cx.scope));
+    match begin(cx.within(&scope).deeper(), &*merge, left, right) {
+        (Progress::Half(l), Progress::Half(r)) => Started::Step(conclude(cx, &scope, l, r, merge)),
+        (l, r) => Started::Rest(Box::new(move |cx| {
+            let (l, r) = finish(cx.within(&scope).deeper(), &*merge, l, r);
+            conclude(*cx, &scope, l, r, merge)
+        })),
+    }
+}
+
+/// First the left side, then the right one.
+fn in_turn<A, B, C>(
+    cx: Cx<'_>,
+    merge: &dyn Merge<A, B, C>,
+    left: AgentTask<A>,
+    right: AgentTask<B>,
+) -> (Half<A, C>, Half<B, C>)
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: 'static,
+{
+    let l = look(cx.drive(left), |a| merge.left(a));
+    if matches!(l, Half::Ends(_) | Half::Stopped) {
+        return (l, Half::Stopped);
+    }
+    (l, look(cx.drive(right), |b| merge.right(b)))
+}
+
+fn begin<A, B, C>(
+    cx: Cx<'_>,
+    merge: &dyn Merge<A, B, C>,
+    left: AgentTask<A>,
+    right: AgentTask<B>,
+) -> (Progress<A, C>, Progress<B, C>)
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: 'static,
+{
+    (begin_side(cx, left, |a| merge.left(a)), begin_side(cx, right, |b| merge.right(b)))
+}
+
+fn begin_side<A: Send + 'static, C>(
+    cx: Cx<'_>,
+    task: AgentTask<A>,
+    judge: impl FnOnce(A) -> ControlFlow<C, A>,
+) -> Progress<A, C> {
+    if !task.kind().starts_something() {
+        return Progress::Todo(Todo::Task(task));
+    }
+    match cx.start(task) {
+        Started::Step(step) => Progress::Half(look(cx.drive_step(step), judge)),
+        Started::Rest(rest) => Progress::Todo(Todo::Rest(rest)),
+    }
+}
+
+/// Does the CPU work that [`begin`] left, while what it started goes on.
+fn finish<A, B, C>(
+    cx: Cx<'_>,
+    merge: &dyn Merge<A, B, C>,
+    left: Progress<A, C>,
+    right: Progress<B, C>,
+) -> (Half<A, C>, Half<B, C>)
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    match (left, right) {
+        (Progress::Half(l), Progress::Half(r)) => (l, r),
+        (Progress::Todo(l), Progress::Todo(r)) => fork(cx, merge, &mut once(l), &mut once(r)),
+        (Progress::Half(l), Progress::Todo(r)) => match l {
+            Half::Ends(_) | Half::Stopped => (l, Half::Stopped),
+            l => (go_on_elsewhere(cx, l), look(r.run(cx), |b| merge.right(b))),
+        },
+        (Progress::Todo(l), Progress::Half(r)) => match r {
+            Half::Ends(_) | Half::Stopped => (Half::Stopped, r),
+            r => {
+                let r = go_on_elsewhere(cx, r);
+                (look(l.run(cx), |a| merge.left(a)), r)
+            }
+        },
+    }
+}
+
+/// A side of a fork; it is called at most once.
+pub(crate) type Side<'s, A> = &'s mut (dyn FnMut(Cx<'_>) -> Outcome<A> + Send);
+
+fn once<A: Send + 'static>(todo: Todo<A>) -> impl FnMut(Cx<'_>) -> Outcome<A> + Send {
+    let mut todo = Some(todo);
+    move |cx| todo.take().map_or(Outcome::Stopped, |todo| todo.run(cx))
+}
+
+/// Runs two pieces of CPU work on two workers, if a second one is free. If the value of one of them ends the join, the
+/// other one is stopped.
+fn fork<A, B, C>(
+    cx: Cx<'_>,
+    merge: &dyn Merge<A, B, C>,
+    left: Side<'_, A>,
+    right: Side<'_, B>,
+) -> (Half<A, C>, Half<B, C>)
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    let (mut l, mut r) = (Half::Stopped, Half::Stopped);
+    let one_is_done = AtomicBool::new(false);
+    // Whichever side is done first, and waits, must not wait for the other one to begin.
+    let last = || one_is_done.swap(true, Ordering::Relaxed);
+    cx.workers().join(
+        &mut || l = settle(cx, look(left(cx), |a| merge.left(a)), last()),
+        &mut || r = settle(cx, look(right(cx), |b| merge.right(b)), last()),
+    );
+    (l, r)
+}
+
+fn settle<A: Send + 'static, C>(cx: Cx<'_>, half: Half<A, C>, is_last: bool) -> Half<A, C> {
+    if matches!(half, Half::Ends(_)) {
+        cx.scope.stop();
+    }
+    if is_last { half } else { go_on_elsewhere(cx, half) }
+}
+
+fn look<A, C>(outcome: Outcome<A>, judge: impl FnOnce(A) -> ControlFlow<C, A>) -> Half<A, C> {
+    match outcome {
+        Outcome::Done(a) => match judge(a) {
+            ControlFlow::Continue(a) => Half::Got(a),
+            ControlFlow::Break(c) => Half::Ends(c),
+        },
+        Outcome::Later(pending) => Half::Waits(pending),
+        Outcome::Stopped => Half::Stopped,
+    }
+}
+
+/// Has what waits polled by another thread, because this one goes on computing.
+fn go_on_elsewhere<A: Send + 'static, C>(cx: Cx<'_>, half: Half<A, C>) -> Half<A, C> {
+    match half {
+        Half::Waits(pending) if !pending.is_under_way() => Half::Waits(poll_elsewhere(cx, pending).into()),
+        half => half,
+    }
+}
+
+/// Merges the two sides if both are there; else makes the future that waits for them.
+fn conclude<A, B, C>(
+    cx: Cx<'_>,
+    scope: &Arc<Scope>,
+    left: Half<A, C>,
+    right: Half<B, C>,
+    merge: Arc<dyn Merge<A, B, C>>,
+) -> Step<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    match (left, right) {
+        (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
+        (Half::Stopped, _) | (_, Half::Stopped) => Step::Stopped,
+        (Half::Got(a), Half::Got(b)) => merge.merge(&cx, a, b),
+        (left, right) => {
+            let leaves = left.leaves() + right.leaves();
+            let both = Both { left, right, merge, scope: Arc::clone(scope), depth: cx.depth + 1 };
+            let pending = Pending::of(both, leaves);
+            if leaves < LEAVES_A_TASK {
+                Step::Later(pending)
+            } else {
+                Step::Later(poll_elsewhere(cx, pending).into())
+            }
+        }
+    }
+}
+
+/// Waits for both sides of a join.
+struct Both<A, B, C> {
+    left: Half<A, C>,
+    right: Half<B, C>,
+    merge: Arc<dyn Merge<A, B, C>>,
+    scope: Arc<Scope>,
+    depth: u32,
+}
+
+// Nothing in it is ever pinned in place: what is polled is boxed.
+impl<A, B, C> Unpin for Both<A, B, C> {}
+
+impl<A, B, C> Future for Both<A, B, C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    type Output = Step<C>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<C>> {
+        let Both { left, right, merge, scope, depth } = &mut *self;
+        left.poll(scope, *depth, cx, |a| merge.left(a));
+        if !left.ends() {
+            right.poll(scope, *depth, cx, |b| merge.right(b));
+        }
+        let decided = left.ends() || right.ends();
+        if !decided && (left.waits() || right.waits()) {
+            return Poll::Pending;
+        }
+        // Both are dropped here, whatever they were: a loser must not outlive the decision.
+        let halves = (std::mem::replace(left, Half::Stopped), std::mem::replace(right, Half::Stopped));
+        Poll::Ready(match halves {
+            (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
+            (Half::Got(a), Half::Got(b)) => merge.merge(&Cx::polling(scope, *depth), a, b),
+            _ => Step::Stopped,
+        })
+    }
+}
+
+impl<A, C> Half<A, C> {
+    fn waits(&self) -> bool {
+        matches!(self, Half::Waits(_))
+    }
+
+    fn ends(&self) -> bool {
+        matches!(self, Half::Ends(_))
+    }
+}
+
+impl<A: Send + 'static, C> Half<A, C> {
+    fn leaves(&self) -> u32 {
+        match self {
+            Half::Waits(pending) => pending.leaves(),
+            _ => 0,
+        }
+    }
+
+    fn poll(
+        &mut self,
+        scope: &Arc<Scope>,
+        depth: u32,
+        cx: &mut Context<'_>,
+        judge: impl FnOnce(A) -> ControlFlow<C, A>,
+    ) {
+        if let Half::Waits(pending) = self
+            && let Poll::Ready(a) = pending.poll_value(scope, depth, cx)
+        {
+            *self = look(Outcome::Done(a), judge);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The asynchronous part of a run: futures that yield the next step.
+
+use std::pin::Pin;
+use std::future::Future;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::{Cx, Outcome, Scope};
+use crate::task::Step;
+
+/// A future that yields a task's next step rather than its value: whoever waits for it takes that step, so that a chain
+/// of asynchronous steps replaces its future instead of nesting one in another.
+pub(crate) struct Pending<A> {
+    future: Pin<Box<dyn Future<Output = Step<A>> + Send>>,
+    /// How many agents wait in it.
+    leaves: u32,
+    /// What it waits for goes on whether it is polled or not.
+    under_way: bool,
+}
+
+/// As many steps may be ready at once before other work on this thread gets its turn.
+const STEPS_A_POLL: u32 = 256;
+
+impl<A: Send + 'static> Pending<A> {
+    pub(crate) fn new(future: impl Future<Output = Step<A>> + Send + 'static) -> Self {
+        Pending::of(future, 1)
+    }
+
+    pub(crate) fn of(future: impl Future<Output = Step<A>> + Send + 'static, leaves: u32) -> Self {
+        Pending { future: Box::pin(future), leaves, under_way: false }
+    }
+
+    /// A future that only waits for what goes on elsewhere.
+    pub(super) fn under_way(future: impl Future<Output = Step<A>> + Send + 'static) -> Self {
+        Pending { under_way: true, ..Pending::new(future) }
+    }
+
+    pub(crate) fn leaves(&self) -> u32 {
+        self.leaves
+    }
+
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.under_way
+    }
+
+    /// Polls until there is a value, taking the steps in between in `scope`, at this depth of nesting.
+    pub(crate) fn poll_value(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>) -> Poll<A> {
+        for _ in 0..STEPS_A_POLL {
+            let step = match self.future.as_mut().poll(cx) {
+                Poll::Ready(step) => step,
+                Poll::Pending => return Poll::Pending,
+            };
+            match Cx::polling(scope, depth).drive_step(step) {
+                Outcome::Done(a) => return Poll::Ready(a),
+                Outcome::Later(next) => *self = next,
+                // Nobody waits for the value: whoever stopped this part is about to drop it.
+                Outcome::Stopped => {
+                    *self = Pending::new(std::future::pending());
+                    return Poll::Pending;
+                }
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// A task on its way to its value: a future of that value.
+pub(crate) struct Driving<A> {
+    pending: Pending<A>,
+    scope: Arc<Scope>,
+    depth: u32,
+}
+
+impl<A: Send + 'static> Driving<A> {
+    pub(crate) fn new(pending: Pending<A>, scope: Arc<Scope>, depth: u32) -> Self {
+        Driving { pending, scope, depth }
+    }
+
+    /// Where it takes its steps.
+    pub(crate) fn place(&self) -> (Arc<Scope>, u32) {
+        (Arc::clone(&self.scope), self.depth)
+    }
+}
+
+impl<A: Send + 'static> Future for Driving<A> {
+    type Output = A;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<A> {
+        let this = &mut *self;
+        this.pending.poll_value(&this.scope, this.depth, cx)
+    }
+}

@@ -1,0 +1,58 @@
+//! Which agent: how errors and reports name the place in the program that an agent comes from.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::panic::Location;
+
+/// The place of an agent in the program, as small as a node can afford to carry.
+#[derive(Clone, Copy)]
+pub(crate) enum Site {
+    /// Made by calling a function of this crate, at this place.
+    At(&'static Location<'static>),
+    /// Bound to a name by `workflow!`.
+    Step(&'static StepSite),
+}
+
+/// What `workflow!` knows of a step.
+#[derive(Debug)]
+pub struct StepSite {
+    /// The name that the step is bound to.
+    pub name: &'static str,
+    /// The function that it calls, as it is written there.
+    pub function: &'static str,
+    /// Where it is written.
+    pub location: &'static Location<'static>,
+}
+
+/// An agent as it is named in errors.
+#[derive(Clone, Debug)]
+pub(crate) struct AgentName {
+    /// Empty for an agent that nobody named.
+    pub(crate) name: Cow<'static, str>,
+    /// Empty where it is not known.
+    pub(crate) function: &'static str,
+    pub(crate) location: &'static Location<'static>,
+}
+
+impl From<Site> for AgentName {
+    fn from(site: Site) -> Self {
+        match site {
+            Site::At(location) => AgentName { name: Cow::Borrowed(""), function: "", location },
+            Site::Step(step) => {
+                AgentName { name: Cow::Borrowed(step.name), function: step.function, location: step.location }
+            }
+        }
+    }
+}
+
+/// ``agent `news` (search_news, src/main.rs:12)``, as far as it is known.
+impl fmt::Display for AgentName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = format_args!("{}:{}", self.location.file(), self.location.line());
+        match (&*self.name, self.function) {
+            ("", _) => write!(f, "the agent at {place}"),
+            (name, "") => write!(f, "agent `{name}` ({place})"),
+            (name, function) => write!(f, "agent `{name}` ({function}, {place})"),
+        }
+    }
+}

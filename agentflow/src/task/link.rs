@@ -1,0 +1,97 @@
+//! A counted pointer to a node whose drop uses no stack, however long the chain behind it.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::{Kind, Node};
+
+/// Drops nest this deep before the rest is queued.
+const DEPTH: u32 = 128;
+
+/// A shared node. `None` only after [`Link::into_node`] took it.
+pub(crate) struct Link<A> {
+    node: Option<Arc<dyn Node<A>>>,
+    kind: Kind,
+}
+
+impl<A> Link<A> {
+    pub(crate) fn new(node: Arc<dyn Node<A>>, kind: Kind) -> Self {
+        Link { node: Some(node), kind }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The node; `None` never comes back from a link that is still part of a description.
+    pub(crate) fn into_node(mut self) -> Option<Arc<dyn Node<A>>> {
+        self.node.take()
+    }
+}
+
+impl<A> Clone for Link<A> {
+    fn clone(&self) -> Self {
+        Link { node: self.node.clone(), kind: self.kind }
+    }
+}
+
+thread_local! {
+    static NESTED: Cell<u32> = const { Cell::new(0) };
+    /// Whatever was too deep to be dropped where it stood. Type-erased without an allocation an element.
+    static QUEUE: RefCell<Vec<Arc<dyn Erased>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What the queue needs to know of a node: nothing but how to drop it.
+pub(crate) trait Erased: Send + Sync {}
+impl<T: Send + Sync + ?Sized> Erased for T {}
+
+impl<A> Drop for Link<A> {
+    fn drop(&mut self) {
+        let Some(node) = self.node.take() else { return };
+        // Somebody else holds it too: no nested drop will follow.
+        if Arc::strong_count(&node) > 1 {
+            return;
+        }
+        drop_node(node);
+    }
+}
+
+fn drop_node(node: Arc<dyn Erased>) {
+    let mut node = Some(node);
+    // A thread that is going away has no queue any more: then the stack has to do.
+    let _ = NESTED.try_with(|nested| match nested.get() {
+        DEPTH.. => drop(QUEUE.try_with(|queue| queue.borrow_mut().extend(node.take()))),
+        0 => {
+            let _level = Level::enter(nested);
+            drop(node.take());
+            drain_queue();
+        }
+        _ => {
+            let _level = Level::enter(nested);
+            drop(node.take());
+        }
+    });
+}
+
+fn drain_queue() {
+    // The queue must not be borrowed while a node drops: that drop may queue more.
+    while let Ok(Some(node)) = QUEUE.try_with(|queue| queue.borrow_mut().pop()) {
+        drop(node);
+    }
+}
+
+/// Counts one nested drop, also when the drop of a user's value panics.
+struct Level<'a>(&'a Cell<u32>);
+
+impl<'a> Level<'a> {
+    fn enter(nested: &'a Cell<u32>) -> Self {
+        nested.set(nested.get() + 1);
+        Level(nested)
+    }
+}
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}

@@ -1,0 +1,72 @@
+//! What goes to stdout.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::answer::Passage;
+use crate::index::Hit;
+use crate::model::{Model, Synthesis};
+use crate::timing::Speedup;
+
+/// The first line: who judges and who writes.
+pub fn mode(model: Option<&Model>) -> String {
+    match model {
+        None => "mode: extractive (set LLM_BASE_URL and LLM_MODEL to let a model judge and write)".to_owned(),
+        Some(model) => format!("mode: model {model}"),
+    }
+}
+
+/// The answer and where it comes from.
+pub struct Report {
+    /// The folder that the cited files are in.
+    pub corpus: PathBuf,
+    /// How many sections were searched.
+    pub sections: usize,
+    /// What was found.
+    pub answer: Answer,
+    /// What it cost.
+    pub speedup: Speedup,
+}
+
+/// In the words of the documentation, or in a model's.
+pub enum Answer {
+    /// Quotations.
+    Passages(Vec<Passage>),
+    /// A model's text.
+    Synthesis {
+        /// The text, and the numbers of the hits it cites, counted from 1.
+        synthesis: Synthesis,
+        /// What the model was given.
+        hits: Vec<Hit>,
+    },
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "searched: {} sections in {}", self.sections, self.corpus.display())?;
+        match &self.answer {
+            Answer::Passages(passages) => write_passages(f, passages)?,
+            Answer::Synthesis { synthesis, hits } => write_synthesis(f, synthesis, hits)?,
+        }
+        write!(f, "\n{}", self.speedup)
+    }
+}
+
+fn write_passages(f: &mut fmt::Formatter<'_>, passages: &[Passage]) -> fmt::Result {
+    for (i, passage) in passages.iter().enumerate() {
+        writeln!(f, "\n{}. {}", i + 1, passage.text)?;
+        writeln!(f, "   {}", passage.section.address())?;
+    }
+    Ok(())
+}
+
+fn write_synthesis(f: &mut fmt::Formatter<'_>, synthesis: &Synthesis, hits: &[Hit]) -> fmt::Result {
+    writeln!(f, "\n{}\n", synthesis.answer.trim())?;
+    for (i, hit) in hits.iter().enumerate() {
+        let number = i + 1;
+        if synthesis.cited.contains(&number) {
+            writeln!(f, "[{number}] {} ({})", hit.section.address(), hit.section.title)?;
+        }
+    }
+    Ok(())
+}
