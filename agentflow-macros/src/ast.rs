@@ -13,7 +13,7 @@
 //! The tree keeps the user's tokens wherever an error message or the expansion wants to point at one.
 //! A construct that is yet to come (`par for`, `race`, `loop`, ..) is one more [`StepKind`].
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Block, Expr, Pat, Token, Type};
 
 use crate::names;
@@ -80,6 +80,15 @@ pub(crate) enum StepKind {
 }
 
 impl Workflow {
+    /// A workflow of which nothing could be read.
+    pub(crate) fn missing(span: Span) -> Self {
+        Workflow {
+            stages: Vec::new(),
+            arrow: Token![=>](span),
+            result: Step::missing(),
+        }
+    }
+
     /// All bindings with the index of their stage, in the order in which they are written.
     pub(crate) fn bindings(&self) -> impl Iterator<Item = (usize, &Binding)> {
         let numbered = self.stages.iter().enumerate();
@@ -105,6 +114,9 @@ impl Binding {
 impl Step {
     /// A step that the user left out.
     pub(crate) fn missing() -> Self {
-        Step { kind: StepKind::Broken(TokenStream::new()), question: None }
+        Step {
+            kind: StepKind::Broken(TokenStream::new()),
+            question: None,
+        }
     }
 }

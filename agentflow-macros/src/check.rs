@@ -33,10 +33,21 @@ pub(crate) fn workflow(workflow: &Workflow, errors: &mut Errors) {
 
 /// Attributes are policies, and there is none yet. Doc comments are welcome anywhere.
 fn check_attributes(binding: &Binding, errors: &mut Errors) {
-    for attr in binding.attrs.iter().filter(|attr| !attr.path().is_ident("doc")) {
-        let Some(name) = attr.path().segments.last() else { continue };
+    for attr in binding
+        .attrs
+        .iter()
+        .filter(|attr| !attr.path().is_ident("doc"))
+    {
+        let Some(name) = attr.path().segments.last() else {
+            continue;
+        };
         let name = &name.ident;
-        errors.push(name.span(), format!("unknown attribute `{name}`: there are no policies for bindings yet, remove it"));
+        errors.push(
+            name.span(),
+            format!(
+                "unknown attribute `{name}`: there are no policies for bindings yet, remove it"
+            ),
+        );
     }
 }
 
@@ -47,7 +58,9 @@ fn check_pattern(binding: &Binding, errors: &mut Errors) {
         fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
             if let Some(word) = &pat.by_ref {
                 let name = &pat.ident;
-                let message = format!("a binding holds a value: leave `ref` out, and write `&{name}` where it is used");
+                let message = format!(
+                    "a binding holds a value: leave `ref` out, and write `&{name}` where it is used"
+                );
                 self.0.push(word.span, message);
             }
             visit::visit_pat_ident(self, pat);
@@ -55,10 +68,16 @@ fn check_pattern(binding: &Binding, errors: &mut Errors) {
         fn visit_expr(&mut self, _: &'ast syn::Expr) {}
     }
     Refs(errors).visit_pat(&binding.pat);
-    if let Pat::Ident(PatIdent { ident, subpat: None, .. }) = &binding.pat
+    if let Pat::Ident(PatIdent {
+        ident,
+        subpat: None,
+        ..
+    }) = &binding.pat
         && !is_variable(ident)
     {
-        let message = format!("`{ident}` reads as a constant or a type: a name begins with a lower-case letter");
+        let message = format!(
+            "`{ident}` reads as a constant or a type: a name begins with a lower-case letter"
+        );
         errors.push(ident.span(), message);
     }
 }
@@ -68,17 +87,17 @@ fn check_duplicates(workflow: &Workflow, errors: &mut Errors) {
     // Whether the first place was shown already.
     let mut first: BTreeMap<String, (&Ident, bool)> = BTreeMap::new();
     for name in workflow.bindings().flat_map(|(_, binding)| binding.names()) {
-        let (earlier, shown) = match first.get_mut(&plain(name)) {
-            Some(found) => found,
-            None => {
-                first.insert(plain(name), (name, false));
-                continue;
-            }
+        let Some((earlier, shown)) = first.get_mut(&plain(name)) else {
+            first.insert(plain(name), (name, false));
+            continue;
         };
         let message = format!("the name `{name}` is bound twice: give one of them another name");
         let mut error = syn::Error::new(name.span(), message);
         if !*shown {
-            error.combine(syn::Error::new(earlier.span(), format!("`{name}` is first bound here")));
+            error.combine(syn::Error::new(
+                earlier.span(),
+                format!("`{earlier}` is first bound here"),
+            ));
         }
         *shown = true;
         errors.combine(error);
@@ -87,24 +106,23 @@ fn check_duplicates(workflow: &Workflow, errors: &mut Errors) {
 
 /// Statements run in the order in which they are written.
 fn check_order(workflow: &Workflow, errors: &mut Errors) {
-    for (index, stage) in workflow.stages.iter().enumerate() {
-        let before = Known::before(workflow, index);
-        let mut later = Known::default();
-        workflow.stages.iter().skip(index + 1).flat_map(|stage| &stage.bindings).for_each(|it| later.bind(it));
-        for (number, binding) in stage.bindings.iter().enumerate() {
-            let known = before.inside(stage, number);
-            let own = binding.names();
-            for found in uses(&binding.step, &known).uses {
+    let stages = &workflow.stages;
+    let mut known = Known::default();
+    for (index, stage) in stages.iter().enumerate() {
+        known = known.with(stage);
+        let later = stages
+            .iter()
+            .skip(index + 1)
+            .fold(Known::default(), Known::with);
+        for binding in &stage.bindings {
+            for found in uses(&binding.step, &known.without(binding)).uses {
                 let name = &found.ident;
-                let bound = known.contains(name) || own.iter().any(|own| plain(own) == plain(name));
-                if later.contains(name) && !bound {
-                    errors.push(
-                        name.span(),
-                        format!(
-                            "`{name}` is bound by a later statement: move that statement up. If an outer `{name}` is \
-                             meant, give the later one another name"
-                        ),
+                if later.contains(name) && !known.contains(name) {
+                    let message = format!(
+                        "`{name}` is bound by a later statement: move that statement up. \
+                         If an outer `{name}` is meant, give the later one another name"
                     );
+                    errors.push(name.span(), message);
                 }
             }
         }
@@ -131,14 +149,20 @@ fn check_jumps(workflow: &Workflow, errors: &mut Errors) {
                 "return" => "end the step with its value, or put the code into a function",
                 _ => "only a loop inside the same step can be left",
             };
-            errors.push(span, format!("`{word}` cannot leave a step, which is an agent of its own: {advice}"));
+            errors.push(
+                span,
+                format!("`{word}` cannot leave a step, which is an agent of its own: {advice}"),
+            );
         }
     }
 }
 
 /// A blocking call waits on its thread.
 fn check_blocking(workflow: &Workflow, errors: &mut Errors) {
-    for step in workflow.steps().filter(|step| matches!(step.kind, StepKind::Blocking(_))) {
+    for step in workflow
+        .steps()
+        .filter(|step| matches!(step.kind, StepKind::Blocking(_)))
+    {
         for span in Inside::of(step).awaits {
             errors.push(span, "a `blocking` step cannot await: write the step without `blocking`, or without `.await`");
         }

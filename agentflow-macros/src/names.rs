@@ -11,8 +11,10 @@ mod own_self;
 mod pattern;
 mod raw;
 mod scope;
+mod visitor;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
@@ -57,14 +59,18 @@ pub(crate) struct Uses {
 
 /// The names that a workflow has bound at some point of it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Known(BTreeSet<String>);
+pub(crate) struct Known {
+    /// Shared, so that each binding of a large `par` block can have its own view of it.
+    all: Rc<BTreeSet<String>>,
+    hidden: Vec<String>,
+}
 
 impl Known {
     /// What is known before a stage begins. With `workflow.stages.len()`: what the result sees.
     pub(crate) fn before(workflow: &Workflow, stage: usize) -> Self {
         let mut known = Known::default();
         for stage in workflow.stages.iter().take(stage) {
-            stage.bindings.iter().for_each(|binding| known.bind(binding));
+            known = known.with(stage);
         }
         known
     }
@@ -73,28 +79,38 @@ impl Known {
     ///
     /// Its own names are not among them, so `search = search(&topic)` calls the function `search`.
     pub(crate) fn inside(&self, stage: &Stage, binding: usize) -> Self {
-        let mut known = self.clone();
-        for (index, sibling) in stage.bindings.iter().enumerate() {
-            if index != binding {
-                known.bind(sibling);
-            }
-        }
-        known
+        let all = self.clone().with(stage);
+        stage
+            .bindings
+            .get(binding)
+            .map(|own| all.without(own))
+            .unwrap_or(all)
     }
 
-    /// Adds the names of a binding.
-    pub(crate) fn bind(&mut self, binding: &Binding) {
-        binding.names().into_iter().for_each(|name| self.insert(name));
+    /// With the names of a stage.
+    pub(crate) fn with(mut self, stage: &Stage) -> Self {
+        for name in stage.bindings.iter().flat_map(Binding::names) {
+            self.insert(name);
+        }
+        self
+    }
+
+    /// Without the names of a binding.
+    pub(crate) fn without(&self, binding: &Binding) -> Self {
+        let mut known = self.clone();
+        known.hidden.extend(binding.names().into_iter().map(plain));
+        known
     }
 
     /// Adds a name.
     pub(crate) fn insert(&mut self, name: &Ident) {
-        self.0.insert(plain(name));
+        Rc::make_mut(&mut self.all).insert(plain(name));
     }
 
     /// Whether the name is known; `r#a` and `a` are the same name.
     pub(crate) fn contains(&self, name: &Ident) -> bool {
-        self.0.contains(&plain(name))
+        let name = plain(name);
+        self.all.contains(&name) && !self.hidden.contains(&name)
     }
 }
 
@@ -118,18 +134,35 @@ pub(crate) fn plain(name: &Ident) -> String {
 /// function item.
 pub(crate) fn uses(step: &Step, known: &Known) -> Uses {
     let mut all: Vec<(Use, bool)> = Vec::new();
-    let mut collect = |seen: Seen<'_>| all.push((Use { ident: seen.ident, mode: seen.mode }, seen.certain));
+    let mut collect = |seen: Seen<'_>| {
+        all.push((
+            Use {
+                ident: seen.ident,
+                mode: seen.mode,
+            },
+            seen.certain,
+        ));
+    };
     let mut walker = Walker::new(known, &mut collect);
     // A copy, since the walker is the one that also rewrites.
     walker.step(&mut step.kind.clone());
     let awaits = walker.awaits;
 
-    let variables: BTreeSet<String> =
-        all.iter().filter(|(_, certain)| *certain).map(|(found, _)| plain(&found.ident)).collect();
+    let variables: BTreeSet<String> = all
+        .iter()
+        .filter(|(_, certain)| *certain)
+        .map(|(found, _)| plain(&found.ident))
+        .collect();
     let is_variable = |ident: &Ident| variables.contains(&plain(ident)) || known.contains(ident);
     let mut uses: Vec<Use> = Vec::new();
-    for (found, _) in all.into_iter().filter(|(found, _)| is_variable(&found.ident)) {
-        match uses.iter_mut().find(|earlier| plain(&earlier.ident) == plain(&found.ident)) {
+    for (found, _) in all
+        .into_iter()
+        .filter(|(found, _)| is_variable(&found.ident))
+    {
+        match uses
+            .iter_mut()
+            .find(|earlier| plain(&earlier.ident) == plain(&found.ident))
+        {
             Some(earlier) if found.mode == Mode::Owned => earlier.mode = Mode::Owned,
             Some(_) => {}
             None => uses.push(found),
@@ -142,16 +175,21 @@ pub(crate) fn uses(step: &Step, known: &Known) -> Uses {
 ///
 /// `before` are the names that are known when the stage begins.
 pub(crate) fn depends(stage: &Stage, before: &Known) -> Vec<Vec<Need>> {
-    let owner = |ident: &Ident| {
-        let binds = |binding: &Binding| binding.names().into_iter().any(|name| plain(name) == plain(ident));
-        stage.bindings.iter().position(binds)
-    };
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, binding) in stage.bindings.iter().enumerate() {
+        for name in binding.names() {
+            owners.entry(plain(name)).or_insert(index);
+        }
+    }
+    let all = before.clone().with(stage);
     let needs = |(index, binding): (usize, &Binding)| {
         let mut needs: Vec<Need> = Vec::new();
-        for Use { ident, .. } in uses(&binding.step, &before.inside(stage, index)).uses {
-            match owner(&ident) {
-                Some(on) if on != index && needs.iter().all(|need| need.on != on) => needs.push(Need { on, ident }),
-                _ => {}
+        for Use { ident, .. } in uses(&binding.step, &all.without(binding)).uses {
+            let owner = owners.get(&plain(&ident)).filter(|owner| **owner != index);
+            if let Some(&on) = owner
+                && needs.iter().all(|need| need.on != on)
+            {
+                needs.push(Need { on, ident });
             }
         }
         needs
@@ -164,9 +202,14 @@ pub(crate) fn depends(stage: &Stage, before: &Known) -> Vec<Vec<Need>> {
 /// Meant for names whose [`Mode`] is [`Mode::Borrowed`]. An inline capture stays: a reference prints the same.
 pub(crate) fn rewrite_borrowed(expr: &mut Expr, names: &[Ident]) {
     let mut known = Known::default();
-    names.iter().for_each(|name| known.insert(name));
+    for name in names {
+        known.insert(name);
+    }
     let mut rewrite = |seen: Seen<'_>| {
-        if let Some(place) = seen.place.filter(|_| names.iter().any(|name| plain(name) == plain(&seen.ident))) {
+        if let Some(place) = seen
+            .place
+            .filter(|_| names.iter().any(|name| plain(name) == plain(&seen.ident)))
+        {
             *place = dereferenced(seen.ident);
         }
     };
@@ -176,8 +219,20 @@ pub(crate) fn rewrite_borrowed(expr: &mut Expr, names: &[Ident]) {
 /// `(*name)`. Only the name has the user's hygiene: lints about needless parentheses are not for the user to read.
 fn dereferenced(name: Ident) -> Expr {
     let span = Span::mixed_site().located_at(name.span());
-    let path = ExprPath { attrs: Vec::new(), qself: None, path: name.into() };
+    let path = ExprPath {
+        attrs: Vec::new(),
+        qself: None,
+        path: name.into(),
+    };
     let star = UnOp::Deref(Token![*](span));
-    let inner = ExprUnary { attrs: Vec::new(), op: star, expr: Box::new(Expr::Path(path)) };
-    Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(span), expr: Box::new(Expr::Unary(inner)) })
+    let inner = ExprUnary {
+        attrs: Vec::new(),
+        op: star,
+        expr: Box::new(Expr::Path(path)),
+    };
+    Expr::Paren(ExprParen {
+        attrs: Vec::new(),
+        paren_token: token::Paren(span),
+        expr: Box::new(Expr::Unary(inner)),
+    })
 }

@@ -5,8 +5,10 @@
 //! half written.
 
 mod binding;
+mod ending;
 mod look;
 mod step;
+mod target;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::Token;
@@ -16,8 +18,19 @@ use crate::ast::{Binding, Stage, Step, Workflow, kw};
 use crate::diagnostics::Errors;
 use look::Next;
 
+/// Brackets within brackets. A recursive reader has only so much stack; rustc draws its own line at 128, too.
+const MAX_DEPTH: usize = 128;
+
 /// Reads a whole block. The tree is complete: what is missing in it was reported.
 pub(crate) fn workflow(tokens: TokenStream) -> (Workflow, Errors) {
+    if let Some(span) = look::too_deep(&tokens, MAX_DEPTH) {
+        let mut errors = Errors::default();
+        errors.push(
+            span,
+            "brackets are nested too deep here: put the inner part into a function of its own",
+        );
+        return (Workflow::missing(span), errors);
+    }
     let last = tokens.clone().into_iter().last();
     let end = last.as_ref().map_or_else(Span::call_site, look::end_of);
     // The braces give syn a place for "unexpected end of input" that is a token of the user's.
@@ -37,8 +50,10 @@ pub(crate) fn workflow(tokens: TokenStream) -> (Workflow, Errors) {
     if let (Err(error), true) = (outcome, reader.errors.is_empty()) {
         reader.errors.combine(error);
     }
-    let nothing = || Workflow { stages: Vec::new(), arrow: Token![=>](end), result: Step::missing() };
-    (read.unwrap_or_else(nothing), reader.errors)
+    (
+        read.unwrap_or_else(|| Workflow::missing(end)),
+        reader.errors,
+    )
 }
 
 /// What was found so far, apart from the statements.
@@ -50,7 +65,12 @@ struct Reader {
 
 impl Reader {
     /// `statement* => result`.
-    fn workflow(&mut self, input: ParseStream<'_>, last: Option<&TokenTree>, end: Span) -> Workflow {
+    fn workflow(
+        &mut self,
+        input: ParseStream<'_>,
+        last: Option<&TokenTree>,
+        end: Span,
+    ) -> Workflow {
         let mut stages = Vec::new();
         let mut unfinished = false;
         while !input.is_empty() {
@@ -67,14 +87,31 @@ impl Reader {
         }
         let closed = matches!(last, Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
         if last.is_none() {
-            self.errors.push(end, "this workflow is empty: write at least its result, `=> value`");
+            self.errors.push(
+                end,
+                "this workflow is empty: write at least its result, `=> value`",
+            );
         } else if self.result.is_none() && (closed || !unfinished) {
-            let name = stages.iter().flat_map(|stage: &Stage| &stage.bindings).flat_map(Binding::names).last();
+            let name = stages
+                .iter()
+                .flat_map(|stage: &Stage| &stage.bindings)
+                .flat_map(Binding::names)
+                .last();
             let name = name.map_or_else(|| "value".to_owned(), ToString::to_string);
-            self.errors.push(end, format!("missing result: end the workflow with what it yields, as in `=> {name}`"));
+            self.errors.push(
+                end,
+                format!("missing result: end the workflow with what it yields, as in `=> {name}`"),
+            );
         }
-        let (arrow, result) = self.result.take().unwrap_or_else(|| (Token![=>](end), Step::missing()));
-        Workflow { stages, arrow, result }
+        let (arrow, result) = self
+            .result
+            .take()
+            .unwrap_or_else(|| (Token![=>](end), Step::missing()));
+        Workflow {
+            stages,
+            arrow,
+            result,
+        }
     }
 
     /// One statement with all that belongs to it. `None` if nothing of it can be kept.
@@ -84,27 +121,35 @@ impl Reader {
             return None;
         }
         let attrs = self.attributes(input);
-        match look::block(input) {
-            Some(word) => {
-                if let Some(attr) = attrs.first() {
-                    self.errors.push(attr.pound_token.spans[0], "an attribute belongs to one binding: write it inside `par`");
-                }
-                let par = self.block_word(&word);
-                let mut bindings = Vec::new();
-                self.par(input, par, &mut bindings);
-                Some(Stage { par: Some(par), bindings })
+        if let Some(word) = look::block(input) {
+            if let Some(attr) = attrs.first() {
+                self.errors.push(
+                    attr.pound_token.spans[0],
+                    "an attribute belongs to one binding: write it inside `par`",
+                );
             }
-            None => {
-                let binding = self.binding(input, attrs, None)?;
-                Some(Stage { par: None, bindings: vec![binding] })
-            }
+            let par = self.block_word(&word);
+            let mut bindings = Vec::new();
+            self.par(input, par, &mut bindings);
+            Some(Stage {
+                par: Some(par),
+                bindings,
+            })
+        } else {
+            let binding = self.binding(input, attrs, false)?;
+            Some(Stage {
+                par: None,
+                bindings: vec![binding],
+            })
         }
     }
 
     /// Takes any word before a block of bindings for `par`, which is the only one that there is.
     fn block_word(&mut self, word: &syn::Ident) -> kw::par {
         if word != "par" {
-            let message = format!("`{word} {{ .. }}` is not a block of this language: did you mean `par {{ .. }}`?");
+            let message = format!(
+                "`{word} {{ .. }}` is not a block of this language: did you mean `par {{ .. }}`?"
+            );
             self.errors.push(word.span(), message);
         }
         kw::par(word.span())
@@ -118,7 +163,7 @@ impl Reader {
             let content;
             syn::braced!(content in input);
             while !content.is_empty() {
-                self.inside_par(&content, par, bindings);
+                self.inside_par(&content, bindings);
             }
             Ok(())
         })();
@@ -126,17 +171,23 @@ impl Reader {
             self.errors.combine(error);
         }
         if self.errors.len() + bindings.len() == before {
-            self.errors.push(par.span, "this `par` block is empty: write bindings into it, or remove it");
+            self.errors.push(
+                par.span,
+                "this `par` block is empty: write bindings into it, or remove it",
+            );
         }
     }
 
     /// A binding of a `par` block, or what is written there by mistake.
-    fn inside_par(&mut self, input: ParseStream<'_>, par: kw::par, bindings: &mut Vec<Binding>) {
+    fn inside_par(&mut self, input: ParseStream<'_>, bindings: &mut Vec<Binding>) {
         if input.parse::<Option<Token![;]>>().ok().flatten().is_some() {
             return;
         }
         if let Next::Arrow { span, .. } = look::next(input) {
-            self.errors.push(span, "the result stands after the `par` block: close the block with `}` before `=>`");
+            self.errors.push(
+                span,
+                "the result stands after the `par` block: close the block with `}` before `=>`",
+            );
             look::skip(input, 2);
             self.result(input, Token![=>](span));
             return;
@@ -146,21 +197,27 @@ impl Reader {
             Some(word) if word == "par" => {
                 let message = "`par` inside `par`: all bindings of a block run at once already, remove the inner `par`";
                 self.errors.push(word.span(), message);
-                self.par(input, par, bindings);
+                let inner = kw::par(word.span());
+                self.par(input, inner, bindings);
             }
             Some(word) => {
-                self.block_word(&word);
-                self.par(input, par, bindings);
+                let inner = self.block_word(&word);
+                self.par(input, inner, bindings);
             }
-            None => bindings.extend(self.binding(input, attrs, Some(par))),
+            None => bindings.extend(self.binding(input, attrs, true)),
         }
     }
 
     /// `=>`, or what is written for it by mistake. Takes nothing if neither is next.
     fn arrow(&mut self, input: ParseStream<'_>) -> Option<Token![=>]> {
-        let Next::Arrow { span, written } = look::next(input) else { return None };
+        let Next::Arrow { span, written } = look::next(input) else {
+            return None;
+        };
         if let Some(written) = written {
-            self.errors.push(span, format!("the result is written with `=>`, not with `{written}`"));
+            self.errors.push(
+                span,
+                format!("the result is written with `=>`, not with `{written}`"),
+            );
         }
         look::skip(input, 2);
         Some(Token![=>](span))
@@ -174,8 +231,7 @@ impl Reader {
             self.after_result(input);
         }
         look::skip(input, usize::MAX);
-        // The first one counts.
-        self.result.get_or_insert((arrow, step));
+        self.result = Some((arrow, step));
     }
 
     fn after_result(&mut self, input: ParseStream<'_>) {
@@ -183,17 +239,29 @@ impl Reader {
         match (semi, look::first(input)) {
             (None, None) => {}
             (Some(semi), None) => {
-                self.errors.push(semi.span, "no `;` after the result: it is the value of the workflow");
+                self.errors.push(
+                    semi.span,
+                    "no `;` after the result: it is the value of the workflow",
+                );
             }
             (semi, Some(token)) => {
                 let span = look::start_of(&token);
                 let text = look::text(&token);
                 if semi.is_some() || look::statement(input) {
-                    self.errors.push(span, "the result comes last: write this statement before `=>`");
+                    self.errors.push(
+                        span,
+                        "the result comes last: write this statement before `=>`",
+                    );
                 } else if matches!(look::next(input), Next::Arrow { .. }) {
-                    self.errors.push(span, "a workflow has one result: combine both values in one expression");
+                    self.errors.push(
+                        span,
+                        "a workflow has one result: combine both values in one expression",
+                    );
                 } else {
-                    self.errors.push(span, format!("unexpected `{text}` after the result, which ends the workflow"));
+                    self.errors.push(
+                        span,
+                        format!("unexpected `{text}` after the result, which ends the workflow"),
+                    );
                 }
             }
         }

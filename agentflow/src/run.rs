@@ -10,7 +10,7 @@ mod scope;
 pub(crate) mod stack;
 
 pub(crate) use context::{Cx, Outcome};
-pub(crate) use handle::{Handle, hand_over, poll_elsewhere, run_elsewhere};
+pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 pub(crate) use pending::{Driving, Pending};
 pub(crate) use scope::Scope;
 

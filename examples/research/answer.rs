@@ -1,12 +1,10 @@
 //! An answer without a language model: the best passages, word for word.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::index::Hit;
-use crate::section::Section;
 use crate::terms::Query;
 
 /// One sentence is preferred to two that hold the same terms.
@@ -16,7 +14,14 @@ const BREVITY: f64 = 0.05;
 const REASON: f64 = 0.15;
 
 /// What announces a reason.
-const REASON_WORDS: &[&str] = &["because", "since", "therefore", "otherwise", "reason", "reasons"];
+const REASON_WORDS: &[&str] = &[
+    "because",
+    "since",
+    "therefore",
+    "otherwise",
+    "reason",
+    "reasons",
+];
 
 /// A longer passage is a table or a list, not an answer.
 const LONGEST: usize = 420;
@@ -24,64 +29,89 @@ const LONGEST: usize = 420;
 /// A shorter passage is a heading.
 const SHORTEST: usize = 30;
 
-/// So that one long page does not give the whole answer.
-const FROM_ONE_SECTION: usize = 1;
-
 /// Two passages say the same if they share this much of their words.
 const SAME_PERCENT: usize = 60;
 
 /// A passage of a section.
 #[derive(Debug, Clone)]
-pub struct Passage {
+pub(crate) struct Passage {
     /// One or two sentences, as they stand there.
     pub text: String,
-    /// Where it stands.
-    pub section: Arc<Section>,
+    /// The section it stands in.
+    pub hit: Hit,
     score: f64,
 }
 
+impl Passage {
+    /// From the same section, or much the same words: then the other one need not be read.
+    fn makes_needless(&self, other: &Self) -> bool {
+        let words = |passage: &Self| -> HashSet<String> {
+            passage
+                .text
+                .unicode_words()
+                .map(str::to_lowercase)
+                .collect()
+        };
+        let (a, b) = (words(self), words(other));
+        let shared = a.intersection(&b).count();
+        self.hit.section == other.hit.section || shared * 100 > SAME_PERCENT * a.len().min(b.len())
+    }
+}
+
 /// Whether a hit is about the topic, and not only about one of its words.
-pub fn is_relevant(query: &Query, hit: &Hit) -> bool {
+pub(crate) fn is_relevant(query: &Query, hit: &Hit) -> bool {
     let section = &hit.section;
     query.is_touched_by(&format!("{}\n{}", section.title, section.text))
 }
 
-/// The `n` passages that say most about the topic, best first, none of them twice.
-pub fn best_passages(query: &Query, hits: &[Hit], n: usize) -> Vec<Passage> {
+/// The `n` passages that say most about the topic, best first: one of a section, and none twice.
+pub(crate) fn best_passages(query: &Query, hits: &[Hit], n: usize) -> Vec<Passage> {
     let mut candidates: Vec<Passage> = hits.iter().flat_map(|hit| passages(query, hit)).collect();
     // The sort is stable: among equals, the better hit and the earlier sentence come first.
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut best: Vec<Passage> = Vec::new();
     for candidate in candidates {
-        let from_there = best.iter().filter(|chosen| chosen.section == candidate.section).count();
-        if from_there < FROM_ONE_SECTION && !best.iter().any(|chosen| says_the_same(chosen, &candidate)) {
+        if best.len() < n && !best.iter().any(|chosen| chosen.makes_needless(&candidate)) {
             best.push(candidate);
-        }
-        if best.len() == n {
-            break;
         }
     }
     best
 }
 
-/// All passages of a hit that hold any term of the query, in the order of the text.
+/// All passages of a hit that hold any term of the query, in the order of the text; the title if there
+/// is none, as in a section that is all code.
 fn passages(query: &Query, hit: &Hit) -> Vec<Passage> {
+    let title = &hit.section.title;
     let mut passages = Vec::new();
-    for paragraph in hit.section.prose() {
-        let sentences = sentences(paragraph);
-        for (from, first) in sentences.iter().enumerate() {
-            let second = sentences.get(from + 1).map(|second| format!("{first} {second}"));
-            let alone = Some(first.clone()).map(|text| (text, BREVITY));
-            for (text, bonus) in alone.into_iter().chain(second.map(|text| (text, 0.0))) {
-                let coverage = coverage_under_title(query, &hit.section.title, &text);
-                if (SHORTEST..=LONGEST).contains(&text.len()) && coverage > 0.0 {
-                    let score = hit.score + coverage + bonus + reason_bonus(query, &text);
-                    passages.push(Passage { text, section: Arc::clone(&hit.section), score });
-                }
-            }
+    for (text, bonus) in hit.section.prose().flat_map(windows) {
+        let coverage = coverage_under_title(query, title, &text);
+        if (SHORTEST..=LONGEST).contains(&text.len()) && coverage > 0.0 {
+            let score = hit.score + coverage + bonus + reason_bonus(query, &text);
+            passages.push(Passage {
+                text,
+                hit: hit.clone(),
+                score,
+            });
         }
     }
+    if passages.is_empty() {
+        let score = hit.score + coverage_under_title(query, title, "");
+        passages.push(Passage {
+            text: title.clone(),
+            hit: hit.clone(),
+            score,
+        });
+    }
     passages
+}
+
+/// Each sentence of a paragraph alone, and with the next one: the reason often stands in the sentence
+/// after the fact.
+fn windows(paragraph: &str) -> Vec<(String, f64)> {
+    let sentences = sentences(paragraph);
+    let pairs = sentences.windows(2).map(|pair| (pair.join(" "), 0.0));
+    let alone = sentences.iter().map(|sentence| (sentence.clone(), BREVITY));
+    alone.chain(pairs).collect()
 }
 
 /// A term in the title counts half: the page on E0277 need not say that name in its sentences.
@@ -110,15 +140,9 @@ fn sentences(paragraph: &str) -> Vec<String> {
 /// Who asks why wants a reason.
 fn reason_bonus(query: &Query, text: &str) -> f64 {
     let asks_why = query.topic().to_lowercase().starts_with("why");
-    let is_reason = asks_why && text.unicode_words().any(|word| REASON_WORDS.contains(&word));
+    let is_reason = asks_why
+        && text
+            .unicode_words()
+            .any(|word| REASON_WORDS.contains(&word));
     if is_reason { REASON } else { 0.0 }
-}
-
-fn says_the_same(a: &Passage, b: &Passage) -> bool {
-    let words = |passage: &Passage| -> HashSet<String> {
-        passage.text.unicode_words().map(str::to_lowercase).collect()
-    };
-    let (a, b) = (words(a), words(b));
-    let shared = a.intersection(&b).count();
-    shared * 100 > SAME_PERCENT * a.len().min(b.len())
 }

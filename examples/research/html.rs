@@ -11,47 +11,77 @@ use crate::section::{Section, SectionWriter};
 
 /// Elements whose content is not documentation.
 const SKIPPED_ELEMENTS: &[&[u8]] = &[
-    b"script", b"style", b"noscript", b"template", b"nav", b"button", b"svg", b"form", b"footer",
-    b"iframe", b"figcaption", b"rustdoc-topbar", b"rustdoc-toolbar",
+    b"script",
+    b"style",
+    b"noscript",
+    b"template",
+    b"nav",
+    b"button",
+    b"svg",
+    b"form",
+    b"footer",
+    b"iframe",
+    b"figcaption",
+    b"rustdoc-topbar",
+    b"rustdoc-toolbar",
 ];
 
 /// Classes, mostly of rustdoc and mdBook, whose content is not documentation: links to the source,
 /// version numbers, section signs, clauses that make a signature too long for a title.
 const SKIPPED_CLASSES: &[&str] = &[
-    "src", "since", "rightside", "anchor", "doc-anchor", "hideme", "sub-heading", "where",
-    "rustdoc-breadcrumbs", "rule-link", "test-link", "boring", "buttons", "sidebar", "file-name",
+    "src",
+    "since",
+    "rightside",
+    "anchor",
+    "doc-anchor",
+    "hideme",
+    "sub-heading",
+    "where",
+    "rustdoc-breadcrumbs",
+    "rule-link",
+    "test-link",
+    "boring",
+    "buttons",
+    "sidebar",
+    "file-name",
 ];
 
 /// Rustdoc's last parts: the same implementations and methods over and over, under every type.
 const WALLS: &[&str] = &[
-    "trait-implementations", "synthetic-implementations", "blanket-implementations",
-    "foreign-impls", "implementors", "deref-methods",
+    "trait-implementations",
+    "synthetic-implementations",
+    "blanket-implementations",
+    "foreign-impls",
+    "implementors",
+    "deref-methods",
 ];
 
 /// Elements that have no end tag.
 const VOID_ELEMENTS: &[&[u8]] = &[
-    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"source",
-    b"track", b"wbr",
+    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta",
+    b"source", b"track", b"wbr",
 ];
 
 /// Elements that stand inside a line; every other one begins a paragraph and ends one.
 const INLINE_ELEMENTS: &[&[u8]] = &[
-    b"a", b"abbr", b"b", b"cite", b"code", b"del", b"em", b"i", b"img", b"ins", b"kbd", b"mark", b"q",
-    b"s", b"small", b"span", b"strong", b"sub", b"sup", b"u", b"var", b"wbr", b"label", b"input",
+    b"a", b"abbr", b"b", b"cite", b"code", b"del", b"em", b"i", b"img", b"ins", b"kbd", b"mark",
+    b"q", b"s", b"small", b"span", b"strong", b"sub", b"sup", b"u", b"var", b"wbr", b"label",
+    b"input",
 ];
 
 /// Splits a page at its headings.
 ///
 /// A page that forwards to another, or that asks search engines not to index it (the one-page print
 /// version, the table of contents, the stub of an old edition), has no sections.
-pub fn sections(html: &str, file: &str) -> Vec<Section> {
+pub(crate) fn sections(html: &str, file: &str) -> Vec<Section> {
     let body = html.find("<body").unwrap_or(0);
     let Some(title) = title_if_indexable(&html[..body]) else {
         return Vec::new();
     };
     let content = html[body..].find("<main").map_or(body, |main| body + main);
     let mut page = PageReader::new(SectionWriter::new(file, &title));
-    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| page.event(&event));
+    let mut emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| page.event(&event));
     // Without a tree builder, the tokenizer has to be told that a script's text holds no tags.
     emitter.naively_switch_states(true);
     // The iterator yields nothing but a `Stop`; everything else happens in the callback.
@@ -76,11 +106,20 @@ fn title_if_indexable(head: &str) -> Option<String> {
         }
     }
     let title = title.unwrap_or_default();
-    Some(title.rsplit_once(" - ").map_or(title.as_str(), |(page, _book)| page).to_owned())
+    Some(
+        title
+            .rsplit_once(" - ")
+            .map_or(title.as_str(), |(page, _book)| page)
+            .to_owned(),
+    )
 }
 
 fn tag_forbids_indexing(tag: &html5gum::StartTag<()>) -> bool {
-    let attribute = |name: &[u8]| tag.attributes.get(name).map(|value| value.to_ascii_lowercase());
+    let attribute = |name: &[u8]| {
+        tag.attributes
+            .get(name)
+            .map(|value| value.to_ascii_lowercase())
+    };
     let refresh = attribute(b"http-equiv").is_some_and(|value| value == b"refresh");
     let robots = attribute(b"name").is_some_and(|value| value == b"robots");
     let noindex = attribute(b"content").is_some_and(|value| value.starts_with(b"noindex"));
@@ -110,7 +149,9 @@ struct StartTag {
 
 impl StartTag {
     fn has_class(&self, classes: &[&str]) -> bool {
-        self.class.split_ascii_whitespace().any(|class| classes.contains(&class))
+        self.class
+            .split_ascii_whitespace()
+            .any(|class| classes.contains(&class))
     }
 
     fn is_skipped(&self) -> bool {
@@ -141,7 +182,13 @@ struct PageReader {
 
 impl PageReader {
     fn new(writer: SectionWriter) -> Self {
-        Self { writer, tag: StartTag::default(), place: Place::Prose, skip: None, section_id: None }
+        Self {
+            writer,
+            tag: StartTag::default(),
+            place: Place::Prose,
+            skip: None,
+            section_id: None,
+        }
     }
 
     fn event(&mut self, event: &CallbackEvent<'_>) -> Option<Stop> {
@@ -178,7 +225,10 @@ impl PageReader {
         } else if self.tag.is_wall() {
             return Some(Stop);
         } else if self.tag.is_skipped() {
-            self.skip = Some(Skip { name: self.tag.name.clone(), depth: 1 });
+            self.skip = Some(Skip {
+                name: self.tag.name.clone(),
+                depth: 1,
+            });
         } else {
             self.open_element();
         }
@@ -188,15 +238,25 @@ impl PageReader {
     fn open_element(&mut self) {
         let id = Some(&self.tag.id).filter(|id| !id.is_empty());
         match &*self.tag.name {
-            b"h1" => self.place = Place::Title { text: String::new(), id: id.cloned() },
+            b"h1" => {
+                self.place = Place::Title {
+                    text: String::new(),
+                    id: id.cloned(),
+                }
+            }
             // A deeper heading ("Examples", under every method) is not worth a section of its own.
             b"h2" | b"h3" | b"h4" => {
                 let id = id.cloned().or_else(|| self.section_id.take());
-                self.place = Place::Heading { text: String::new(), id };
+                self.place = Place::Heading {
+                    text: String::new(),
+                    id,
+                };
             }
             b"section" => self.section_id = id.cloned(),
             b"pre" => self.place = Place::Code(String::new()),
-            b"code" if matches!(self.place, Place::Prose) => self.place = Place::InlineCode(String::new()),
+            b"code" if matches!(self.place, Place::Prose) => {
+                self.place = Place::InlineCode(String::new());
+            }
             b"td" | b"th" | b"br" => self.text(" "),
             name if INLINE_ELEMENTS.contains(&name) => {}
             _ => self.end_paragraph(),
@@ -242,7 +302,9 @@ impl PageReader {
             Place::InlineCode(code) => self.writer.inline_code(&code),
             Place::Code(code) => self.writer.code(&code),
             Place::Title { text, id } => self.writer.start_page(&on_one_line(&text), id.as_deref()),
-            Place::Heading { text, id } => self.writer.start_section(&on_one_line(&text), id.as_deref()),
+            Place::Heading { text, id } => self
+                .writer
+                .start_section(&on_one_line(&text), id.as_deref()),
         }
     }
 }

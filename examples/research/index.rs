@@ -1,7 +1,7 @@
 //! One source's sections, ranked by BM25 (crate `bm25`).
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedder, TokenEmbedding};
@@ -23,7 +23,7 @@ const TITLE_WEIGHT: usize = 2;
 /// several sources can be merged. Plain BM25 scores cannot: they grow with the number of documents, and
 /// a word that is common in one source and rare in another weighs differently in each.
 #[derive(Debug, Clone)]
-pub struct Hit {
+pub(crate) struct Hit {
     /// The name of the source.
     pub source: Arc<str>,
     /// Title, text, file and anchor. Shared: a clone of a hit copies no text.
@@ -34,16 +34,17 @@ pub struct Hit {
 
 impl Hit {
     /// Best first; equal ones in the order of their addresses, so that every run prints the same.
-    pub fn best_first(a: &Self, b: &Self) -> Ordering {
-        b.score.total_cmp(&a.score).then_with(|| a.section.address().cmp(&b.section.address()))
+    pub(crate) fn best_first(a: &Self, b: &Self) -> Ordering {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| a.section.address().cmp(&b.section.address()))
     }
 }
 
 /// The sections of one source, ready to be searched.
-pub struct Index {
+pub(crate) struct Index {
     source: Arc<str>,
     sections: Vec<Arc<Section>>,
-    embedder: Embedder<u32, Terms>,
     scorer: Scorer<usize>,
     /// In how many sections each term occurs.
     frequency: HashMap<u32, usize>,
@@ -56,7 +57,10 @@ impl Index {
     ///
     /// Documents that cannot be read are left out and listed in [`Index::unreadable`]. It is an error if none can
     /// be read.
-    pub fn build(source: &Source, mut on_document: impl FnMut(usize)) -> Result<Self, IndexError> {
+    pub(crate) fn build(
+        source: &Source,
+        mut on_document: impl FnMut(usize),
+    ) -> Result<Self, IndexError> {
         let mut sections = Vec::new();
         let mut unreadable = Vec::new();
         for (i, path) in source.files.iter().enumerate() {
@@ -69,13 +73,28 @@ impl Index {
         if unreadable.len() == source.files.len()
             && let Some(last) = unreadable.pop()
         {
-            return Err(IndexError { agent: source.name.clone(), documents: source.files.len(), last });
+            return Err(IndexError {
+                agent: source.name.clone(),
+                documents: source.files.len(),
+                last,
+            });
         }
-        Ok(Self::of_sections(source.name.as_str().into(), sections, unreadable))
+        Ok(Self::of_sections(
+            source.name.as_str().into(),
+            sections,
+            unreadable,
+        ))
     }
 
-    fn of_sections(source: Arc<str>, sections: Vec<Arc<Section>>, unreadable: Vec<Unreadable>) -> Self {
-        let words: usize = sections.iter().map(|section| section.text.split_whitespace().count()).sum();
+    fn of_sections(
+        source: Arc<str>,
+        sections: Vec<Arc<Section>>,
+        unreadable: Vec<Unreadable>,
+    ) -> Self {
+        let words: usize = sections
+            .iter()
+            .map(|section| section.text.split_whitespace().count())
+            .sum();
         #[expect(clippy::cast_precision_loss, reason = "only a mean length")]
         let mean_words = words as f32 / sections.len().max(1) as f32;
         let embedder: Embedder<u32, Terms> = EmbedderBuilder::with_avgdl(mean_words).k1(K1).build();
@@ -84,17 +103,29 @@ impl Index {
         for (i, section) in sections.iter().enumerate() {
             let titles = format!("{}\n", section.title).repeat(TITLE_WEIGHT);
             let embedding = embedder.embed(&(titles + &section.text));
-            for term in embedding.indices().collect::<HashSet<_>>() {
-                *frequency.entry(*term).or_insert(0) += 1;
+            let mut terms: Vec<u32> = embedding.indices().copied().collect();
+            terms.sort_unstable();
+            terms.dedup();
+            for term in terms {
+                *frequency.entry(term).or_insert(0) += 1;
             }
             scorer.upsert(&i, embedding);
         }
-        Self { source, sections, embedder, scorer, frequency, unreadable }
+        Self {
+            source,
+            sections,
+            scorer,
+            frequency,
+            unreadable,
+        }
     }
 
     /// The `n` best sections, best first.
-    pub fn search(&self, query: &Query, n: usize) -> Vec<Hit> {
-        let term = |term: &String| TokenEmbedding { index: u32::embed(term), value: 1.0 };
+    pub(crate) fn search(&self, query: &Query, n: usize) -> Vec<Hit> {
+        let term = |term: &String| TokenEmbedding {
+            index: u32::embed(term),
+            value: 1.0,
+        };
         let wanted = Embedding(query.terms().iter().map(term).collect());
         let perfect = self.perfect_score(&wanted);
         let mut hits: Vec<Hit> = self
@@ -103,7 +134,11 @@ impl Index {
             .into_iter()
             .filter_map(|found| {
                 let section = Arc::clone(self.sections.get(found.id)?);
-                Some(Hit { source: Arc::clone(&self.source), section, score: f64::from(found.score / perfect) })
+                Some(Hit {
+                    source: Arc::clone(&self.source),
+                    section,
+                    score: f64::from(found.score / perfect),
+                })
             })
             .collect();
         hits.sort_by(Hit::best_first);
@@ -123,12 +158,12 @@ impl Index {
     }
 
     /// How many sections can be found.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.sections.len()
     }
 
     /// The documents that were left out, and why.
-    pub fn unreadable(&self) -> &[Unreadable] {
+    pub(crate) fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
     }
 }
@@ -136,7 +171,7 @@ impl Index {
 /// Not one document of a source could be read.
 #[derive(Debug, Error)]
 #[error("agent {agent}: none of its {documents} documents can be read; the last one: {last}")]
-pub struct IndexError {
+pub(crate) struct IndexError {
     agent: String,
     documents: usize,
     #[source]

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use crate::section::{Section, SectionWriter};
 
 /// Splits a Markdown document at its headings. Raw HTML inside it, mostly badges, is left out.
-pub fn sections(markdown: &str, file: &str) -> Vec<Section> {
+pub(crate) fn sections(markdown: &str, file: &str) -> Vec<Section> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut reader = MarkdownReader::new(file);
     for event in Parser::new_ext(markdown, options) {
@@ -44,7 +44,10 @@ impl MarkdownReader {
         match event {
             Event::Start(Tag::Heading { level, id, .. }) if level <= HeadingLevel::H4 => {
                 let id = id.map(|id| id.to_string());
-                self.place = Place::Heading { text: String::new(), id };
+                self.place = Place::Heading {
+                    text: String::new(),
+                    id,
+                };
             }
             Event::Start(Tag::CodeBlock(_)) => self.place = Place::Code(String::new()),
             Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => self.end_place(),
@@ -94,7 +97,11 @@ impl MarkdownReader {
             .collect();
         let seen = self.anchors.entry(slug.clone()).or_insert(0);
         *seen += 1;
-        if *seen == 1 { slug } else { format!("{slug}-{}", *seen - 1) }
+        if *seen == 1 {
+            slug
+        } else {
+            format!("{slug}-{}", *seen - 1)
+        }
     }
 
     fn finish(self) -> Vec<Section> {

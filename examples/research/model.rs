@@ -1,4 +1,4 @@
-//! A language model behind any OpenAI-compatible endpoint: OpenAI, Ollama, llama.cpp, vLLM.
+//! A language model behind any OpenAI-compatible endpoint: `OpenAI`, Ollama, llama.cpp, vLLM.
 //!
 //! Plain `reqwest` and six small types rather than a client crate: those demand fields that compatible
 //! servers leave out, and retry for minutes by themselves.
@@ -19,7 +19,7 @@ use thiserror::Error;
 use crate::index::Hit;
 
 /// How long one answer may take if `LLM_TIMEOUT` does not say.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+const DEFAULT_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How much of a section the model is shown.
 const SHOWN_BYTES: usize = 3000;
@@ -27,20 +27,22 @@ const SHOWN_BYTES: usize = 3000;
 /// How much of a wrong answer an error message shows.
 const QUOTED_CHARS: usize = 160;
 
-/// Whether a section is of use. The comments of the fields are what the model is told about them.
+// The comments on the two answers and on their fields go into the schema: the model reads them.
+
+/// Whether a section is of use.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// One sentence: what the section says about the question.
     pub reason: String,
     /// Whether the section helps to answer the question.
     pub relevant: bool,
 }
 
-/// The answer that the model wrote.
+/// The answer to the question.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Synthesis {
+pub(crate) struct Synthesis {
     /// The answer in a few sentences, from the sources only, each followed by its source's number as [1].
     pub answer: String,
     /// The numbers of the sources that the answer rests on.
@@ -49,7 +51,7 @@ pub struct Synthesis {
 
 /// A model and how to reach it. A clone shares its connections.
 #[derive(Clone)]
-pub struct Model {
+pub(crate) struct Model {
     client: Client,
     completions: Url,
     base_url: String,
@@ -67,80 +69,149 @@ impl fmt::Display for Model {
 impl Model {
     /// The model that `LLM_BASE_URL`, `LLM_MODEL`, `LLM_API_KEY` and `LLM_TIMEOUT` describe; `None` if
     /// none of the first three is set. Nothing is sent yet.
-    pub fn from_env() -> Result<Option<Self>, ConfigError> {
+    pub(crate) fn from_env() -> Result<Option<Self>, ConfigError> {
         let base_url = variable("LLM_BASE_URL")?;
         let name = variable("LLM_MODEL")?;
         let key = variable("LLM_API_KEY")?;
         let (base_url, name) = match (base_url, name) {
             (Some(base_url), Some(name)) => (base_url, name),
-            (Some(_), None) => return Err(ConfigError::HalfSet { set: "LLM_BASE_URL", missing: "LLM_MODEL" }),
-            (None, Some(_)) => return Err(ConfigError::HalfSet { set: "LLM_MODEL", missing: "LLM_BASE_URL" }),
+            (Some(_), None) => {
+                return Err(ConfigError::HalfSet {
+                    set: "LLM_BASE_URL",
+                    missing: "LLM_MODEL",
+                });
+            }
+            (None, Some(_)) => {
+                return Err(ConfigError::HalfSet {
+                    set: "LLM_MODEL",
+                    missing: "LLM_BASE_URL",
+                });
+            }
             (None, None) if key.is_some() => {
-                return Err(ConfigError::HalfSet { set: "LLM_API_KEY", missing: "LLM_BASE_URL" });
+                return Err(ConfigError::HalfSet {
+                    set: "LLM_API_KEY",
+                    missing: "LLM_BASE_URL",
+                });
             }
             (None, None) => return Ok(None),
         };
-        let timeout = variable("LLM_TIMEOUT")?.map_or(Ok(DEFAULT_TIMEOUT), |text| seconds(&text))?;
+        let timeout =
+            variable("LLM_TIMEOUT")?.map_or(Ok(DEFAULT_TIMEOUT), |text| seconds(&text))?;
         Self::new(&base_url, name, key.as_deref(), timeout).map(Some)
     }
 
-    fn new(base_url: &str, name: String, key: Option<&str>, timeout: Duration) -> Result<Self, ConfigError> {
+    fn new(
+        base_url: &str,
+        name: String,
+        key: Option<&str>,
+        timeout: Duration,
+    ) -> Result<Self, ConfigError> {
         let base_url = base_url.trim_end_matches('/').to_owned();
         let completions = format!("{base_url}/chat/completions");
         let completions = Url::parse(&completions)
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https"))
-            .ok_or_else(|| ConfigError::BaseUrl { base_url: base_url.clone() })?;
+            .ok_or_else(|| ConfigError::BaseUrl {
+                base_url: base_url.clone(),
+            })?;
         let client = client(&completions, key, timeout)?;
-        Ok(Self { client, completions, base_url, name, timeout })
+        Ok(Self {
+            client,
+            completions,
+            base_url,
+            name,
+            timeout,
+        })
     }
 
     /// Asks whether a section helps to answer the question.
-    pub async fn relevant(&self, topic: &str, hit: &Hit) -> Result<Verdict, ModelError> {
+    pub(crate) async fn relevant(&self, topic: &str, hit: &Hit) -> Result<Verdict, ModelError> {
         let task = "You judge whether a section of a documentation helps to answer a question.";
-        self.ask(task, format!("Question: {topic}\n\n{}", shown(hit))).await
+        self.ask(task, format!("Question: {topic}\n\n{}", shown(hit)))
+            .await
     }
 
     /// Asks for an answer out of these sources, which are numbered from 1 in this order.
-    pub async fn synthesize(&self, topic: &str, hits: &[Hit]) -> Result<Synthesis, ModelError> {
-        let task = "You answer a question from the numbered sources only, and say which of them you used.";
+    pub(crate) async fn synthesize(
+        &self,
+        topic: &str,
+        hits: &[Hit],
+    ) -> Result<Synthesis, ModelError> {
+        let task =
+            "You answer a question from the numbered sources only, and say which of them you used.";
         let mut question = format!("Question: {topic}\n");
         for (i, hit) in hits.iter().enumerate() {
             // Writing to a string cannot fail.
             let _ = write!(question, "\nSource [{}]\n{}", i + 1, shown(hit));
         }
         let synthesis: Synthesis = self.ask(task, question).await?;
-        match synthesis.cited.iter().find(|number| !(1..=hits.len()).contains(number)) {
-            Some(&number) => Err(self.error(Fault::UnknownSource { number, sources: hits.len() })),
+        match synthesis
+            .cited
+            .iter()
+            .find(|number| !(1..=hits.len()).contains(number))
+        {
+            Some(&number) => Err(self.error(Fault::UnknownSource {
+                number,
+                sources: hits.len(),
+            })),
             None => Ok(synthesis),
         }
     }
 
     /// One question, one answer of type `T`: its JSON schema goes along, and the answer must fit it.
-    async fn ask<T: DeserializeOwned + JsonSchema>(&self, task: &str, question: String) -> Result<T, ModelError> {
-        let content = self.complete(&request::<T>(&self.name, task, &question)).await;
-        content.and_then(|content| parse_answer(&content)).map_err(|fault| self.error(fault))
+    async fn ask<T: DeserializeOwned + JsonSchema>(
+        &self,
+        task: &str,
+        question: String,
+    ) -> Result<T, ModelError> {
+        let content = self
+            .complete(&request::<T>(&self.name, task, &question))
+            .await;
+        content
+            .and_then(|content| parse_answer(&content))
+            .map_err(|fault| self.error(fault))
     }
 
     /// Sends a request and takes the text out of the response.
     async fn complete(&self, request: &Value) -> Result<String, Fault> {
-        let fault = |source: reqwest::Error| match source.is_timeout() {
-            true => Fault::Timeout { seconds: self.timeout.as_secs_f64(), source },
-            false => Fault::Unreachable { cause: root_cause(&source), source },
+        let fault = |source: reqwest::Error| {
+            if source.is_timeout() {
+                let seconds = self.timeout.as_secs_f64();
+                Fault::Timeout { seconds, source }
+            } else {
+                let cause = root_cause(&source);
+                Fault::Unreachable { cause, source }
+            }
         };
-        let response = self.client.post(self.completions.clone()).json(request).send().await.map_err(fault)?;
+        let response = self
+            .client
+            .post(self.completions.clone())
+            .json(request)
+            .send()
+            .await
+            .map_err(fault)?;
         let status = response.status();
         let body = response.text().await.map_err(fault)?;
         if !status.is_success() {
-            return Err(Fault::Status { status, message: error_message(&body), advice: advice(status) });
+            return Err(Fault::Status {
+                status,
+                message: error_message(&body),
+                advice: advice(status),
+            });
         }
         let completion: Completion =
-            serde_json::from_str(&body).map_err(|source| Fault::NotACompletion { body: quoted(&body), source })?;
+            serde_json::from_str(&body).map_err(|source| Fault::NotACompletion {
+                body: quoted(&body),
+                source,
+            })?;
         completion.text()
     }
 
     fn error(&self, fault: Fault) -> ModelError {
-        ModelError { model: self.to_string(), fault }
+        ModelError {
+            model: self.to_string(),
+            fault,
+        }
     }
 }
 
@@ -151,16 +222,23 @@ fn client(url: &Url, key: Option<&str>, timeout: Duration) -> Result<Client, Con
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut headers = HeaderMap::new();
     if let Some(key) = key {
-        let mut value = HeaderValue::try_from(format!("Bearer {key}")).map_err(|_| ConfigError::Key)?;
+        let mut value =
+            HeaderValue::try_from(format!("Bearer {key}")).map_err(|_| ConfigError::Key)?;
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
     }
-    let mut builder = Client::builder().default_headers(headers).timeout(timeout).redirect(redirect::Policy::none());
+    let mut builder = Client::builder()
+        .default_headers(headers)
+        
+        .redirect(redirect::Policy::none());
     if url.scheme() == "http" {
         // A local endpoint must work on a machine that has no certificates.
         builder = builder.tls_certs_only([]);
     }
-    builder.build().map_err(|source| ConfigError::Client { cause: root_cause(&source), source })
+    builder.build().map_err(|source| ConfigError::Client {
+        cause: root_cause(&source),
+        source,
+    })
 }
 
 fn request<T: JsonSchema>(model: &str, task: &str, question: &str) -> Value {
@@ -188,20 +266,33 @@ fn json_schema<T: JsonSchema>() -> Value {
         schema.remove("format");
     };
     settings = settings.with_transform(schemars::transform::RecursiveTransform(remove_format));
-    settings.into_generator().into_root_schema_for::<T>().to_value()
+    settings
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
 }
 
 fn parse_answer<T: DeserializeOwned>(content: &str) -> Result<T, Fault> {
     let answer = || quoted(content);
-    let value: Value = serde_json::from_str(content).map_err(|source| Fault::NotJson { answer: answer(), source })?;
-    serde_json::from_value(value).map_err(|source| Fault::WrongSchema { answer: answer(), source })
+    let value: Value = serde_json::from_str(content).map_err(|source| Fault::NotJson {
+        answer: answer(),
+        source,
+    })?;
+    serde_json::from_value(value).map_err(|source| Fault::WrongSchema {
+        answer: answer(),
+        source,
+    })
 }
 
 /// A section as the model is shown it.
 fn shown(hit: &Hit) -> String {
     let section = &hit.section;
     let text = &section.text[..section.text.floor_char_boundary(SHOWN_BYTES)];
-    format!("Title: {}\nFile: {}\n{text}\n", section.title, section.address())
+    format!(
+        "Title: {}\nFile: {}\n{text}\n",
+        section.title,
+        section.address()
+    )
 }
 
 /// The fields of a response that are needed; servers differ in the others.
@@ -224,15 +315,28 @@ struct Message {
 
 impl Completion {
     fn text(self) -> Result<String, Fault> {
-        let no_answer = |why: &str| Fault::NoAnswer { why: why.to_owned() };
-        let choice = self.choices.into_iter().next().ok_or_else(|| no_answer("there is no choice in the response"))?;
+        let no_answer = |why: &str| Fault::NoAnswer {
+            why: why.to_owned(),
+        };
+        let choice = self
+            .choices
+            .into_iter()
+            .next()
+            .ok_or_else(|| no_answer("there is no choice in the response"))?;
         if let Some(refusal) = choice.message.refusal {
-            return Err(Fault::NoAnswer { why: format!("it refused: {}", quoted(&refusal)) });
+            return Err(Fault::NoAnswer {
+                why: format!("it refused: {}", quoted(&refusal)),
+            });
         }
         if choice.finish_reason.as_deref() == Some("length") {
-            return Err(no_answer("the answer was cut off at the server's limit of tokens"));
+            return Err(no_answer(
+                "the answer was cut off at the server's limit of tokens",
+            ));
         }
-        choice.message.content.ok_or_else(|| no_answer("the message is empty"))
+        choice
+            .message
+            .content
+            .ok_or_else(|| no_answer("the message is empty"))
     }
 }
 
@@ -285,15 +389,24 @@ fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
 }
 
 fn seconds(text: &str) -> Result<Duration, ConfigError> {
-    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds.filter(|timeout| !timeout.is_zero()).ok_or_else(|| ConfigError::Timeout { text: text.to_owned() })
+    let seconds = text
+        .parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds
+        .filter(|timeout| !timeout.is_zero())
+        .ok_or_else(|| ConfigError::Timeout {
+            text: text.to_owned(),
+        })
 }
 
 /// The environment does not describe a model.
 #[derive(Debug, Error)]
-pub enum ConfigError {
+pub(crate) enum ConfigError {
     /// One variable alone says too little.
-    #[error("{set} is set but {missing} is not: set both to use a model, or neither to search without one")]
+    #[error(
+        "{set} is set but {missing} is not: set both to use a model, or neither to search without one"
+    )]
     HalfSet {
         /// The one that is there.
         set: &'static str,
@@ -334,7 +447,7 @@ pub enum ConfigError {
 /// A model gave no answer that can be used.
 #[derive(Debug, Error)]
 #[error("model {model}: {fault}")]
-pub struct ModelError {
+pub(crate) struct ModelError {
     model: String,
     #[source]
     fault: Fault,
@@ -342,7 +455,7 @@ pub struct ModelError {
 
 /// What went wrong, and what to do about it.
 #[derive(Debug, Error)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// No connection, or it broke.
     #[error("cannot be reached ({cause}): start its server, or correct LLM_BASE_URL")]
     Unreachable {
@@ -352,7 +465,9 @@ pub enum Fault {
         source: reqwest::Error,
     },
     /// No answer in time.
-    #[error("gave no answer within {seconds} s: allow it more with LLM_TIMEOUT, or choose a faster model")]
+    #[error(
+        "gave no answer within {seconds} s: allow it more with LLM_TIMEOUT, or choose a faster model"
+    )]
     Timeout {
         /// The time it had.
         seconds: f64,
@@ -370,7 +485,9 @@ pub enum Fault {
         advice: &'static str,
     },
     /// Some other server answers at this address.
-    #[error("the response is not a chat completion ({source}): {body}: check that LLM_BASE_URL is an OpenAI-compatible endpoint")]
+    #[error(
+        "the response is not a chat completion ({source}): {body}: check that LLM_BASE_URL is an OpenAI-compatible endpoint"
+    )]
     NotACompletion {
         /// Its beginning.
         body: String,
@@ -384,7 +501,9 @@ pub enum Fault {
         why: String,
     },
     /// The model wrote prose, or half of an object.
-    #[error("the answer is not JSON ({source}): {answer}: choose a model that supports JSON schema answers")]
+    #[error(
+        "the answer is not JSON ({source}): {answer}: choose a model that supports JSON schema answers"
+    )]
     NotJson {
         /// Its beginning.
         answer: String,
@@ -392,7 +511,9 @@ pub enum Fault {
         source: serde_json::Error,
     },
     /// The model wrote another object than was asked for.
-    #[error("the answer does not fit the schema ({source}): {answer}: choose a model that supports JSON schema answers")]
+    #[error(
+        "the answer does not fit the schema ({source}): {answer}: choose a model that supports JSON schema answers"
+    )]
     WrongSchema {
         /// Its beginning.
         answer: String,
@@ -400,7 +521,9 @@ pub enum Fault {
         source: serde_json::Error,
     },
     /// The model made a source up.
-    #[error("the answer cites source {number}, but there are only {sources}: ask again, or choose another model")]
+    #[error(
+        "the answer cites source {number}, but there are only {sources}: ask again, or choose another model"
+    )]
     UnknownSource {
         /// What it cites.
         number: usize,

@@ -9,15 +9,16 @@ use crate::model::{Model, Synthesis};
 use crate::timing::Speedup;
 
 /// The first line: who judges and who writes.
-pub fn mode(model: Option<&Model>) -> String {
+pub(crate) fn mode(model: Option<&Model>) -> String {
     match model {
-        None => "mode: extractive (set LLM_BASE_URL and LLM_MODEL to let a model judge and write)".to_owned(),
+        None => "mode: extractive (set LLM_BASE_URL and LLM_MODEL to let a model judge and write)"
+            .to_owned(),
         Some(model) => format!("mode: model {model}"),
     }
 }
 
 /// The answer and where it comes from.
-pub struct Report {
+pub(crate) struct Report {
     /// The folder that the cited files are in.
     pub corpus: PathBuf,
     /// How many sections were searched.
@@ -29,7 +30,7 @@ pub struct Report {
 }
 
 /// In the words of the documentation, or in a model's.
-pub enum Answer {
+pub(crate) enum Answer {
     /// Quotations.
     Passages(Vec<Passage>),
     /// A model's text.
@@ -38,15 +39,26 @@ pub enum Answer {
         synthesis: Synthesis,
         /// What the model was given.
         hits: Vec<Hit>,
+        /// Why it kept each of them.
+        reasons: Vec<String>,
     },
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "searched: {} sections in {}", self.sections, self.corpus.display())?;
+        writeln!(
+            f,
+            "searched: {} sections in {}",
+            self.sections,
+            self.corpus.display()
+        )?;
         match &self.answer {
             Answer::Passages(passages) => write_passages(f, passages)?,
-            Answer::Synthesis { synthesis, hits } => write_synthesis(f, synthesis, hits)?,
+            Answer::Synthesis {
+                synthesis,
+                hits,
+                reasons,
+            } => write_synthesis(f, synthesis, hits, reasons)?,
         }
         write!(f, "\n{}", self.speedup)
     }
@@ -55,17 +67,28 @@ impl fmt::Display for Report {
 fn write_passages(f: &mut fmt::Formatter<'_>, passages: &[Passage]) -> fmt::Result {
     for (i, passage) in passages.iter().enumerate() {
         writeln!(f, "\n{}. {}", i + 1, passage.text)?;
-        writeln!(f, "   {}", passage.section.address())?;
+        writeln!(
+            f,
+            "   {}: {}",
+            passage.hit.source,
+            passage.hit.section.address()
+        )?;
     }
     Ok(())
 }
 
-fn write_synthesis(f: &mut fmt::Formatter<'_>, synthesis: &Synthesis, hits: &[Hit]) -> fmt::Result {
+fn write_synthesis(
+    f: &mut fmt::Formatter<'_>,
+    synthesis: &Synthesis,
+    hits: &[Hit],
+    reasons: &[String],
+) -> fmt::Result {
     writeln!(f, "\n{}\n", synthesis.answer.trim())?;
-    for (i, hit) in hits.iter().enumerate() {
+    for (i, (hit, reason)) in hits.iter().zip(reasons).enumerate() {
         let number = i + 1;
         if synthesis.cited.contains(&number) {
-            writeln!(f, "[{number}] {} ({})", hit.section.address(), hit.section.title)?;
+            writeln!(f, "[{number}] {}: {}", hit.source, hit.section.address())?;
+            writeln!(f, "    {}", reason.trim())?;
         }
     }
     Ok(())

@@ -13,14 +13,14 @@ use thiserror::Error;
 use crate::{html, markdown};
 
 /// The line that opens and closes a block of code in [`Section::text`].
-pub const FENCE: &str = "```";
+pub(crate) const FENCE: &str = "```";
 
 /// Where a plain text file, which has no headings, is cut: after the paragraph that passes this size.
 const PLAIN_SECTION_BYTES: usize = 1500;
 
 /// A titled piece of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
+pub(crate) struct Section {
     /// The page's title, and after `›` the heading's where the two differ.
     pub title: String,
     /// One paragraph a line; code stands between [`FENCE`] lines.
@@ -33,7 +33,7 @@ pub struct Section {
 
 impl Section {
     /// `file#anchor`, the address to cite.
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         match &self.anchor {
             Some(anchor) => format!("{}#{anchor}", self.file),
             None => self.file.to_string(),
@@ -41,7 +41,7 @@ impl Section {
     }
 
     /// The paragraphs outside code, in order.
-    pub fn prose(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn prose(&self) -> impl Iterator<Item = &str> {
         let mut in_code = false;
         self.text.lines().filter(move |line| {
             let fence = *line == FENCE;
@@ -55,7 +55,7 @@ impl Section {
 /// reader the other thousand.
 #[derive(Debug, Error)]
 #[error("{} is left out: {}", path.display(), reason(source))]
-pub struct Unreadable {
+pub(crate) struct Unreadable {
     /// The document.
     pub path: PathBuf,
     source: io::Error,
@@ -63,7 +63,7 @@ pub struct Unreadable {
 
 impl Unreadable {
     /// A document, or a folder of them, and why it could not be read.
-    pub fn new(path: impl Into<PathBuf>, source: io::Error) -> Self {
+    pub(crate) fn new(path: impl Into<PathBuf>, source: io::Error) -> Self {
         let path = path.into();
         Self { path, source }
     }
@@ -78,7 +78,7 @@ fn reason(source: &io::Error) -> String {
 
 /// How a document is written, told by the ending of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// `.html`, `.htm`
     Html,
     /// `.md`, `.markdown`
@@ -89,7 +89,7 @@ pub enum Format {
 
 impl Format {
     /// `None` for a file that is no document.
-    pub fn of(path: &Path) -> Option<Self> {
+    pub(crate) fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?;
         let is = |names: &[&str]| names.iter().any(|name| ending.eq_ignore_ascii_case(name));
         if is(&["html", "htm"]) {
@@ -105,7 +105,7 @@ impl Format {
 /// Reads one document and splits it at its headings. `file` is the name to cite it by.
 ///
 /// An empty document, and a page that only forwards to another one, has no sections.
-pub fn read_sections(path: &Path, file: &str) -> Result<Vec<Section>, Unreadable> {
+pub(crate) fn read_sections(path: &Path, file: &str) -> Result<Vec<Section>, Unreadable> {
     let text = fs::read_to_string(path).map_err(|error| Unreadable::new(path, error))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(match Format::of(path).unwrap_or(Format::Plain) {
@@ -134,7 +134,7 @@ fn plain_sections(text: &str, file: &str) -> Vec<Section> {
 }
 
 /// Collects the text between two headings; what the readers of all formats write to.
-pub struct SectionWriter {
+pub(crate) struct SectionWriter {
     file: Arc<str>,
     page_title: String,
     title: String,
@@ -147,7 +147,7 @@ pub struct SectionWriter {
 
 impl SectionWriter {
     /// Text before the first heading goes to a section that bears the title of the page.
-    pub fn new(file: &str, page_title: &str) -> Self {
+    pub(crate) fn new(file: &str, page_title: &str) -> Self {
         Self {
             file: file.into(),
             page_title: page_title.to_owned(),
@@ -160,13 +160,17 @@ impl SectionWriter {
     }
 
     /// Ends the section that is being written and begins the one under the page's own heading.
-    pub fn start_page(&mut self, heading: &str, anchor: Option<&str>) {
-        let heading = if self.page_title.is_empty() { heading } else { &self.page_title.clone() };
+    pub(crate) fn start_page(&mut self, heading: &str, anchor: Option<&str>) {
+        let heading = if self.page_title.is_empty() {
+            heading
+        } else {
+            &self.page_title.clone()
+        };
         self.start_section(heading, anchor);
     }
 
     /// Ends the section that is being written and begins the one under this heading.
-    pub fn start_section(&mut self, heading: &str, anchor: Option<&str>) {
+    pub(crate) fn start_section(&mut self, heading: &str, anchor: Option<&str>) {
         self.end_section();
         if self.page_title.is_empty() {
             heading.clone_into(&mut self.page_title);
@@ -180,7 +184,7 @@ impl SectionWriter {
     }
 
     /// Adds running text; each run of white space counts as one space.
-    pub fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         for (i, word) in text.split(char::is_whitespace).enumerate() {
             self.space_due |= i > 0;
             if word.is_empty() {
@@ -195,13 +199,13 @@ impl SectionWriter {
     }
 
     /// Adds code inside running text, in backticks; two of them if it holds one itself.
-    pub fn inline_code(&mut self, code: &str) {
+    pub(crate) fn inline_code(&mut self, code: &str) {
         let mark = if code.contains('`') { "``" } else { "`" };
         self.text(&format!("{mark}{code}{mark}"));
     }
 
     /// What follows is a new paragraph.
-    pub fn end_paragraph(&mut self) {
+    pub(crate) fn end_paragraph(&mut self) {
         if !self.is_at_paragraph_start() {
             self.text.push('\n');
         }
@@ -209,19 +213,27 @@ impl SectionWriter {
     }
 
     /// Adds a block of code, kept as it is.
-    pub fn code(&mut self, code: &str) {
+    pub(crate) fn code(&mut self, code: &str) {
         let code = code.trim_matches('\n').trim_end();
         if code.is_empty() {
             return;
         }
         self.end_paragraph();
-        for part in [FENCE, "\n", code, "\n", FENCE, "\n"] {
-            self.text.push_str(part);
+        self.line(FENCE);
+        for line in code.lines() {
+            // A fence inside the code, as in documentation about Markdown, must not close it.
+            self.line(if line == FENCE { " ```" } else { line });
         }
+        self.line(FENCE);
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
     }
 
     /// All sections that hold any text.
-    pub fn finish(mut self) -> Vec<Section> {
+    pub(crate) fn finish(mut self) -> Vec<Section> {
         self.end_section();
         self.done
     }

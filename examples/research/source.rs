@@ -13,24 +13,46 @@ use crate::section::{Format, Unreadable};
 /// How many agents share the READMEs of the cargo registry.
 const README_SOURCES: usize = 8;
 
-/// One part of the Rust documentation: a name, its folder, and the folders and files in it to leave out.
+/// One part of the Rust documentation.
 struct RustDocs {
     name: &'static str,
     folder: &'static str,
+    /// Folders and files in it to leave out.
     without: &'static [&'static str],
 }
 
+const fn part(
+    name: &'static str,
+    folder: &'static str,
+    without: &'static [&'static str],
+) -> RustDocs {
+    RustDocs {
+        name,
+        folder,
+        without,
+    }
+}
+
 /// Left out: old editions, translations, lists of links, and the machine instructions of `std`, whose
-/// thousands of pages say the same.
+/// thousands of pages say the same. `std` stands first: it is more than half of the work, and whoever
+/// starts it last waits for it alone.
 const RUST_DOCS: [RustDocs; 8] = [
-    RustDocs { name: "book", folder: "book", without: &["2018-edition", "first-edition", "second-edition"] },
-    RustDocs { name: "reference", folder: "reference", without: &["test-summary.html"] },
-    RustDocs { name: "nomicon", folder: "nomicon", without: &[] },
-    RustDocs { name: "by example", folder: "rust-by-example", without: &["es", "ja", "ko", "zh"] },
-    RustDocs { name: "cargo", folder: "cargo", without: &["CHANGELOG.html"] },
-    RustDocs { name: "editions", folder: "edition-guide", without: &[] },
-    RustDocs { name: "error codes", folder: "error_codes", without: &[] },
-    RustDocs { name: "std", folder: "std", without: &["arch", "core_arch", "intrinsics", "all.html"] },
+    part(
+        "std",
+        "std",
+        &["arch", "core_arch", "intrinsics", "all.html"],
+    ),
+    part(
+        "book",
+        "book",
+        &["2018-edition", "first-edition", "second-edition"],
+    ),
+    part("reference", "reference", &["test-summary.html"]),
+    part("cargo", "cargo", &["CHANGELOG.html"]),
+    part("error codes", "error_codes", &[]),
+    part("by example", "rust-by-example", &["es", "ja", "ko", "zh"]),
+    part("nomicon", "nomicon", &[]),
+    part("editions", "edition-guide", &[]),
 ];
 
 /// In every folder: the whole book on one page would be found instead of its chapters.
@@ -38,7 +60,7 @@ const NEVER: &[&str] = &["print.html", "toc.html"];
 
 /// The documents that one agent searches.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub(crate) struct Source {
     /// What the agent is called.
     pub name: String,
     /// The corpus it belongs to; documents are cited relative to it.
@@ -49,7 +71,7 @@ pub struct Source {
 
 impl Source {
     /// The name to cite one of its documents by.
-    pub fn name_of(&self, file: &Path) -> String {
+    pub(crate) fn name_of(&self, file: &Path) -> String {
         let relative = file.strip_prefix(&self.root).unwrap_or(file);
         let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
         parts.join("/")
@@ -58,7 +80,7 @@ impl Source {
 
 /// What there is to search.
 #[derive(Debug)]
-pub struct Discovery {
+pub(crate) struct Discovery {
     /// The folder that holds all sources.
     pub root: PathBuf,
     /// At least one, each with at least one document.
@@ -71,16 +93,24 @@ pub struct Discovery {
 
 /// Finds the documents: in `corpus` if it is given, else those that rustup installed, else the
 /// READMEs of the crates that cargo has unpacked.
-pub fn discover(corpus: Option<&Path>) -> Result<Discovery, DiscoveryError> {
+pub(crate) fn discover(corpus: Option<&Path>) -> Result<Discovery, DiscoveryError> {
     if let Some(folder) = corpus {
         return any_folder(folder);
     }
     let docs = rust_docs_folder();
-    if let Some(docs) = docs.as_deref().map(rust_docs).filter(|docs| !docs.sources.is_empty()) {
+    if let Some(docs) = docs
+        .as_deref()
+        .map(rust_docs)
+        .filter(|docs| !docs.sources.is_empty())
+    {
         return Ok(docs);
     }
     let registry = cargo_home().map(|home| home.join("registry").join("src"));
-    registry.as_deref().map(readmes).filter(|readmes| !readmes.sources.is_empty()).ok_or(DiscoveryError::Nothing)
+    registry
+        .as_deref()
+        .map(readmes)
+        .filter(|readmes| !readmes.sources.is_empty())
+        .ok_or(DiscoveryError::Nothing)
 }
 
 /// The sources of the Rust documentation.
@@ -94,32 +124,62 @@ fn rust_docs(html: &Path) -> Discovery {
                 !NEVER.contains(&&*name) && !part.without.contains(&&*name)
             };
             let files = documents(&html.join(part.folder), keep, &mut unreadable);
-            Source { name: part.name.to_owned(), root: html.to_owned(), files }
+            Source {
+                name: part.name.to_owned(),
+                root: html.to_owned(),
+                files,
+            }
         })
         .filter(|source| !source.files.is_empty())
         .collect();
-    Discovery { root: html.to_owned(), sources, notice: None, unreadable }
+    Discovery {
+        root: html.to_owned(),
+        sources,
+        notice: None,
+        unreadable,
+    }
 }
 
 /// One source for each folder at the top that holds documents, and one for the documents beside them.
 fn any_folder(folder: &Path) -> Result<Discovery, DiscoveryError> {
-    let missing = |source| DiscoveryError::Folder { folder: folder.to_owned(), source };
+    let missing = |source| DiscoveryError::Folder {
+        folder: folder.to_owned(),
+        source,
+    };
     // An open folder can also be listed; a file, or a folder without permission, shows itself here.
     drop(folder.read_dir().map_err(missing)?);
     let mut unreadable = Vec::new();
-    let files = documents(folder, |entry| !is_hidden(entry) && !is_never(entry), &mut unreadable);
+    let files = documents(
+        folder,
+        |entry| !is_hidden(entry) && !is_never(entry),
+        &mut unreadable,
+    );
     let mut parts: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for file in files {
-        parts.entry(top_folder(folder, &file)).or_default().push(file);
+        parts
+            .entry(top_folder(folder, &file))
+            .or_default()
+            .push(file);
     }
     if parts.is_empty() {
-        return Err(DiscoveryError::NoDocument { folder: folder.to_owned() });
+        return Err(DiscoveryError::NoDocument {
+            folder: folder.to_owned(),
+        });
     }
     let sources = parts
         .into_iter()
-        .map(|(name, files)| Source { name, root: folder.to_owned(), files })
+        .map(|(name, files)| Source {
+            name,
+            root: folder.to_owned(),
+            files,
+        })
         .collect();
-    Ok(Discovery { root: folder.to_owned(), sources, notice: None, unreadable })
+    Ok(Discovery {
+        root: folder.to_owned(),
+        sources,
+        notice: None,
+        unreadable,
+    })
 }
 
 /// The folder right under `root` that holds `file`, or the name of `root` if the file is right in it.
@@ -129,7 +189,10 @@ fn top_folder(root: &Path, file: &Path) -> String {
         0 | 1 => root.file_name(),
         _ => inside.iter().next(),
     };
-    top.map_or_else(|| ".".to_owned(), |name| name.to_string_lossy().into_owned())
+    top.map_or_else(
+        || ".".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 /// The READMEs of unpacked crates, in parts of equal size.
@@ -152,18 +215,30 @@ fn readmes(registry: &Path) -> Discovery {
         .collect();
     let notice = "the Rust documentation is not installed (`rustup component add rust-docs` installs it): \
                   searching the READMEs of the cargo registry instead";
-    Discovery { root: registry.to_owned(), sources, notice: Some(notice.to_owned()), unreadable }
+    Discovery {
+        root: registry.to_owned(),
+        sources,
+        notice: Some(notice.to_owned()),
+        unreadable,
+    }
 }
 
 /// All documents below a folder that `keep` lets pass, sorted by name. A folder that does not exist
 /// has none.
-fn documents(folder: &Path, keep: impl Fn(&DirEntry) -> bool, unreadable: &mut Vec<Unreadable>) -> Vec<PathBuf> {
+fn documents(
+    folder: &Path,
+    keep: impl Fn(&DirEntry) -> bool,
+    unreadable: &mut Vec<Unreadable>,
+) -> Vec<PathBuf> {
     if !folder.is_dir() {
         return Vec::new();
     }
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();
-    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || keep(entry)) {
+    for entry in walk
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || keep(entry))
+    {
         match entry {
             Ok(entry) if entry.file_type().is_file() && Format::of(entry.path()).is_some() => {
                 files.push(entry.into_path());
@@ -189,18 +264,23 @@ fn is_never(entry: &DirEntry) -> bool {
 /// Where the toolchain in use keeps its documentation, installed or not.
 fn rust_docs_folder() -> Option<PathBuf> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).args(["--print", "sysroot"]).output().ok()?;
+    let output = Command::new(rustc)
+        .args(["--print", "sysroot"])
+        .output()
+        .ok()?;
     let sysroot = String::from_utf8(output.stdout).ok()?;
     Some(Path::new(sysroot.trim()).join("share/doc/rust/html")).filter(|_| output.status.success())
 }
 
 fn cargo_home() -> Option<PathBuf> {
-    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
 /// There is nothing to search.
 #[derive(Debug, Error)]
-pub enum DiscoveryError {
+pub(crate) enum DiscoveryError {
     /// The folder that was asked for cannot be opened.
     #[error("the corpus {} cannot be opened: {source}", folder.display())]
     Folder {
@@ -216,6 +296,8 @@ pub enum DiscoveryError {
         folder: PathBuf,
     },
     /// No folder was asked for, and this machine has neither the Rust documentation nor a crate.
-    #[error("no documentation is installed: run `rustup component add rust-docs`, or name a folder with --corpus")]
+    #[error(
+        "no documentation is installed: run `rustup component add rust-docs`, or name a folder with --corpus"
+    )]
     Nothing,
 }

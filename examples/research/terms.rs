@@ -15,21 +15,23 @@ const STOP_WORDS: &[&str] = &[
     "may", "me", "mean", "meaning", "means", "more", "most", "much", "my", "need", "no", "not",
     "of", "on", "one", "only", "or", "other", "our", "please", "s", "same", "should", "so", "some",
     "still", "such", "t", "tell", "than", "that", "the", "their", "them", "then", "there", "these",
-    "they", "this", "though", "through", "thus", "to", "too", "under", "until", "up", "use", "used",
-    "using", "very", "via", "want", "was", "way", "we", "were", "what", "when", "where", "which",
-    "while", "who", "why", "will", "with", "within", "without", "work", "works", "would", "you",
-    "your",
+    "they", "this", "though", "through", "thus", "to", "too", "under", "until", "up", "use",
+    "used", "using", "very", "via", "want", "was", "way", "we", "were", "what", "when", "where",
+    "which", "while", "who", "why", "will", "with", "within", "without", "work", "works", "would",
+    "you", "your",
 ];
 
 /// Makes terms: stems in lower case, so that "sends" finds "sending"; and next to them every word
 /// that has a capital, as it is written: in documentation `Send` is a name and "send" a verb.
-pub struct Terms {
+pub(crate) struct Terms {
     stemmer: Stemmer,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English) }
+        Self {
+            stemmer: Stemmer::create(Algorithm::English),
+        }
     }
 }
 
@@ -58,12 +60,13 @@ impl Tokenizer for Terms {
 
 /// The words of prose and of code alike. Unicode's own rule would take `self.len` for one word.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
 }
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
+pub(crate) struct Query {
     topic: String,
     /// One for each word that counts.
     stems: Vec<String>,
@@ -73,15 +76,19 @@ pub struct Query {
 
 impl Query {
     /// Takes a question or a few words. A capital at the start of a sentence makes no name.
-    pub fn parse(topic: &str) -> Result<Self, NothingAsked> {
+    pub(crate) fn parse(topic: &str) -> Result<Self, NothingAsked> {
         let topic = topic.trim();
         let tokenizer = Terms::default();
         let mut stems = Vec::new();
         let mut terms = Vec::new();
         for (i, word) in words(topic).enumerate() {
-            let Some((stem, name)) = tokenizer.of_word(word) else { continue };
+            let Some((stem, name)) = tokenizer.of_word(word) else {
+                continue;
+            };
             let only_starts_the_sentence = i == 0 && !word.chars().skip(1).any(char::is_uppercase);
-            let name = name.filter(|_| !only_starts_the_sentence).map(str::to_owned);
+            let name = name
+                .filter(|_| !only_starts_the_sentence)
+                .map(str::to_owned);
             if !stems.contains(&stem) {
                 stems.push(stem.clone());
             }
@@ -97,26 +104,30 @@ impl Query {
         if stems.is_empty() {
             return Err(NothingAsked::NoWord(topic.to_owned()));
         }
-        Ok(Self { topic: topic.to_owned(), stems, terms })
+        Ok(Self {
+            topic: topic.to_owned(),
+            stems,
+            terms,
+        })
     }
 
     /// The topic as it was asked.
-    pub fn topic(&self) -> &str {
+    pub(crate) fn topic(&self) -> &str {
         &self.topic
     }
 
     /// What to look for: stems, and the names among the words as they are written.
-    pub fn terms(&self) -> &[String] {
+    pub(crate) fn terms(&self) -> &[String] {
         &self.terms
     }
 
     /// The part of the terms that occurs in a text, from 0 to 1.
-    pub fn coverage(&self, text: &str) -> f64 {
+    pub(crate) fn coverage(&self, text: &str) -> f64 {
         share_of(&self.terms, text)
     }
 
     /// Whether a text holds more than half of the words that count.
-    pub fn is_touched_by(&self, text: &str) -> bool {
+    pub(crate) fn is_touched_by(&self, text: &str) -> bool {
         share_of(&self.stems, text) > 0.5
     }
 }
@@ -130,7 +141,7 @@ fn share_of(wanted: &[String], text: &str) -> f64 {
 
 /// The topic has no word to look for.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum NothingAsked {
+pub(crate) enum NothingAsked {
     /// Nothing but white space.
     #[error("the topic is empty: ask a question, such as \"why is Rc not Send?\"")]
     Empty,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 /// Does the work and says how long it took.
-pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let result = work();
     (result, start.elapsed())
@@ -12,7 +12,7 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 /// The agents' own times against the time that passed.
 #[derive(Debug, Clone, Copy)]
-pub struct Speedup {
+pub(crate) struct Speedup {
     /// How many agents worked.
     pub agents: usize,
     /// The sum of their own times: what they would have taken one after another.
@@ -23,12 +23,16 @@ pub struct Speedup {
 
 impl fmt::Display for Speedup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (worked, passed) = (self.worked.as_secs_f64(), self.passed.as_secs_f64());
-        let times = if passed > 0.0 { worked / passed } else { 1.0 };
+        let (worked, passed) = (self.worked, self.passed);
+        let times = if passed.is_zero() {
+            1.0
+        } else {
+            worked.as_secs_f64() / passed.as_secs_f64()
+        };
+        let agents = self.agents;
         write!(
             f,
-            "{} agents worked {worked:.2} s in {passed:.2} s: {times:.1} times as fast as one after another",
-            self.agents
+            "{agents} agents worked {worked:.2?} in {passed:.2?}: {times:.1} times as fast as one after another"
         )
     }
 }

@@ -8,13 +8,13 @@ use crate::names::{Known, Need, depends, plain, uses};
 
 /// A binding that uses the name it binds.
 pub(super) fn check_self_use(workflow: &Workflow, errors: &mut Errors) {
-    for (index, stage, before) in par_blocks(workflow) {
-        let _: usize = index;
-        for (number, binding) in stage.bindings.iter().enumerate() {
-            let own = binding.names();
-            for found in uses(&binding.step, &before.inside(stage, number)).uses {
+    for (stage, before) in par_blocks(workflow) {
+        let all = before.with(stage);
+        for binding in &stage.bindings {
+            let own: Vec<String> = binding.names().into_iter().map(plain).collect();
+            for found in uses(&binding.step, &all.without(binding)).uses {
                 let name = &found.ident;
-                if own.iter().any(|own| plain(own) == plain(name)) {
+                if own.contains(&plain(name)) {
                     let message = format!(
                         "`{name}` needs itself. If an outer `{name}` is meant, give the one that is bound here another name"
                     );
@@ -27,20 +27,28 @@ pub(super) fn check_self_use(workflow: &Workflow, errors: &mut Errors) {
 
 /// Bindings that wait for each other. Each circle is reported once, with all its places.
 pub(super) fn check_cycles(workflow: &Workflow, errors: &mut Errors) {
-    for (_, stage, before) in par_blocks(workflow) {
+    for (stage, before) in par_blocks(workflow) {
         let needs = depends(stage, &before);
         let mut reported = vec![false; needs.len()];
         for start in 0..needs.len() {
-            let Some(cycle) = shortest_cycle(&needs, start).filter(|_| !reported[start]) else { continue };
-            cycle.iter().for_each(|need| reported[need.on] = true);
+            let Some(cycle) = shortest_cycle(&needs, start).filter(|_| !reported[start]) else {
+                continue;
+            };
+            for need in &cycle {
+                reported[need.on] = true;
+            }
             errors.combine(cycle_error(&cycle));
         }
     }
 }
 
-fn par_blocks(workflow: &Workflow) -> impl Iterator<Item = (usize, &Stage, Known)> {
-    let stages = workflow.stages.iter().enumerate().filter(|(_, stage)| stage.par.is_some());
-    stages.map(|(index, stage)| (index, stage, Known::before(workflow, index)))
+fn par_blocks(workflow: &Workflow) -> impl Iterator<Item = (&Stage, Known)> {
+    let stages = workflow
+        .stages
+        .iter()
+        .enumerate()
+        .filter(|(_, stage)| stage.par.is_some());
+    stages.map(|(index, stage)| (stage, Known::before(workflow, index)))
 }
 
 /// The shortest way from a binding back to itself, as the edges along it.
@@ -73,11 +81,19 @@ fn shortest_cycle(needs: &[Vec<Need>], start: usize) -> Option<Vec<Need>> {
 fn cycle_error(cycle: &[Need]) -> syn::Error {
     // An edge is named by the name at its end; the name at its beginning is that of the edge before it.
     let owners = cycle.iter().cycle().skip(cycle.len().saturating_sub(1));
-    let edges: Vec<_> = owners.zip(cycle).map(|(owner, need)| (need, format!("`{}` needs `{}`", owner.ident, need.ident))).collect();
+    let edges: Vec<_> = owners
+        .zip(cycle)
+        .map(|(owner, need)| (need, format!("`{}` needs `{}`", owner.ident, need.ident)))
+        .collect();
     let all: Vec<&str> = edges.iter().map(|(_, text)| text.as_str()).collect();
-    let whole = format!("these bindings wait for each other, so none can start: {}", all.join(", "));
+    let whole = format!(
+        "these bindings wait for each other, so none can start: {}",
+        all.join(", ")
+    );
     let mut places = edges.iter().map(|(need, text)| (need.ident.span(), text));
-    let Some((first, _)) = places.next() else { return syn::Error::new(proc_macro2::Span::mixed_site(), whole) };
+    let Some((first, _)) = places.next() else {
+        return syn::Error::new(proc_macro2::Span::mixed_site(), whole);
+    };
     let mut error = syn::Error::new(first, whole);
     for (span, text) in places {
         error.combine(syn::Error::new(span, format!("{text} here")));

@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{
-    Expr, ExprAsync, ExprAwait, ExprBlock, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop, ExprReturn,
-    ExprTry, ExprTryBlock, ExprWhile, Item, Label, Lifetime, Macro,
+    Expr, ExprAsync, ExprAwait, ExprBlock, ExprBreak, ExprClosure, ExprContinue, ExprForLoop,
+    ExprLoop, ExprReturn, ExprTry, ExprTryBlock, ExprWhile, Item, Label, Lifetime, Macro,
 };
 
 use crate::ast::{Step, StepKind};
@@ -81,25 +81,37 @@ impl<'ast> Visit<'ast> for Inside {
     }
 
     fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
-        self.within(expr.label.as_ref(), true, |inside| visit::visit_expr_loop(inside, expr));
+        self.within(expr.label.as_ref(), true, |inside| {
+            visit::visit_expr_loop(inside, expr);
+        });
     }
 
     fn visit_expr_while(&mut self, expr: &'ast ExprWhile) {
-        self.within(expr.label.as_ref(), true, |inside| visit::visit_expr_while(inside, expr));
+        self.within(expr.label.as_ref(), true, |inside| {
+            visit::visit_expr_while(inside, expr);
+        });
     }
 
     fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
         self.visit_expr(&expr.expr);
-        self.within(expr.label.as_ref(), true, |inside| inside.visit_block(&expr.body));
+        self.within(expr.label.as_ref(), true, |inside| {
+            inside.visit_block(&expr.body);
+        });
     }
 
     fn visit_expr_block(&mut self, expr: &'ast ExprBlock) {
-        self.within(expr.label.as_ref(), false, |inside| visit::visit_expr_block(inside, expr));
+        self.within(expr.label.as_ref(), false, |inside| {
+            visit::visit_expr_block(inside, expr);
+        });
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
         // The steps of a workflow inside this one are checked by that one.
-        let own = mac.path.segments.last().is_some_and(|last| last.ident == "workflow");
+        let own = mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "workflow");
         if let (false, Some(arguments)) = (own, arguments(mac)) {
             for argument in arguments.iter() {
                 Visit::visit_expr(self, argument);

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut as _;
-use syn::{Expr, ExprAssign, Lit, LitStr, Macro, Pat, Token};
+use syn::{Expr, ExprAssign, ExprLit, Lit, LitStr, Macro, Pat, Token};
 
 use super::convention::{Lead, MacroKind, macro_kind};
 use super::format::captures;
@@ -78,31 +78,35 @@ pub(super) fn walk(walker: &mut Walker<'_>, mac: &mut Macro) {
         MacroKind::Matches if matches(walker, mac) => return,
         _ => {}
     }
-    let Some(mut arguments) = arguments(mac) else { return raw::scan(walker, mac.tokens.clone()) };
+    let Some(mut arguments) = arguments(mac) else {
+        return raw::scan(walker, mac.tokens.clone());
+    };
     match (&mut arguments, kind) {
         (Arguments::List(list), MacroKind::Format { lead }) => format(walker, list, lead),
-        _ => arguments.iter_mut().for_each(|argument| ordinary(walker, argument, kind)),
+        _ => arguments
+            .iter_mut()
+            .for_each(|argument| ordinary(walker, argument, kind)),
     }
     mac.tokens = arguments.to_token_stream();
 }
 
 /// `format!("{x} {}", y, z = w)` and its relatives, which only look at what they print.
 fn format(walker: &mut Walker<'_>, list: &mut Punctuated<Expr, Token![,]>, lead: Lead) {
-    let before = match lead {
-        Lead::None => 0,
-        Lead::Sink => 1,
-        Lead::Looked(count) => count,
-    };
-    let named: Vec<String> = list.iter().filter_map(|it| Some(plain(assignment(it)?.0))).collect();
+    let before = lead.count();
+    let named: Vec<String> = list
+        .iter()
+        .filter_map(|it| Some(plain(assignment(it)?.0)))
+        .collect();
     for (index, argument) in list.iter_mut().enumerate() {
+        if let Some(text) = string(argument).filter(|_| index == before) {
+            inline(walker, text, &named, true);
+            continue;
+        }
         match argument {
             _ if index < before && lead == Lead::Sink => walker.visit_expr_mut(argument),
-            Expr::Lit(it) if index == before => {
-                if let Lit::Str(text) = &it.lit {
-                    inline(walker, text, &named, true);
-                }
+            Expr::Assign(it) if named_argument(it).is_some() => {
+                walker.place(&mut it.right, Mode::Borrowed);
             }
-            Expr::Assign(it) if named_argument(it).is_some() => walker.place(&mut it.right, Mode::Borrowed),
             _ => walker.place(argument, Mode::Borrowed),
         }
     }
@@ -110,14 +114,12 @@ fn format(walker: &mut Walker<'_>, list: &mut Punctuated<Expr, Token![,]>, lead:
 
 /// An argument of a macro about which nothing, or little, is known.
 fn ordinary(walker: &mut Walker<'_>, argument: &mut Expr, kind: MacroKind) {
+    if let Some(text) = string(argument) {
+        return inline(walker, text, &[], kind == MacroKind::Message);
+    }
     match argument {
         // `field = value`, as in `info!(count = n)`: a label more often than a variable.
         Expr::Assign(it) if named_argument(it).is_some() => walker.visit_expr_mut(&mut it.right),
-        Expr::Lit(it) => {
-            if let Lit::Str(text) = &it.lit {
-                inline(walker, text, &[], kind == MacroKind::Message);
-            }
-        }
         _ => walker.visit_expr_mut(argument),
     }
 }
@@ -126,7 +128,12 @@ fn ordinary(walker: &mut Walker<'_>, argument: &mut Expr, kind: MacroKind) {
 pub(super) fn inline(walker: &mut Walker<'_>, text: &LitStr, named: &[String], certain: bool) {
     for capture in captures(text) {
         if !named.contains(&plain(&capture.ident)) {
-            walker.see(Seen { ident: capture.ident, mode: capture.mode, certain, place: None });
+            walker.see(Seen {
+                ident: capture.ident,
+                mode: capture.mode,
+                certain,
+                place: None,
+            });
         }
     }
 }
@@ -137,14 +144,23 @@ fn matches(walker: &mut Walker<'_>, mac: &mut Macro) -> bool {
         let value: Expr = input.parse()?;
         let comma: Token![,] = input.parse()?;
         let pat = Pat::parse_multi_with_leading_vert(input)?;
-        let guard: Option<(Token![if], Expr)> =
-            if input.peek(Token![if]) { Some((input.parse()?, input.parse()?)) } else { None };
+        let guard: Option<(Token![if], Expr)> = if input.peek(Token![if]) {
+            Some((input.parse()?, input.parse()?))
+        } else {
+            None
+        };
         let end: Option<Token![,]> = input.parse()?;
         Ok((value, comma, pat, guard, end))
     };
-    let Ok((mut value, comma, mut pat, mut guard, end)) = parser.parse2(mac.tokens.clone()) else { return false };
+    let Ok((mut value, comma, mut pat, mut guard, end)) = parser.parse2(mac.tokens.clone()) else {
+        return false;
+    };
     // A pattern that binds a name may move out of the value.
-    let mode = if bound_by(&pat).is_empty() { Mode::Borrowed } else { Mode::Owned };
+    let mode = if bound_by(&pat).is_empty() {
+        Mode::Borrowed
+    } else {
+        Mode::Owned
+    };
     walker.place(&mut value, mode);
     walker.scoped(|inside| {
         inside.bind(&mut pat);
@@ -169,7 +185,10 @@ fn workflow(walker: &mut Walker<'_>, mac: &Macro) {
     walker.apart(true, |inside| {
         for mut stage in stages {
             if stage.par.is_some() {
-                stage.bindings.iter_mut().for_each(|binding| inside.bind(&mut binding.pat));
+                stage
+                    .bindings
+                    .iter_mut()
+                    .for_each(|binding| inside.bind(&mut binding.pat));
             }
             for binding in &mut stage.bindings {
                 inside.step(&mut binding.step.kind);
@@ -188,6 +207,18 @@ impl Walker<'_> {
             StepKind::Blocking(block) => self.visit_block_mut(block),
             StepKind::Broken(tokens) => raw::scan(self, tokens.clone()),
         }
+    }
+}
+
+/// A string literal, also one that `macro_rules!` passed on.
+fn string(expr: &Expr) -> Option<&LitStr> {
+    match expr {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text),
+        Expr::Group(group) => string(&group.expr),
+        _ => None,
     }
 }
 

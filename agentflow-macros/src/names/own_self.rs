@@ -25,15 +25,18 @@ impl VisitMut for Renamer {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        let printed = matches!(macro_kind(&mac.path), MacroKind::Format { .. } | MacroKind::Message)
-            .then(|| printed_self(&mac.tokens))
-            .flatten();
+        let printed = match macro_kind(&mac.path) {
+            MacroKind::Format { lead } => printed_self(&mac.tokens, lead.count()),
+            MacroKind::Message => printed_self(&mac.tokens, 0),
+            _ => None,
+        };
         mac.tokens = rename(std::mem::take(&mut mac.tokens));
         if let Some(span) = printed {
             // The string keeps its `{self}`, and gets an argument of that name.
             let this = this(span);
             let comma = needs_comma(&mac.tokens).then(|| quote_spanned!(span=> ,));
-            mac.tokens.extend(quote_spanned!(span=> #comma self = #this));
+            mac.tokens
+                .extend(quote_spanned!(span=> #comma self = #this));
         }
     }
 
@@ -70,12 +73,17 @@ fn rename(tokens: TokenStream) -> TokenStream {
     renamed
 }
 
-/// The span of the format string that prints `self` by an inline capture.
-fn printed_self(tokens: &TokenStream) -> Option<Span> {
-    tokens.clone().into_iter().find_map(|token| {
-        let text: LitStr = syn::parse2(token.into()).ok()?;
-        captures(&text).iter().any(|capture| capture.ident == "self").then(|| text.span())
-    })
+/// The span of the format string, which stands after so many arguments, if it prints `self` by an inline capture.
+fn printed_self(tokens: &TokenStream, before: usize) -> Option<Span> {
+    let comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let format = tokens.split(comma).nth(before)?.first()?.clone();
+    let text: LitStr = syn::parse2(format.into()).ok()?;
+    captures(&text)
+        .iter()
+        .any(|capture| capture.ident == "self")
+        .then(|| text.span())
 }
 
 fn needs_comma(tokens: &TokenStream) -> bool {

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::buffer::Cursor;
-use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Token, token};
 
@@ -19,7 +18,10 @@ pub(super) enum Next {
     /// `=` by itself.
     Equals(Span),
     /// `=>`; or, if `written` says so, something that was probably meant to be one.
-    Arrow { span: Span, written: Option<&'static str> },
+    Arrow {
+        span: Span,
+        written: Option<&'static str>,
+    },
     /// Two characters that were probably meant to be `=`.
     Almost(Span, String),
     /// `:` before a type.
@@ -43,9 +45,17 @@ pub(super) fn next(input: ParseStream<'_>) -> Next {
     };
     let joint = first.spacing() == Spacing::Joint;
     match (first.as_char(), second) {
-        ('=', Some('>')) => Next::Arrow { span, written: (!joint).then_some("= >") },
-        ('-', Some('>')) => Next::Arrow { span, written: Some("->") },
-        (mark @ ('=' | ':' | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'), Some('=')) if joint => {
+        ('=', Some('>')) => Next::Arrow {
+            span,
+            written: (!joint).then_some("= >"),
+        },
+        ('-', Some('>')) => Next::Arrow {
+            span,
+            written: Some("->"),
+        },
+        (mark @ ('=' | ':' | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'), Some('='))
+            if joint =>
+        {
             Next::Almost(span, format!("{mark}="))
         }
         ('<', Some('-')) if joint => Next::Almost(span, "<-".to_owned()),
@@ -59,11 +69,15 @@ pub(super) fn next(input: ParseStream<'_>) -> Next {
 
 /// The word of a block of bindings, right or misspelt: `par { a = ..; }`, `parallel { a = ..; }`.
 pub(super) fn block(input: ParseStream<'_>) -> Option<Ident> {
-    if !(input.peek(syn::Ident) && input.peek2(token::Brace)) || input.peek(kw::blocking) || input.peek(kw::race) {
+    if !(input.peek(syn::Ident) && input.peek2(token::Brace))
+        || input.peek(kw::blocking)
+        || input.peek(kw::race)
+    {
         return None;
     }
     let mut ahead = tokens(input.cursor());
-    let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(body))) = (ahead.next(), ahead.next()) else {
+    let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(body))) = (ahead.next(), ahead.next())
+    else {
         return None;
     };
     // `Point { x, y } = f();` is a binding.
@@ -94,7 +108,19 @@ pub(super) fn statement(input: ParseStream<'_>) -> bool {
 
 /// Whether an `=` follows before the next `;`.
 pub(super) fn binding(input: ParseStream<'_>) -> bool {
-    binds(tokens(input.cursor()).take_while(|token| !is(token, ';')).collect())
+    binds(
+        tokens(input.cursor())
+            .take_while(|token| !is(token, ';'))
+            .collect(),
+    )
+}
+
+/// Whether a statement ends here, with whatever mark.
+pub(super) fn ends(input: ParseStream<'_>) -> bool {
+    matches!(
+        next(input),
+        Next::End | Next::Semi(_) | Next::Comma(_) | Next::Arrow { .. }
+    )
 }
 
 /// Whether a `;` follows.
@@ -112,7 +138,10 @@ fn binds(tokens: TokenStream) -> bool {
             continue;
         };
         let joint = punct.spacing() == Spacing::Joint;
-        let longer = joint && tokens.peek().is_some_and(|next| is(next, '=') || is(next, '>'));
+        let longer = joint
+            && tokens
+                .peek()
+                .is_some_and(|next| is(next, '=') || is(next, '>'));
         if punct.as_char() == '=' && !glued && !longer {
             return true;
         }
@@ -123,14 +152,17 @@ fn binds(tokens: TokenStream) -> bool {
 
 /// Takes tokens up to a `;` or `=>` of this level.
 pub(super) fn rest_of_statement(input: ParseStream<'_>) -> TokenStream {
-    let mut taken = TokenStream::new();
-    while !matches!(next(input), Next::End | Next::Semi(_) | Next::Arrow { written: None, .. }) {
+    let mut rest = TokenStream::new();
+    while !matches!(
+        next(input),
+        Next::End | Next::Semi(_) | Next::Arrow { written: None, .. }
+    ) {
         match input.parse::<TokenTree>() {
-            Ok(token) => taken.extend([token]),
+            Ok(token) => rest.extend([token]),
             Err(_) => break,
         }
     }
-    taken
+    rest
 }
 
 /// Takes `count` tokens, or as many as there are.
@@ -144,11 +176,6 @@ pub(super) fn skip(input: ParseStream<'_>, count: usize) {
 /// The next token.
 pub(super) fn first(input: ParseStream<'_>) -> Option<TokenTree> {
     tokens(input.cursor()).next()
-}
-
-/// Any next word, also a keyword.
-pub(super) fn word(input: ParseStream<'_>) -> Option<Ident> {
-    input.fork().call(Ident::parse_any).ok()
 }
 
 /// Where a token begins: a group's opening delimiter.
@@ -178,6 +205,23 @@ pub(super) fn text(token: &TokenTree) -> String {
         },
         other => other.to_string(),
     }
+}
+
+/// Where brackets are nested deeper than `left`.
+pub(super) fn too_deep(tokens: &TokenStream, left: usize) -> Option<Span> {
+    let groups = tokens.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Group(group) => Some(group),
+        _ => None,
+    });
+    for group in groups {
+        let Some(left) = left.checked_sub(1) else {
+            return Some(group.span_open());
+        };
+        if let found @ Some(_) = too_deep(&group.stream(), left) {
+            return found;
+        }
+    }
+    None
 }
 
 fn is(token: &TokenTree, mark: char) -> bool {

@@ -21,18 +21,18 @@ impl<A: Send + 'static> AgentTask<A> {
     #[track_caller]
     pub fn named(self, name: impl Into<Cow<'static, str>>) -> Self {
         let name = AgentName { name: name.into(), function: "", location: Location::caller() };
-        AgentTask::from_node(self.kind().first(), Named { task: self, name })
+        AgentTask::from_node(self.kind().first(), Named { task: self, name: Arc::new(name) })
     }
 }
 
 struct Named<A> {
     task: AgentTask<A>,
-    name: AgentName,
+    name: Arc<AgentName>,
 }
 
 impl<A: Send + 'static> Node<A> for Named<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        let scope = cx.scope.named_part(Some(self.name.clone()));
+        let scope = cx.scope.named_part(&self.name);
         match cx.within(&scope).deeper().drive(self.task.clone()) {
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();

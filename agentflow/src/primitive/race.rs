@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use crate::AgentTask;
 use crate::error::RunError;
-use crate::run::{Cx, Outcome, Pending, Scope, hand_over};
+use crate::run::{Cx, Outcome, Pending, Scope, compute_elsewhere};
 use crate::task::{Kind, Node, Step};
 
 /// A task that runs all of `tasks` at once and yields the value of the first that finishes.
@@ -69,7 +69,7 @@ impl<A: Send + 'static> Node<A> for Race<A> {
 /// Starts a racer without running CPU work on this thread, unless this thread is all there is.
 fn start<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Outcome<A> {
     let computes = !task.is_ready() && task.kind() != Kind::Async;
-    if computes && cx.workers().overlaps() { Outcome::Later(hand_over(cx, task).into()) } else { cx.drive(task) }
+    if computes && cx.workers().overlaps() { Outcome::Later(compute_elsewhere(cx, task).into()) } else { cx.drive(task) }
 }
 
 /// Waits for the first of several tasks; the others are dropped with it.

@@ -65,7 +65,7 @@ impl<A: Clone + Send + 'static> Share<A> {
     /// Runs the task as a part of the whole run: who came to it first may be cancelled while others wait.
     fn run_for_all(&self, cx: &Cx<'_>, cell: Arc<Cell<A>>) -> Step<A> {
         let root = cx.scope.root();
-        let scope = root.part();
+        let scope = root.part_elsewhere();
         match cx.within(&scope).deeper().drive(self.task.clone()) {
             Outcome::Done(a) => Step::Done((*cell.publish(a)).clone().into_inner()),
             Outcome::Later(pending) => {

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::scope::{Run, Scope};
-use super::{Pending, hand_over, stack};
+use super::{Pending, compute_elsewhere, stack, unnest};
 use crate::executor::Workers;
 use crate::site::Site;
 use crate::task::{Form, Kind, Started, Step};
@@ -82,14 +82,14 @@ impl<'a> Cx<'a> {
     /// Takes steps until there is a value or something asynchronous to wait for.
     pub(crate) fn drive<A: Send + 'static>(self, mut task: AgentTask<A>) -> Outcome<A> {
         if !task.is_ready() && self.is_too_deep() {
-            return Outcome::Later(hand_over(self, task).into());
+            return Outcome::Later(unnest(self, task).into());
         }
         loop {
             if self.is_stopped() {
                 return Outcome::Stopped;
             }
             if self.polling && task.kind() == Kind::Cpu {
-                return Outcome::Later(hand_over(self, task).into());
+                return Outcome::Later(compute_elsewhere(self, task).into());
             }
             match self.step(task) {
                 Step::Done(a) => return Outcome::Done(a),

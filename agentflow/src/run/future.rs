@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::entry::{Root, Started};
-use super::{Cx, Outcome, Scope, hand_over, poll_elsewhere, stack};
+use super::{Cx, Outcome, Scope, compute_elsewhere, poll_elsewhere, stack};
 use crate::AgentTask;
 use crate::executor::{Pool, Workers};
 use crate::task::Kind;
@@ -69,7 +69,7 @@ fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> St
     let outcome = if here || task.is_ready() {
         stack::counted(|| cx.drive(task))
     } else if task.kind() == Kind::Cpu {
-        Outcome::Later(hand_over(cx, task).into())
+        Outcome::Later(compute_elsewhere(cx, task).into())
     } else {
         // Whoever polls this future knows nothing of timers and sockets: let a thread poll that does.
         Outcome::Later(poll_elsewhere(cx, task.into()).into())

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::{Cx, Pending, Scope, stack};
+use super::{Cx, Outcome, Pending, Scope, stack};
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::executor::Class;
@@ -37,19 +37,26 @@ struct Meeting<A> {
 }
 
 fn meet<A>(parent: &Arc<Scope>) -> (Promise<A>, Handle<A>) {
-    let scope = parent.part();
+    let scope = parent.part_elsewhere();
     let cell = Arc::new(Cell(Mutex::new(Meeting { step: None, waiting: None, working: None })));
     let promise = Promise { cell: Arc::clone(&cell), scope: Arc::clone(&scope), kept: false };
     (promise, Handle { cell, scope, has_step: false })
 }
 
-/// Makes a task a job of its own: on a CPU worker if it computes, else on a thread that polls.
-pub(crate) fn hand_over<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Handle<A> {
+/// Moves a task to a CPU worker. What is asynchronous in it comes back, to be polled by whoever waits.
+pub(crate) fn compute_elsewhere<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Handle<A> {
+    run_elsewhere(cx, Class::Cpu, |cx| cx.drive(task).into())
+}
+
+/// Makes a task that is nested too deep a job of its own, with its own stack and its own polled future.
+pub(crate) fn unnest<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Handle<A> {
+    let (promise, handle) = meet(cx.scope);
     if task.kind() == Kind::Async {
-        poll_elsewhere(cx, task.into())
+        cx.workers().spawn_async(Box::pin(Detached { pending: Some(task.into()), promise }));
     } else {
-        run_elsewhere(cx, Class::Cpu, |cx| cx.drive(task).into())
+        cx.workers().spawn(Class::Cpu, Box::new(move || promise.run_apart(task)));
     }
+    handle
 }
 
 /// Has `pending` polled by a thread of its own, from now on.
@@ -66,16 +73,32 @@ pub(crate) fn run_elsewhere<A: Send + 'static>(
     f: impl FnOnce(&Cx<'_>) -> Step<A> + Send + 'static,
 ) -> Handle<A> {
     let (promise, handle) = meet(cx.scope);
-    cx.workers().spawn(class, Box::new(move || promise.run(|cx| f(&cx))));
+    let depth = cx.depth;
+    cx.workers().spawn(class, Box::new(move || promise.run(depth, |cx| f(&cx))));
     handle
 }
 
 impl<A: Send + 'static> Promise<A> {
     /// Does the work here, unless nobody waits for it any more.
-    fn run(mut self, f: impl FnOnce(Cx<'_>) -> Step<A>) {
+    fn run(mut self, depth: u32, f: impl FnOnce(Cx<'_>) -> Step<A>) {
         if !self.scope.is_stopped() {
-            let step = stack::counted(|| f(Cx::computing(&self.scope, 0)));
+            let step = stack::counted(|| f(Cx::computing(&self.scope, depth)));
             self.keep(step);
+        }
+    }
+
+    /// The same for a whole task, whose asynchronous part is then polled apart from whoever waits for it.
+    fn run_apart(mut self, task: AgentTask<A>) {
+        if self.scope.is_stopped() {
+            return;
+        }
+        match stack::counted(|| Cx::computing(&self.scope, 0).drive(task)) {
+            Outcome::Later(pending) => {
+                let scope = Arc::clone(&self.scope);
+                let workers = &scope.run().workers;
+                workers.spawn_async(Box::pin(Detached { pending: Some(pending), promise: self }));
+            }
+            outcome => self.keep(outcome.into()),
         }
     }
 
@@ -155,7 +178,7 @@ impl<A: Send + 'static> From<AgentTask<A>> for Pending<A> {
 
 impl<A: Send + 'static> From<Handle<A>> for Pending<A> {
     fn from(handle: Handle<A>) -> Self {
-        Pending::under_way(handle)
+        Pending::new(handle).going_on()
     }
 }
 

@@ -268,13 +268,15 @@ where
         (Half::Got(a), Half::Got(b)) => merge.merge(&cx, a, b),
         (left, right) => {
             let leaves = left.leaves() + right.leaves();
+            let under_way = left.is_under_way() && right.is_under_way();
             let both = Both { left, right, merge, scope: Arc::clone(scope), depth: cx.depth + 1 };
             let pending = Pending::of(both, leaves);
-            if leaves < LEAVES_A_TASK {
-                Step::Later(pending)
-            } else {
-                Step::Later(poll_elsewhere(cx, pending).into())
-            }
+            Step::Later(match leaves {
+                LEAVES_A_TASK.. => poll_elsewhere(cx, pending).into(),
+                // What is left to do when both are there is to merge them.
+                _ if under_way => pending.going_on(),
+                _ => pending,
+            })
         }
     }
 }
@@ -319,17 +321,22 @@ where
     }
 }
 
-impl<A, C> Half<A, C> {
+impl<A: Send + 'static, C> Half<A, C> {
     fn waits(&self) -> bool {
         matches!(self, Half::Waits(_))
+    }
+
+    fn is_under_way(&self) -> bool {
+        match self {
+            Half::Waits(pending) => pending.is_under_way(),
+            _ => true,
+        }
     }
 
     fn ends(&self) -> bool {
         matches!(self, Half::Ends(_))
     }
-}
 
-impl<A: Send + 'static, C> Half<A, C> {
     fn leaves(&self) -> u32 {
         match self {
             Half::Waits(pending) => pending.leaves(),

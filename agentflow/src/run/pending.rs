@@ -30,9 +30,9 @@ impl<A: Send + 'static> Pending<A> {
         Pending { future: Box::pin(future), leaves, under_way: false }
     }
 
-    /// A future that only waits for what goes on elsewhere.
-    pub(super) fn under_way(future: impl Future<Output = Step<A>> + Send + 'static) -> Self {
-        Pending { under_way: true, ..Pending::new(future) }
+    /// Says that this only waits for what goes on elsewhere.
+    pub(super) fn going_on(self) -> Self {
+        Pending { under_way: true, ..self }
     }
 
     pub(crate) fn leaves(&self) -> u32 {

@@ -9,7 +9,7 @@ use crate::error::RunError;
 use crate::site::AgentName;
 use crate::executor::Workers;
 
-/// A run (a scope without a parent) or a part of one that can be cancelled by itself.
+/// A run, or a part of one that can be cancelled by itself.
 pub(crate) struct Scope {
     stopped: AtomicBool,
     place: Place,
@@ -17,7 +17,14 @@ pub(crate) struct Scope {
 
 enum Place {
     Run(Run),
-    Part { parent: Arc<Scope>, name: Option<AgentName> },
+    Part {
+        run: Arc<Scope>,
+        /// The part that this one is cancelled with. Work that was handed over has none: it is cancelled by its handle,
+        /// which keeps this chain as short as a stack is deep.
+        within: Option<Arc<Scope>>,
+        /// The nearest name given with [`AgentTask::named`](crate::AgentTask::named).
+        name: Option<Arc<AgentName>>,
+    },
 }
 
 /// What all parts of one run share.
@@ -40,33 +47,47 @@ impl Scope {
         Arc::new(Scope { stopped: AtomicBool::new(false), place: Place::Run(run) })
     }
 
+    /// A part that is cancelled with this one, or alone.
     pub(crate) fn part(self: &Arc<Self>) -> Arc<Self> {
-        self.named_part(None)
+        self.new_part(Some(Arc::clone(self)), self.name().cloned())
     }
 
-    /// A part whose agents are told by this name in errors.
-    pub(crate) fn named_part(self: &Arc<Self>, name: Option<AgentName>) -> Arc<Self> {
-        let place = Place::Part { parent: Arc::clone(self), name };
+    /// The same, and errors tell of its agents by this name.
+    pub(crate) fn named_part(self: &Arc<Self>, name: &Arc<AgentName>) -> Arc<Self> {
+        self.new_part(Some(Arc::clone(self)), Some(Arc::clone(name)))
+    }
+
+    /// A part for work that goes on elsewhere.
+    pub(crate) fn part_elsewhere(self: &Arc<Self>) -> Arc<Self> {
+        self.new_part(None, self.name().cloned())
+    }
+
+    fn new_part(self: &Arc<Self>, within: Option<Arc<Self>>, name: Option<Arc<AgentName>>) -> Arc<Self> {
+        let place = Place::Part { run: Arc::clone(self.root()), within, name };
         Arc::new(Scope { stopped: AtomicBool::new(false), place })
-    }
-
-    pub(crate) fn run(&self) -> &Run {
-        let mut scope = self;
-        loop {
-            match &scope.place {
-                Place::Run(run) => return run,
-                Place::Part { parent, .. } => scope = parent,
-            }
-        }
     }
 
     /// The scope of the whole run that this scope is a part of.
     pub(crate) fn root(self: &Arc<Self>) -> &Arc<Self> {
-        let mut scope = self;
-        while let Place::Part { parent, .. } = &scope.place {
-            scope = parent;
+        match &self.place {
+            Place::Run(_) => self,
+            Place::Part { run, .. } => run,
         }
-        scope
+    }
+
+    pub(crate) fn run(self: &Arc<Self>) -> &Run {
+        let root = self.root();
+        match &root.place {
+            Place::Run(run) => run,
+            Place::Part { .. } => unreachable!("the root of a run is a run"),
+        }
+    }
+
+    fn name(&self) -> Option<&Arc<AgentName>> {
+        match &self.place {
+            Place::Run(_) => None,
+            Place::Part { name, .. } => name.as_ref(),
+        }
     }
 
     pub(crate) fn stop(&self) {
@@ -81,26 +102,15 @@ impl Scope {
             }
             match &scope.place {
                 Place::Run(_) => return false,
-                Place::Part { parent, .. } => scope = parent,
-            }
-        }
-    }
-
-    /// The nearest name given with [`AgentTask::named`](crate::AgentTask::named).
-    fn name(&self) -> Option<&AgentName> {
-        let mut scope = self;
-        loop {
-            match &scope.place {
-                Place::Part { name: Some(name), .. } => return Some(name),
-                Place::Part { parent, .. } => scope = parent,
-                Place::Run(_) => return None,
+                Place::Part { within: Some(outer), .. } => scope = outer,
+                Place::Part { within: None, run, .. } => return run.stopped.load(Ordering::Relaxed),
             }
         }
     }
 
     /// Ends the run because an agent panicked.
     pub(crate) fn panicked(self: &Arc<Self>, agent: AgentName, payload: Box<dyn Any + Send>) {
-        let agent = self.name().cloned().unwrap_or(agent);
+        let agent = self.name().map_or(agent, |name| AgentName::clone(name));
         self.fail(RunError::panicked(agent, payload));
     }
 

@@ -1,0 +1,123 @@
+//! What stands left of `=`: a pattern, or something that was meant to be one.
+
+use proc_macro2::{Span, TokenTree};
+use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative as _;
+use syn::{Attribute, Pat, PatWild, Token};
+
+use super::Reader;
+use super::look::{self, Next};
+use crate::ast::{Binding, kw};
+use crate::names::is_variable;
+
+/// The pattern before `=` or `:`. `None`, and nothing is taken, if that is not what follows.
+pub(super) fn pattern(input: ParseStream<'_>, in_par: bool) -> Option<Pat> {
+    let ahead = input.fork();
+    let pat = Pat::parse_multi_with_leading_vert(&ahead).ok()?;
+    let follows = match look::next(&ahead) {
+        Next::Equals(_) | Next::Colon(_) => true,
+        Next::Almost(_, mark) => {
+            mark != "==" || matches!(pat, Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_))
+        }
+        // `a => f(x);` was meant to be a binding, unless it is the end of the workflow.
+        Next::Arrow { written: None, .. } => {
+            matches!(pat, Pat::Ident(_)) && (in_par || look::semicolon(&ahead))
+        }
+        _ => false,
+    };
+    (follows && !is_call(&pat)).then(|| {
+        input.advance_to(&ahead);
+        pat
+    })
+}
+
+/// `f(x)` reads as a pattern too, but a tuple struct begins with an upper-case letter.
+fn is_call(pat: &Pat) -> bool {
+    let Pat::TupleStruct(it) = pat else {
+        return false;
+    };
+    it.path
+        .segments
+        .last()
+        .is_some_and(|last| is_variable(&last.ident))
+}
+
+impl Reader {
+    /// A statement that does not begin like a binding. Says what is wrong, and keeps the expression if it can.
+    pub(super) fn nameless(
+        &mut self,
+        input: ParseStream<'_>,
+        attrs: Vec<Attribute>,
+        in_par: bool,
+    ) -> Option<Binding> {
+        let token = look::first(input)?;
+        let span = look::start_of(&token);
+        if input.peek(kw::par) && !input.peek2(Token![.]) {
+            let message = "`par` is followed by a block of bindings: `par { a = ..; b = ..; }`";
+            self.errors.push(span, message);
+            return None;
+        }
+        if look::binding(input) {
+            self.bad_target(input, span);
+            return None;
+        }
+        let ahead = input.fork();
+        match ahead.parse::<syn::Expr>() {
+            Ok(_) if ahead.is_empty() && !in_par => {
+                let message = "missing `=>` before the result: a workflow ends with `=> value`";
+                self.errors.push(span, message);
+                let arrow = Token![=>](span);
+                let step = self.result_step(input, arrow);
+                self.result.get_or_insert((arrow, step));
+                None
+            }
+            Ok(_) if look::ends(&ahead) => {
+                let message = "this step has no name: write `name = ..;`, or `_ = ..;` if only its effect counts";
+                self.errors.push(span, message);
+                let underscore_token = Token![_](span);
+                let pat = Pat::Wild(PatWild {
+                    attrs: Vec::new(),
+                    underscore_token,
+                });
+                let step = self.step(input, span);
+                Some(Binding {
+                    attrs,
+                    pat,
+                    ty: None,
+                    step,
+                })
+            }
+            _ => {
+                let text = look::text(&token);
+                let message = format!("expected a binding, `name = step;`, and found `{text}`");
+                self.errors.push(span, message);
+                None
+            }
+        }
+    }
+
+    /// There is an `=`, but what stands before it cannot be bound.
+    fn bad_target(&mut self, input: ParseStream<'_>, span: Span) {
+        let ahead = input.fork();
+        let single = Pat::parse_single(&ahead).is_ok();
+        match look::next(&ahead) {
+            Next::Comma(comma) if single => {
+                self.errors.push(
+                    comma,
+                    "several names are bound as a tuple: write `(a, b) = ..`",
+                );
+            }
+            Next::Other(other @ (TokenTree::Ident(_) | TokenTree::Literal(_))) if single => {
+                let text = look::text(&other);
+                self.errors.push(
+                    look::start_of(&other),
+                    format!("expected `=` after the name, and found `{text}`"),
+                );
+            }
+            _ => self.errors.push(
+                span,
+                "this is not something that a value can be bound to: write a name before `=`",
+            ),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Plans of any depth run, and drop, without using up the stack.
+
+use agentflow::executor::{Inline, Pool};
+use agentflow::{AgentTask, async_task, completed_task, dynamic_planner, join_results, lazy_task, spawn_agent};
+
+const DEPTH: u64 = 1_000_000;
+
+/// Runs `plan` where stacks are smallest: on a test's thread, and on pools of 1 and 2 workers.
+fn on_every_executor(plan: &AgentTask<u64>, expected: u64) {
+    assert_eq!(plan.clone().run_on(&Inline), expected);
+    for threads in [1, 2] {
+        let pool = Pool::with_threads(threads).unwrap();
+        assert_eq!(plan.clone().run_on(&pool), expected);
+    }
+}
+
+fn built_left(first: AgentTask<u64>) -> AgentTask<u64> {
+    (0..DEPTH).fold(first, |task, _| dynamic_planner(task, |n| completed_task(n + 1)))
+}
+
+#[test]
+fn a_chain_built_to_the_left() {
+    on_every_executor(&built_left(completed_task(0)), DEPTH);
+}
+
+#[test]
+fn a_chain_built_to_the_left_that_turns_async_at_its_start() {
+    let first = async_task(|| async {
+        tokio::task::yield_now().await;
+        0
+    });
+    on_every_executor(&built_left(first), DEPTH);
+}
+
+#[test]
+fn a_chain_built_to_the_right() {
+    let chain = (0..DEPTH).fold(completed_task(0), |rest, _| {
+        dynamic_planner(completed_task(1_u64), move |one| {
+            let rest = rest.clone();
+            if one == 1 { rest } else { completed_task(0) }
+        })
+    });
+    on_every_executor(&chain, 0);
+}
+
+fn count(n: u64) -> AgentTask<u64> {
+    if n == 0 { completed_task(0) } else { dynamic_planner(completed_task(n - 1), count) }
+}
+
+#[test]
+fn a_recursion_through_a_function() {
+    on_every_executor(&count(DEPTH), 0);
+}
+
+fn count_async(n: u64) -> AgentTask<u64> {
+    if n == 0 { completed_task(0) } else { dynamic_planner(async_task(move || async move { n - 1 }), count_async) }
+}
+
+#[test]
+fn a_recursion_through_async_agents() {
+    on_every_executor(&count_async(DEPTH), 0);
+}
+
+fn sum_to(n: u64) -> AgentTask<u64> {
+    if n == 0 {
+        completed_task(0)
+    } else {
+        join_results(spawn_agent(move || sum_to(n - 1)), completed_task(1), |rest, one| rest + one)
+    }
+}
+
+#[test]
+fn a_recursion_that_is_no_tail_call() {
+    on_every_executor(&sum_to(DEPTH), DEPTH);
+}
+
+fn sum_async(n: u64) -> AgentTask<u64> {
+    if n == 0 {
+        completed_task(0)
+    } else {
+        let rest = dynamic_planner(async_task(move || async move { n - 1 }), sum_async);
+        join_results(rest, async_task(|| async { 1 }), |rest, one| rest + one)
+    }
+}
+
+#[test]
+fn an_async_recursion_that_is_no_tail_call() {
+    on_every_executor(&sum_async(100_000), 100_000);
+}
+
+#[test]
+fn joins_nested_to_the_left() {
+    let joins = (0..DEPTH).fold(completed_task(0), |task, _| join_results(task, lazy_task(|| 1), |a, b| a + b));
+    on_every_executor(&joins, DEPTH);
+}
+
+#[test]
+fn joins_nested_to_the_right() {
+    let joins = (0..DEPTH).fold(completed_task(0), |task, _| join_results(lazy_task(|| 1), task, |a, b| a + b));
+    on_every_executor(&joins, DEPTH);
+}
+
+#[test]
+fn a_description_that_is_dropped_without_having_run() {
+    drop(built_left(completed_task(0)));
+    let captured = (0..DEPTH).fold(completed_task(0_u64), |rest, _| spawn_agent(move || rest.clone()));
+    drop(captured);
+}
