@@ -171,6 +171,18 @@ fn it_does_not_quote_what_is_no_documentation() {
 }
 
 #[test]
+fn what_only_code_says_is_found_and_cited_by_its_title() {
+    let run = run(&mut over_fixture("println"));
+    run.assert_succeeds();
+    assert!(
+        run.stdout.contains("› Why Rc stays at home"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("thread::spawn"), "{}", run.stdout);
+}
+
+#[test]
 fn two_runs_print_the_same_but_for_the_times() {
     let answer = || {
         let stdout = run(&mut over_fixture(TOPIC)).stdout;

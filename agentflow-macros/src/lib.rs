@@ -1,20 +1,23 @@
-//! The `workflow!` macro of `agentflow`.
-// A stand-in that makes the modules compile; the real pipeline replaces this file.
+//! The `workflow!` macro of `agentflow`, which re-exports it with its documentation.
 
 use proc_macro::TokenStream;
 
 mod ast;
 mod check;
 mod diagnostics;
+mod expand;
 mod names;
 mod parse;
 #[cfg(test)]
 mod tests;
 
-/// Reads and checks a workflow.
+/// The first token is the path of the `agentflow` crate, which its own `workflow!` puts there: so the macro works under
+/// whatever name a user gives the dependency.
 #[proc_macro]
 pub fn workflow(tokens: TokenStream) -> TokenStream {
-    let (workflow, mut errors) = parse::workflow(tokens.into());
+    let mut tokens = proc_macro2::TokenStream::from(tokens).into_iter();
+    let krate = tokens.next().into_iter().collect();
+    let (workflow, mut errors) = parse::workflow(tokens.collect());
     check::workflow(&workflow, &mut errors);
-    if errors.is_empty() { TokenStream::from(quote::quote!({})) } else { errors.into_compile_errors().into() }
+    if errors.is_empty() { expand::workflow(&workflow, &krate) } else { expand::broken(errors) }.into()
 }

@@ -5,6 +5,7 @@
 //! half written.
 
 mod binding;
+mod block;
 mod ending;
 mod look;
 mod step;
@@ -14,7 +15,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::{ParseStream, Parser as _};
 
-use crate::ast::{Binding, Stage, Step, Workflow, kw};
+use crate::ast::{Binding, Stage, Step, Workflow};
 use crate::diagnostics::Errors;
 use look::Next;
 
@@ -121,91 +122,23 @@ impl Reader {
             return None;
         }
         let attrs = self.attributes(input);
-        if let Some(word) = look::block(input) {
+        if let Some(par) = self.block_word(input) {
             if let Some(attr) = attrs.first() {
-                self.errors.push(
-                    attr.pound_token.spans[0],
-                    "an attribute belongs to one binding: write it inside `par`",
-                );
+                let message = "an attribute belongs to one binding: write it inside `par`";
+                self.errors.push(attr.pound_token.spans[0], message);
             }
-            let par = self.block_word(&word);
             let mut bindings = Vec::new();
-            self.par(input, par, &mut bindings);
-            Some(Stage {
+            self.block(input, par, &mut bindings);
+            return Some(Stage {
                 par: Some(par),
                 bindings,
-            })
-        } else {
-            let binding = self.binding(input, attrs, false)?;
-            Some(Stage {
-                par: None,
-                bindings: vec![binding],
-            })
+            });
         }
-    }
-
-    /// Takes any word before a block of bindings for `par`, which is the only one that there is.
-    fn block_word(&mut self, word: &syn::Ident) -> kw::par {
-        if word != "par" {
-            let message = format!(
-                "`{word} {{ .. }}` is not a block of this language: did you mean `par {{ .. }}`?"
-            );
-            self.errors.push(word.span(), message);
-        }
-        kw::par(word.span())
-    }
-
-    /// A block of bindings that run at once; the word is the next token.
-    fn par(&mut self, input: ParseStream<'_>, par: kw::par, bindings: &mut Vec<Binding>) {
-        let before = self.errors.len() + bindings.len();
-        let outcome = (|| {
-            input.parse::<syn::Ident>()?;
-            let content;
-            syn::braced!(content in input);
-            while !content.is_empty() {
-                self.inside_par(&content, bindings);
-            }
-            Ok(())
-        })();
-        if let Err(error) = outcome {
-            self.errors.combine(error);
-        }
-        if self.errors.len() + bindings.len() == before {
-            self.errors.push(
-                par.span,
-                "this `par` block is empty: write bindings into it, or remove it",
-            );
-        }
-    }
-
-    /// A binding of a `par` block, or what is written there by mistake.
-    fn inside_par(&mut self, input: ParseStream<'_>, bindings: &mut Vec<Binding>) {
-        if input.parse::<Option<Token![;]>>().ok().flatten().is_some() {
-            return;
-        }
-        if let Next::Arrow { span, .. } = look::next(input) {
-            self.errors.push(
-                span,
-                "the result stands after the `par` block: close the block with `}` before `=>`",
-            );
-            look::skip(input, 2);
-            self.result(input, Token![=>](span));
-            return;
-        }
-        let attrs = self.attributes(input);
-        match look::block(input) {
-            Some(word) if word == "par" => {
-                let message = "`par` inside `par`: all bindings of a block run at once already, remove the inner `par`";
-                self.errors.push(word.span(), message);
-                let inner = kw::par(word.span());
-                self.par(input, inner, bindings);
-            }
-            Some(word) => {
-                let inner = self.block_word(&word);
-                self.par(input, inner, bindings);
-            }
-            None => bindings.extend(self.binding(input, attrs, true)),
-        }
+        let binding = self.binding(input, attrs, false)?;
+        Some(Stage {
+            par: None,
+            bindings: vec![binding],
+        })
     }
 
     /// `=>`, or what is written for it by mistake. Takes nothing if neither is next.

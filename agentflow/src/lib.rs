@@ -4,6 +4,9 @@ mod derived;
 pub mod error;
 pub mod executor;
 mod primitive;
+#[doc(hidden)]
+
+pub mod private;
 mod run;
 mod site;
 mod task;
@@ -16,3 +19,9 @@ pub use primitive::{
 };
 pub use run::RunFuture;
 pub use task::AgentTask;
+
+/// docs
+#[macro_export]
+macro_rules! workflow {
+    ($($tokens:tt)*) => { $crate::private::workflow! { $crate $($tokens)* } };
+}

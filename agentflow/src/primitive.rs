@@ -1,9 +1,9 @@
 //! The functions that look inside an [`AgentTask`](crate::AgentTask). Everything else is derived from them.
 
-mod async_task;
+pub(crate) mod async_task;
 mod blocking_task;
 mod completed_task;
-mod dynamic_planner;
+pub(crate) mod dynamic_planner;
 mod join_results;
 mod lazy_task;
 mod named;

@@ -34,6 +34,15 @@ pub(crate) struct AgentName {
     pub(crate) location: &'static Location<'static>,
 }
 
+impl StepSite {
+    /// The step that is written where this is called.
+    #[must_use]
+    #[track_caller]
+    pub const fn new(name: &'static str, function: &'static str) -> Self {
+        StepSite { name, function, location: Location::caller() }
+    }
+}
+
 impl From<Site> for AgentName {
     fn from(site: Site) -> Self {
         match site {

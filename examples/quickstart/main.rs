@@ -1,1 +1,24 @@
-fn main() {}
+//! The smallest workflow: two searches at once, then a merge. Run it with `cargo run --example quickstart`.
+
+use agentflow::workflow;
+
+fn search(topic: &'static str) -> Vec<String> {
+    vec![format!("a note on {topic}")]
+}
+
+async fn look_up(topic: String) -> Result<String, std::io::Error> {
+    Ok(format!("the article on {topic}"))
+}
+
+fn merge(a: Vec<String>, b: String) -> String {
+    format!("{} and {b}", a.join(", "))
+}
+
+fn main() {
+    let (x, y) = ("Rc", String::from("Send"));
+    let plan = workflow! { par { a = search(x); b = look_up(y)? } => merge(a, b) };
+    match plan.await_result() {
+        Ok(answer) => println!("{answer}"),
+        Err(error) => eprintln!("{error}"),
+    }
+}

@@ -229,7 +229,7 @@ fn client(url: &Url, key: Option<&str>, timeout: Duration) -> Result<Client, Con
     }
     let mut builder = Client::builder()
         .default_headers(headers)
-        
+        .timeout(timeout)
         .redirect(redirect::Policy::none());
     if url.scheme() == "http" {
         // A local endpoint must work on a machine that has no certificates.

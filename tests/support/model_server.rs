@@ -6,8 +6,12 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use serde_json::{Value, json};
+
+/// How long a client may take to give up.
+const LONGEST_STALL: Duration = Duration::from_secs(10);
 
 /// What the endpoint does with every request.
 #[derive(Debug, Clone, Copy)]
@@ -132,7 +136,9 @@ fn serve(
         .unwrap_or_else(PoisonError::into_inner)
         .push(request);
     if matches!(behaviour, Behaviour::Stall) {
-        // Until the client gives up: then there is nothing more to read.
+        // Until the client gives up: then there is nothing more to read. One that never does is let go
+        // in the end, so that its test fails instead of hanging.
+        stream.set_read_timeout(Some(LONGEST_STALL))?;
         return io::copy(&mut stream, &mut io::sink()).map(drop);
     }
     let (status, kind, answer) = answer(behaviour, &body);

@@ -18,44 +18,45 @@ impl Reader {
         in_par: bool,
     ) -> Option<Binding> {
         let before = self.errors.len();
-        let binding = self.unended_binding(input, attrs, in_par);
+        let begins = self.beginning(input, attrs.first());
+        let pat = begins.then(|| target::pattern(input, in_par)).flatten();
+        let named = pat.is_some();
+        let binding = match pat {
+            Some(pat) => Some(self.bound(input, attrs, pat)),
+            None if begins => self.nameless(input, attrs, in_par),
+            None => None,
+        };
         if self.errors.len() > before && binding.is_none() {
             look::rest_of_statement(input);
         }
         let read = binding.as_ref().map(|binding| &binding.step.kind);
-        let broken = matches!(read, None | Some(StepKind::Broken(_)));
+        let broken = !named || matches!(read, None | Some(StepKind::Broken(_)));
         self.end_of_binding(input, in_par, broken);
         binding
     }
 
-    fn unended_binding(
-        &mut self,
-        input: ParseStream<'_>,
-        attrs: Vec<Attribute>,
-        in_par: bool,
-    ) -> Option<Binding> {
-        if let (Some(attr), Next::End | Next::Arrow { .. }) = (attrs.first(), look::next(input)) {
-            self.errors.push(
-                attr.pound_token.spans[0],
-                "an attribute belongs to a binding: nothing to bind follows it",
-            );
-            return None;
-        }
+    /// `let`, which means nothing. False after a mistake that leaves nothing to bind.
+    fn beginning(&mut self, input: ParseStream<'_>, attr: Option<&Attribute>) -> bool {
         let _: Option<Token![let]> = input.parse().ok().flatten();
-        if let Some((span, what)) = look::unavailable(input) {
-            self.errors.push(span, step::not_available(what));
-            return None;
-        }
-        if let Next::Equals(span) = look::next(input) {
-            self.errors.push(
-                span,
-                "missing name: write a name or a pattern before this `=`",
-            );
-            return None;
-        }
-        let Some(pat) = target::pattern(input, in_par) else {
-            return self.nameless(input, attrs, in_par);
+        let unavailable = look::unavailable(input);
+        let (span, message) = match (look::next(input), attr, unavailable) {
+            (Next::End | Next::Arrow { .. }, Some(attr), _) => {
+                let message = "an attribute belongs to a binding: nothing to bind follows it";
+                (attr.pound_token.spans[0], message.to_owned())
+            }
+            (Next::Equals(span), ..) => {
+                let message = "missing name: write a name or a pattern before this `=`";
+                (span, message.to_owned())
+            }
+            (_, _, Some((span, what))) => (span, step::not_available(what)),
+            _ => return true,
         };
+        self.errors.push(span, message);
+        false
+    }
+
+    /// `: Type = step` after the pattern.
+    fn bound(&mut self, input: ParseStream<'_>, attrs: Vec<Attribute>, pat: Pat) -> Binding {
         let before = self.errors.len();
         let ty = self.annotation(input);
         let step = if let Some(equals) = self.equals(input) {
@@ -67,12 +68,12 @@ impl Reader {
             }
             Step::missing()
         };
-        Some(Binding {
+        Binding {
             attrs,
             pat,
             ty,
             step,
-        })
+        }
     }
 
     /// Outer attributes; one that cannot be read is reported and left out.

@@ -86,6 +86,16 @@ pub(super) fn block(input: ParseStream<'_>) -> Option<Ident> {
     (bindings && !pattern).then_some(word)
 }
 
+/// A block of bindings without a word before it, `{ a = ..; }`.
+pub(super) fn bare_block(input: ParseStream<'_>) -> Option<Span> {
+    match first(input)? {
+        TokenTree::Group(body) if body.delimiter() == Delimiter::Brace && binds(body.stream()) => {
+            Some(body.span_open())
+        }
+        _ => None,
+    }
+}
+
 /// Constructs of the language that are yet to come.
 pub(super) fn unavailable(input: ParseStream<'_>) -> Option<(Span, &'static str)> {
     let word = |text| first(input).map(|token| (start_of(&token), text));

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenTree};
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
-use syn::{Attribute, Pat, PatWild, Token};
+use syn::{Attribute, Expr, Pat, PatWild, Token};
 
 use super::Reader;
 use super::look::{self, Next};
@@ -62,7 +62,7 @@ impl Reader {
             return None;
         }
         let ahead = input.fork();
-        match ahead.parse::<syn::Expr>() {
+        match ahead.parse::<Expr>() {
             Ok(_) if ahead.is_empty() && !in_par => {
                 let message = "missing `=>` before the result: a workflow ends with `=> value`";
                 self.errors.push(span, message);
@@ -71,8 +71,14 @@ impl Reader {
                 self.result.get_or_insert((arrow, step));
                 None
             }
-            Ok(_) if look::ends(&ahead) => {
-                let message = "this step has no name: write `name = ..;`, or `_ = ..;` if only its effect counts";
+            Ok(expr) if look::ends(&ahead) => {
+                let alone = matches!(expr, Expr::Path(path) if path.path.get_ident().is_some());
+                let message = match token {
+                    TokenTree::Ident(name) if alone => {
+                        format!("missing step: write `{name} = ..;` to say what it is bound to")
+                    }
+                    _ => "this step has no name: write `name = ..;`, or `_ = ..;` if only its effect counts".to_owned(),
+                };
                 self.errors.push(span, message);
                 let underscore_token = Token![_](span);
                 let pat = Pat::Wild(PatWild {

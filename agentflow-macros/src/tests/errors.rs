@@ -125,9 +125,29 @@ fn left_of_the_equals_sign() {
         &["`Web` reads as a constant or a type"],
     );
     expect("«1» + 2 = f(x); => 1", &["not something"]);
-    expect("par { a «=>» f(x) } => a", &["`=>` stands before the result only"]);
-    expect("«println»!(\"hi\"); a = 1; => a", &["this step has no name"]);
+    expect(
+        "par { a «=>» f(x) } => a",
+        &["`=>` stands before the result only"],
+    );
+    expect(
+        "«println»!(\"hi\"); a = 1; => a",
+        &["this step has no name"],
+    );
     expect("a: u8«;» => a", &["missing `= step`"]);
+    expect("«log»(x) => 1", &["this step has no name"]);
+    expect(
+        "par { a = f(x); «b» } => a",
+        &["missing step: write `b = ..;`"],
+    );
+    expect("«a»; => 1", &["missing step: write `a = ..;`"]);
+    expect(
+        "«{» a = f(x); b = g(y) } => a",
+        &["missing word before this block"],
+    );
+    expect(
+        "par { a = 1; «{» b = g(y) } } => a",
+        &["missing word before this block"],
+    );
 }
 
 #[test]

@@ -66,7 +66,7 @@ where
 
 /// What follows a value. Its future knows the types of values only, not those of closures.
 pub(crate) trait GoOn<A, B>: Send + Sync {
-    fn go_on(&self, cx: &Cx<'_>, a: A) -> Step<B>;
+    fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B>;
 }
 
 impl<A, B, F> GoOn<A, B> for Planner<A, F>
@@ -75,7 +75,7 @@ where
     B: 'static,
     F: Fn(A) -> AgentTask<B> + Send + Sync + 'static,
 {
-    fn go_on(&self, cx: &Cx<'_>, a: A) -> Step<B> {
+    fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B> {
         cx.call(self.site, || (self.next_step)(a)).map_or(Step::Stopped, Step::Tail)
     }
 }
@@ -104,7 +104,7 @@ impl<A: Send + 'static, B: Send + 'static> Future for Then<A, B> {
         let a = ready!(Pin::new(&mut *first).poll(cx));
         let (scope, depth) = first.place();
         self.first = None;
-        Poll::Ready(self.next.go_on(&Cx::polling(&scope, depth), a))
+        Poll::Ready(Arc::clone(&self.next).go_on(&Cx::polling(&scope, depth), a))
     }
 }
 

@@ -89,7 +89,21 @@ where
     } else {
         fork(inner, &*merge, &mut once(Todo::Task(left)), &mut once(Todo::Task(right)))
     };
-    conclude(cx, inner.scope, l, r, merge)
+    conclude(cx, inner.scope, l, r, || merge)
+}
+
+/// The same for two pieces of CPU work that are not tasks; `merge` is shared only if something has to wait.
+pub(crate) fn both_sides<A, B, C, M>(cx: Cx<'_>, left: Side<'_, A>, right: Side<'_, B>, merge: M) -> Step<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    M: Merge<A, B, C>,
+{
+    let own_scope = merge.can_end_early().then(|| cx.scope.part());
+    let inner = cx.within(own_scope.as_ref().unwrap_or(cx.scope)).deeper();
+    let (l, r) = fork(inner, &merge, left, right);
+    conclude(cx, inner.scope, l, r, || Arc::new(merge))
 }
 
 /// Starts what is asynchronous in both tasks and leaves their CPU work for later.
@@ -107,10 +121,10 @@ where
     let own_scope = merge.can_end_early().then(|| cx.scope.part());
     let scope = own_scope.unwrap_or_else(|| Arc::clone(cx.scope));
     match begin(cx.within(&scope).deeper(), &*merge, left, right) {
-        (Progress::Half(l), Progress::Half(r)) => Started::Step(conclude(cx, &scope, l, r, merge)),
+        (Progress::Half(l), Progress::Half(r)) => Started::Step(conclude(cx, &scope, l, r, || merge)),
         (l, r) => Started::Rest(Box::new(move |cx| {
             let (l, r) = finish(cx.within(&scope).deeper(), &*merge, l, r);
-            conclude(*cx, &scope, l, r, merge)
+            conclude(*cx, &scope, l, r, || merge)
         })),
     }
 }
@@ -255,7 +269,7 @@ fn conclude<A, B, C>(
     scope: &Arc<Scope>,
     left: Half<A, C>,
     right: Half<B, C>,
-    merge: Arc<dyn Merge<A, B, C>>,
+    merge: impl FnOnce() -> Arc<dyn Merge<A, B, C>>,
 ) -> Step<C>
 where
     A: Send + 'static,
@@ -265,11 +279,11 @@ where
     match (left, right) {
         (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
         (Half::Stopped, _) | (_, Half::Stopped) => Step::Stopped,
-        (Half::Got(a), Half::Got(b)) => merge.merge(&cx, a, b),
+        (Half::Got(a), Half::Got(b)) => merge().merge(&cx, a, b),
         (left, right) => {
             let leaves = left.leaves() + right.leaves();
             let under_way = left.is_under_way() && right.is_under_way();
-            let both = Both { left, right, merge, scope: Arc::clone(scope), depth: cx.depth + 1 };
+            let both = Both { left, right, merge: merge(), scope: Arc::clone(scope), depth: cx.depth + 1 };
             let pending = Pending::of(both, leaves);
             Step::Later(match leaves {
                 LEAVES_A_TASK.. => poll_elsewhere(cx, pending).into(),

@@ -1,0 +1,219 @@
+//! Who uses what: the agents of a workflow in an order in which each comes after those it waits for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::Ident;
+
+use crate::ast::{Binding, Step, Workflow};
+use crate::names::{self, Known, Mode, plain};
+
+/// A workflow with all questions of ownership answered.
+pub(super) struct Plan<'w> {
+    /// The bindings as agents; an agent comes after those that it waits for.
+    pub(super) agents: Vec<Agent<'w>>,
+    /// The agent of the result.
+    pub(super) result: Agent<'w>,
+    /// The outer variables, in the order of their first use.
+    pub(super) outer: Vec<Ident>,
+    /// All names that the workflow binds.
+    pub(super) bound: Vec<&'w Ident>,
+    /// Whether the workflow can fail.
+    pub(super) fallible: bool,
+    /// How many statements there are.
+    stages: usize,
+}
+
+/// One agent.
+pub(super) struct Agent<'w> {
+    /// `None` for the result.
+    pub(super) binding: Option<&'w Binding>,
+    /// What it runs.
+    pub(super) step: &'w Step,
+    /// What it uses.
+    pub(super) uses: Vec<Use>,
+    /// Whether its step awaits.
+    pub(super) awaits: bool,
+    /// The agents that it waits for, as indices.
+    pub(super) needs: BTreeSet<usize>,
+}
+
+/// A name that an agent uses.
+pub(super) struct Use {
+    /// Where it is used first.
+    pub(super) ident: Ident,
+    /// How.
+    pub(super) mode: Mode,
+    /// Where its value comes from.
+    pub(super) source: Source,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    /// An outer variable, by its index.
+    Outer(usize),
+    /// A value of this run, by the index of its name among all that are bound.
+    Bound {
+        /// The name.
+        name: usize,
+        /// Whether all other agents that use the value have finished before this one starts.
+        is_last: bool,
+    },
+}
+
+impl<'w> Plan<'w> {
+    pub(super) fn new(workflow: &'w Workflow) -> Self {
+        let mut plan = Plan {
+            agents: Vec::new(),
+            result: Agent::new(None, &workflow.result),
+            outer: Vec::new(),
+            bound: workflow.bindings().flat_map(|(_, binding)| binding.names()).collect(),
+            fallible: workflow.steps().any(|step| step.question.is_some()),
+            stages: workflow.stages.len(),
+        };
+        plan.add_agents(workflow);
+        plan.sort();
+        plan.find_last_uses();
+        plan
+    }
+
+    /// Whether there is at most one statement, whose bindings do not depend on each other.
+    pub(super) fn is_flat(&self) -> bool {
+        self.stages <= 1 && self.agents.iter().all(|agent| agent.needs.is_empty())
+    }
+
+    /// How many agents use a name, the result among them.
+    pub(super) fn users(&self, name: usize) -> usize {
+        self.all().filter(|agent| agent.uses_name(name).is_some()).count()
+    }
+
+    /// The index of a name among all that are bound.
+    pub(super) fn index_of(&self, name: &Ident) -> Option<usize> {
+        self.bound.iter().position(|bound| plain(bound) == plain(name))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Agent<'w>> {
+        self.agents.iter().chain(std::iter::once(&self.result))
+    }
+
+    fn add_agents(&mut self, workflow: &'w Workflow) {
+        let index: BTreeMap<String, usize> =
+            self.bound.iter().enumerate().map(|(index, name)| (plain(name), index)).collect();
+        let mut known = Known::default();
+        let mut before: BTreeSet<usize> = BTreeSet::new();
+        for stage in &workflow.stages {
+            let first = self.agents.len();
+            let inside = known.clone().with(stage);
+            let depends = names::depends(stage, &known);
+            for (binding, siblings) in stage.bindings.iter().zip(depends) {
+                let mut agent = Agent::new(Some(binding), &binding.step);
+                agent.needs = siblings.iter().map(|need| first + need.on).collect();
+                if agent.needs.is_empty() {
+                    agent.needs.clone_from(&before);
+                }
+                self.find_uses(&mut agent, &inside.without(binding), &index);
+                self.agents.push(agent);
+            }
+            let fed: BTreeSet<usize> = self.agents[first..].iter().flat_map(|agent| agent.needs.clone()).collect();
+            before = (first..self.agents.len()).filter(|agent| !fed.contains(agent)).collect();
+            known = inside;
+        }
+        let mut result = Agent::new(None, &workflow.result);
+        self.find_uses(&mut result, &known, &index);
+        self.result = result;
+    }
+
+    fn find_uses(&mut self, agent: &mut Agent<'w>, known: &Known, index: &BTreeMap<String, usize>) {
+        let names::Uses { uses, awaits } = names::uses(agent.step, known);
+        agent.awaits = awaits;
+        for names::Use { ident, mode } in uses {
+            let bound = index.get(&plain(&ident)).filter(|_| known.contains(&ident));
+            let source = match bound {
+                Some(&name) => Source::Bound { name, is_last: false },
+                None => Source::Outer(self.outer_index(&ident)),
+            };
+            agent.uses.push(Use { ident, mode, source });
+        }
+    }
+
+    fn outer_index(&mut self, name: &Ident) -> usize {
+        let found = self.outer.iter().position(|outer| plain(outer) == plain(name));
+        found.unwrap_or_else(|| {
+            self.outer.push(name.clone());
+            self.outer.len() - 1
+        })
+    }
+
+    /// Puts each agent behind those that it waits for. The check has made sure that there is no cycle; if there were
+    /// one, its agents would stay as they are written.
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = Vec::new();
+        let mut placed = vec![false; self.agents.len()];
+        for _ in 0..self.agents.len() {
+            let free = |&agent: &usize| !placed[agent] && self.agents[agent].needs.iter().all(|&need| placed[need]);
+            let next = (0..self.agents.len()).find(free).or_else(|| placed.iter().position(|placed| !placed));
+            let Some(next) = next else { break };
+            placed[next] = true;
+            order.push(next);
+        }
+        let mut place = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old] = new;
+        }
+        let mut agents: Vec<Option<Agent<'w>>> = std::mem::take(&mut self.agents).into_iter().map(Some).collect();
+        for old in order {
+            let Some(mut agent) = agents[old].take() else { continue };
+            agent.needs = agent.needs.iter().map(|&need| place[need]).collect();
+            self.agents.push(agent);
+        }
+    }
+
+    fn find_last_uses(&mut self) {
+        let before = self.all_before();
+        let users: Vec<Vec<usize>> = (0..self.bound.len())
+            .map(|name| (0..self.agents.len()).filter(|&a| self.agents[a].uses_name(name).is_some()).collect())
+            .collect();
+        for (index, agent) in self.agents.iter_mut().enumerate() {
+            for used in &mut agent.uses {
+                if let Source::Bound { name, is_last } = &mut used.source {
+                    let others_are_before = users[*name].iter().all(|user| *user == index || before[index].contains(user));
+                    *is_last = others_are_before && self.result.uses_name(*name).is_none();
+                }
+            }
+        }
+        for used in &mut self.result.uses {
+            if let Source::Bound { is_last, .. } = &mut used.source {
+                *is_last = true;
+            }
+        }
+    }
+
+    /// For each agent, all that have finished when it starts.
+    fn all_before(&self) -> Vec<BTreeSet<usize>> {
+        let mut before: Vec<BTreeSet<usize>> = Vec::new();
+        for agent in &self.agents {
+            let mut all = agent.needs.clone();
+            for &need in &agent.needs {
+                all.extend(before.get(need).into_iter().flatten());
+            }
+            before.push(all);
+        }
+        before
+    }
+}
+
+impl<'w> Agent<'w> {
+    fn new(binding: Option<&'w Binding>, step: &'w Step) -> Self {
+        Agent { binding, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
+    }
+
+    fn uses_name(&self, index: usize) -> Option<&Use> {
+        self.uses.iter().find(|used| matches!(used.source, Source::Bound { name, .. } if name == index))
+    }
+
+    /// The names that it only looks at.
+    pub(super) fn borrowed(&self) -> Vec<Ident> {
+        let borrowed = self.uses.iter().filter(|used| used.mode == Mode::Borrowed);
+        borrowed.map(|used| used.ident.clone()).collect()
+    }
+}

@@ -1,0 +1,73 @@
+//! What the shape of an expression says, before its type is known.
+
+use quote::ToTokens;
+use syn::{Expr, Member};
+
+use crate::ast::{Binding, Step, StepKind};
+
+/// Whether it only puts values together, so that an agent of its own would cost more than it.
+pub(super) fn is_quick(step: &Step) -> bool {
+    matches!(&step.kind, StepKind::Agent(expr) if puts_together(expr))
+}
+
+fn puts_together(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Lit(_) => true,
+        Expr::Paren(inner) => puts_together(&inner.expr),
+        Expr::Reference(inner) => puts_together(&inner.expr),
+        Expr::Unary(inner) => puts_together(&inner.expr),
+        Expr::Field(inner) => puts_together(&inner.base),
+        Expr::Cast(inner) => puts_together(&inner.expr),
+        Expr::Binary(both) => puts_together(&both.left) && puts_together(&both.right),
+        Expr::Tuple(all) => all.elems.iter().all(puts_together),
+        Expr::Array(all) => all.elems.iter().all(puts_together),
+        Expr::Struct(all) => all.fields.iter().all(|field| puts_together(&field.expr)),
+        _ => false,
+    }
+}
+
+/// The function that a step calls, as it is written; empty where it calls none.
+pub(super) fn function(step: &Step) -> String {
+    let StepKind::Agent(expr) = &step.kind else { return String::new() };
+    let mut expr = &**expr;
+    loop {
+        expr = match expr {
+            Expr::Await(inner) => &inner.base,
+            Expr::Try(inner) => &inner.expr,
+            Expr::Paren(inner) => &inner.expr,
+            Expr::Call(call) => return call.func.to_token_stream().to_string().replace(' ', ""),
+            Expr::MethodCall(call) => return call.method.to_string(),
+            _ => return String::new(),
+        };
+    }
+}
+
+/// Whether the annotation of a binding has to be known where its step stands: the last call of the step can give many
+/// types. Elsewhere the annotation is that of the bound value, be it of a task, a future or a plain value.
+pub(super) fn needs_type(binding: &Binding) -> bool {
+    let StepKind::Agent(expr) = &binding.step.kind else { return false };
+    binding.ty.is_some() && is_open(expr)
+}
+
+/// Functions of the standard library that give whatever type is asked for.
+const OPEN: &[&str] = &["collect", "parse", "into", "try_into", "sum", "product", "default", "from_str", "new", "with_capacity"];
+
+/// Methods that pass on an open type.
+const PASSING: &[&str] = &["unwrap", "expect", "unwrap_or_default", "clone", "ok"];
+
+fn is_open(expr: &Expr) -> bool {
+    match expr {
+        Expr::MethodCall(call) if PASSING.iter().any(|name| call.method == name) => is_open(&call.receiver),
+        Expr::MethodCall(call) => call.turbofish.is_none() && OPEN.iter().any(|name| call.method == name),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                path.path.segments.last().is_some_and(|last| OPEN.iter().any(|name| last.ident == name))
+            }
+            _ => false,
+        },
+        Expr::Paren(inner) => is_open(&inner.expr),
+        Expr::Lit(_) | Expr::Macro(_) | Expr::Array(_) | Expr::Path(_) | Expr::Closure(_) => true,
+        Expr::Field(field) => matches!(field.member, Member::Unnamed(_)),
+        _ => false,
+    }
+}

@@ -1,0 +1,120 @@
+//! A block of one statement whose bindings do not depend on each other: one node, one allocation.
+
+use std::sync::Arc;
+
+use super::leaf::{Env, Get, Leaf, Witness};
+use crate::AgentTask;
+use crate::error::AgentError;
+use crate::primitive::dynamic_planner::{GoOn, go_on_later};
+use crate::run::{Cx, Outcome};
+use crate::task::{Node, Step};
+
+/// What the agents of a fused block share: the outer variables, as a tuple.
+pub struct Outer<E> {
+    /// The variables.
+    pub env: E,
+}
+
+/// The type of what they share.
+pub fn outer<E>(_env: &E) -> Witness<Outer<E>> {
+    Witness::new()
+}
+
+/// Runs `tree`, then `result` with its value.
+pub fn fused<E, T, R>(env: E, tree: T, result: R) -> AgentTask<R::Out>
+where
+    E: Send + Sync + 'static,
+    T: Leaf<Outer<E>, In = ()>,
+    R: Leaf<Outer<E>, In = T::Out>,
+{
+    AgentTask::from_node(tree.kind().first(), Fused { env: Outer { env }, tree, result, fallible: Never })
+}
+
+/// The same where agents can fail: the first failure is the value.
+pub fn try_fused<E, T, R, V, O>(env: E, tree: T, result: R) -> AgentTask<Result<O, AgentError>>
+where
+    E: Send + Sync + 'static,
+    T: Leaf<Outer<E>, In = (), Out = Result<V, AgentError>>,
+    R: Leaf<Outer<E>, In = V, Out = Result<O, AgentError>>,
+    V: Send + 'static,
+    O: Send + 'static,
+{
+    AgentTask::from_node(tree.kind().first(), Fused { env: Outer { env }, tree, result, fallible: May })
+}
+
+struct Fused<E, T, R, F> {
+    env: Outer<E>,
+    tree: T,
+    result: R,
+    fallible: F,
+}
+
+struct Never;
+struct May;
+
+impl<E, T, R, F> Env<Outer<E>> for Fused<E, T, R, F>
+where
+    Self: Send + Sync + 'static,
+{
+    fn env(&self) -> &Outer<E> {
+        &self.env
+    }
+}
+
+struct ToTree;
+struct ToResult;
+
+impl<E, T, R, F> Get<Fused<E, T, R, F>, T> for ToTree {
+    fn get(node: &Fused<E, T, R, F>) -> &T {
+        &node.tree
+    }
+}
+
+impl<E, T, R, F> Get<Fused<E, T, R, F>, R> for ToResult {
+    fn get(node: &Fused<E, T, R, F>) -> &R {
+        &node.result
+    }
+}
+
+impl<E, T, R, F, B> Node<B> for Fused<E, T, R, F>
+where
+    E: Send + Sync + 'static,
+    T: Leaf<Outer<E>, In = ()>,
+    R: Leaf<Outer<E>>,
+    Self: GoOn<T::Out, B> + Send + Sync + 'static,
+    B: Send + 'static,
+{
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
+        let step = T::run::<Self, ToTree>(&self, (), cx);
+        match cx.deeper().drive_step(step) {
+            Outcome::Done(value) => self.go_on(cx, value),
+            Outcome::Later(pending) => go_on_later(cx, pending, self),
+            Outcome::Stopped => Step::Stopped,
+        }
+    }
+}
+
+impl<E, T, R> GoOn<T::Out, R::Out> for Fused<E, T, R, Never>
+where
+    E: Send + Sync + 'static,
+    T: Leaf<Outer<E>, In = ()>,
+    R: Leaf<Outer<E>, In = T::Out>,
+{
+    fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: T::Out) -> Step<R::Out> {
+        R::run::<Self, ToResult>(&self, value, cx)
+    }
+}
+
+impl<E, T, R, V, O> GoOn<Result<V, AgentError>, Result<O, AgentError>> for Fused<E, T, R, May>
+where
+    E: Send + Sync + 'static,
+    T: Leaf<Outer<E>, In = (), Out = Result<V, AgentError>>,
+    R: Leaf<Outer<E>, In = V, Out = Result<O, AgentError>>,
+{
+    fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: Result<V, AgentError>) -> Step<Result<O, AgentError>> {
+        match value {
+            Ok(value) => R::run::<Self, ToResult>(&self, value, cx),
+            Err(error) => Step::Done(Err(error)),
+        }
+    }
+}

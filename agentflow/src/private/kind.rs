@@ -1,0 +1,146 @@
+//! What a step is: the type of its expression decides, at compile time.
+//!
+//! `(&&&Probe::of(&value)).kind()` finds the first of these methods whose `impl` fits, from the most references to the
+//! fewest, and gives a tag that knows what to do with the value.
+
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+
+use crate::AgentTask;
+
+/// Carries the type of a value to the choice of a method.
+pub struct Probe<T>(PhantomData<fn() -> T>);
+
+impl<T> Probe<T> {
+    /// The type of this value.
+    pub fn of(_value: &T) -> Self {
+        Probe(PhantomData)
+    }
+}
+
+/// The first choice, which no known type fits: it catches a type that is still open where the step stands. Inference
+/// goes on after the choice, so the message can name the type.
+pub trait IsOpen {
+    /// The tag.
+    fn kind(&self) -> PlainTag;
+}
+
+/// No type implements this.
+#[diagnostic::on_unimplemented(
+    message = "the type of this step is not known where it stands",
+    label = "is it a value, a future or a task?",
+    note = "write the type: `name: {Self} = ..`, or in the expression, as in `collect::<Vec<_>>()`"
+)]
+pub trait KnownType {}
+
+impl<T: KnownType> IsOpen for &&&Probe<T> {
+    fn kind(&self) -> PlainTag {
+        PlainTag
+    }
+}
+
+/// The second choice: the step gives a task, which is run.
+pub trait AsTask {
+    /// The tag.
+    fn kind(&self) -> TaskTag;
+}
+
+impl<A> AsTask for &&Probe<AgentTask<A>> {
+    fn kind(&self) -> TaskTag {
+        TaskTag
+    }
+}
+
+/// The third choice: the step gives a future, which is awaited. Whether it is `Send` is asked afterwards.
+pub trait AsFuture {
+    /// The tag.
+    fn kind(&self) -> FutureTag;
+}
+
+impl<F: Future> AsFuture for &Probe<F> {
+    fn kind(&self) -> FutureTag {
+        FutureTag
+    }
+}
+
+/// The last choice: the step gives a value.
+pub trait AsPlain {
+    /// The tag.
+    fn kind(&self) -> PlainTag;
+}
+
+impl<T> AsPlain for Probe<T> {
+    fn kind(&self) -> PlainTag {
+        PlainTag
+    }
+}
+
+/// The step gives a task.
+#[derive(Clone, Copy)]
+pub struct TaskTag;
+/// The step gives a future.
+#[derive(Clone, Copy)]
+pub struct FutureTag;
+/// The step gives a value.
+#[derive(Clone, Copy)]
+pub struct PlainTag;
+
+/// A value of a step, with what it is.
+pub struct Plain<R>(pub(super) R);
+/// A task of a step.
+pub struct Task<A>(pub(super) AgentTask<A>);
+/// A future of a step.
+pub struct Fut<F>(pub(super) F);
+/// A step that gives a future of an `O`, which borrows and so is made anew inside the agent that owns what it borrows.
+pub struct FutOf<O>(PhantomData<fn() -> O>);
+
+impl PlainTag {
+    /// Tells what the value is.
+    pub fn wrap<R>(self, value: R) -> Plain<R> {
+        Plain(value)
+    }
+
+    /// The same, for a step that borrows.
+    pub fn wrap_borrowing<R>(self, value: R) -> Plain<R> {
+        Plain(value)
+    }
+
+    /// The value, inside an async agent.
+    pub fn resolve<R>(self, value: R) -> impl Future<Output = R> {
+        std::future::ready(value)
+    }
+}
+
+impl TaskTag {
+    /// Tells what the value is.
+    pub fn wrap<A>(self, task: AgentTask<A>) -> Task<A> {
+        Task(task)
+    }
+
+    /// The same, for a step that borrows.
+    pub fn wrap_borrowing<A>(self, task: AgentTask<A>) -> Task<A> {
+        Task(task)
+    }
+
+    /// The value, inside an async agent.
+    pub fn resolve<A: Send + 'static>(self, task: AgentTask<A>) -> impl Future<Output = A> {
+        task.into_future()
+    }
+}
+
+impl FutureTag {
+    /// Tells what the value is.
+    pub fn wrap<F: Future>(self, future: F) -> Fut<F> {
+        Fut(future)
+    }
+
+    /// The same, for a step that borrows.
+    pub fn wrap_borrowing<F: Future>(self, _future: F) -> FutOf<F::Output> {
+        FutOf(PhantomData)
+    }
+
+    /// The value, inside an async agent.
+    pub fn resolve<F: Future>(self, future: F) -> F {
+        future
+    }
+}

@@ -1,0 +1,75 @@
+//! Where the values of one run wait for the agents that use them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Why a value is there when it is asked for.
+const THERE: &str = "an agent starts when the values that it needs are there, and takes each of them once";
+
+/// A value on its way from the agent that makes it to the one that uses it.
+pub struct Slot<T>(Mutex<Option<T>>);
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Slot(Mutex::new(None))
+    }
+}
+
+impl<T> Slot<T> {
+    /// The agent has its value.
+    pub fn put(&self, value: T) {
+        *lock(&self.0) = Some(value);
+    }
+
+    /// The value moves to the agent that uses it.
+    ///
+    /// # Panics
+    /// Never in an expansion.
+    pub fn take(&self) -> T {
+        lock(&self.0).take().expect(THERE)
+    }
+}
+
+/// A value that several agents use.
+pub struct Shared<T>(Mutex<Uses<T>>);
+
+struct Uses<T> {
+    value: Option<Arc<T>>,
+    /// How many agents are still to come.
+    left: usize,
+}
+
+impl<T> Shared<T> {
+    /// So many agents will use it.
+    #[must_use]
+    pub fn among(agents: usize) -> Self {
+        Shared(Mutex::new(Uses { value: None, left: agents }))
+    }
+
+    /// The agent has its value.
+    pub fn put(&self, value: T) {
+        lock(&self.0).value = Some(Arc::new(value));
+    }
+
+    /// A handle to the value for one of the agents. Nothing is kept for after the last of them.
+    ///
+    /// # Panics
+    /// Never in an expansion.
+    pub fn get(&self) -> Arc<T> {
+        let mut uses = lock(&self.0);
+        uses.left -= 1;
+        let value = if uses.left == 0 { uses.value.take() } else { uses.value.clone() };
+        value.expect(THERE)
+    }
+}
+
+/// The value itself, for an agent that begins when all others that use it have finished.
+///
+/// # Panics
+/// Never in an expansion: a handle to a shared value lives no longer than the agent that has it.
+pub fn last<T>(value: Arc<T>) -> T {
+    Arc::into_inner(value).expect("the other agents that use the value have finished")
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

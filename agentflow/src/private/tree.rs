@@ -1,0 +1,181 @@
+//! Agents that start at once, put together in one node: a tree of pairs.
+
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::leaf::{Env, Get, Leaf};
+use crate::error::AgentError;
+use crate::run::Cx;
+use crate::run::join::{Merge, both, both_sides};
+use crate::task::{Kind, Step};
+
+/// No agent at all.
+pub struct Nothing;
+
+/// A block without statements.
+pub fn nothing() -> Nothing {
+    Nothing
+}
+
+impl<X: 'static> Leaf<X> for Nothing {
+    type In = ();
+    type Out = ();
+
+    fn kind(&self) -> Kind {
+        Kind::Inline
+    }
+
+    fn run<N: Env<X>, G: Get<N, Self>>(_node: &Arc<N>, (): (), _cx: &Cx<'_>) -> Step<()> {
+        Step::Done(())
+    }
+}
+
+/// No agent at all, where agents can fail.
+pub struct TryNothing;
+
+/// A block without statements whose result can fail.
+pub fn try_nothing() -> TryNothing {
+    TryNothing
+}
+
+impl<X: 'static> Leaf<X> for TryNothing {
+    type In = ();
+    type Out = Tried<()>;
+
+    fn kind(&self) -> Kind {
+        Kind::Inline
+    }
+
+    fn run<N: Env<X>, G: Get<N, Self>>(_node: &Arc<N>, (): (), _cx: &Cx<'_>) -> Step<Tried<()>> {
+        Step::Done(Ok(()))
+    }
+}
+
+/// Two trees at once.
+pub struct Two<L, R, M> {
+    left: L,
+    right: R,
+    pair: M,
+}
+
+/// Both values are waited for.
+pub fn two<L, R>(left: L, right: R) -> Two<L, R, Pair> {
+    Two { left, right, pair: Pair }
+}
+
+/// The first failure ends both.
+pub fn try_two<L, R>(left: L, right: R) -> Two<L, R, TryPair> {
+    Two { left, right, pair: TryPair }
+}
+
+/// Puts two values together.
+pub trait Pairs<A, B>: Merge<A, B, Self::Out> + Copy {
+    /// The pair.
+    type Out: Send + 'static;
+}
+
+/// A pair of values.
+#[derive(Clone, Copy)]
+pub struct Pair;
+
+impl<A: Send + 'static, B: Send + 'static> Pairs<A, B> for Pair {
+    type Out = (A, B);
+}
+
+impl<A, B> Merge<A, B, (A, B)> for Pair {
+    fn merge(&self, _cx: &Cx<'_>, a: A, b: B) -> Step<(A, B)> {
+        Step::Done((a, b))
+    }
+}
+
+/// A pair of successes.
+#[derive(Clone, Copy)]
+pub struct TryPair;
+
+type Tried<A> = Result<A, AgentError>;
+
+impl<A: Send + 'static, B: Send + 'static> Pairs<Tried<A>, Tried<B>> for TryPair {
+    type Out = Tried<(A, B)>;
+}
+
+impl<A, B> Merge<Tried<A>, Tried<B>, Tried<(A, B)>> for TryPair {
+    fn merge(&self, _cx: &Cx<'_>, a: Tried<A>, b: Tried<B>) -> Step<Tried<(A, B)>> {
+        Step::Done(a.and_then(|a| Ok((a, b?))))
+    }
+
+    fn can_end_early(&self) -> bool {
+        true
+    }
+
+    fn left(&self, a: Tried<A>) -> ControlFlow<Tried<(A, B)>, Tried<A>> {
+        end_if_failed(a)
+    }
+
+    fn right(&self, b: Tried<B>) -> ControlFlow<Tried<(A, B)>, Tried<B>> {
+        end_if_failed(b)
+    }
+}
+
+fn end_if_failed<A, C>(value: Tried<A>) -> ControlFlow<Tried<C>, Tried<A>> {
+    match value {
+        Ok(a) => ControlFlow::Continue(Ok(a)),
+        Err(error) => ControlFlow::Break(Err(error)),
+    }
+}
+
+impl<X, L, R, M> Leaf<X> for Two<L, R, M>
+where
+    X: 'static,
+    L: Leaf<X, In = ()>,
+    R: Leaf<X, In = ()>,
+    M: Pairs<L::Out, R::Out>,
+{
+    type In = ();
+    type Out = M::Out;
+
+    fn kind(&self) -> Kind {
+        self.left.kind().join(self.right.kind())
+    }
+
+    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, (): (), cx: &Cx<'_>) -> Step<M::Out> {
+        let Two { left, right, pair } = G::get(node);
+        let one_waits = left.kind().starts_something() || right.kind().starts_something();
+        if one_waits || cx.polling || !cx.workers().overlaps() {
+            let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
+            return both(*cx, left, right, Arc::new(*pair));
+        }
+        let left = &mut |cx: Cx<'_>| cx.drive_step(L::run::<N, ToLeft<G, (R, M)>>(node, (), &cx));
+        let right = &mut |cx: Cx<'_>| cx.drive_step(R::run::<N, ToRight<G, (L, M)>>(node, (), &cx));
+        both_sides(*cx, left, right, *pair)
+    }
+}
+
+/// The way to the left side of what `G` leads to. `O` is what else is there, which only its type needs.
+struct ToLeft<G, O>(PhantomData<fn() -> (G, O)>);
+/// The way to the right side of what `G` leads to.
+struct ToRight<G, O>(PhantomData<fn() -> (G, O)>);
+
+impl<N, G, L, R, M> Get<N, L> for ToLeft<G, (R, M)>
+where
+    G: Get<N, Two<L, R, M>>,
+    L: 'static,
+    R: 'static,
+    M: 'static,
+{
+    fn get(node: &N) -> &L {
+        &G::get(node).left
+    }
+}
+
+impl<N, G, L, R, M> Get<N, R> for ToRight<G, (L, M)>
+where
+    G: Get<N, Two<L, R, M>>,
+    L: 'static,
+    R: 'static,
+    M: 'static,
+{
+    fn get(node: &N) -> &R {
+        &G::get(node).right
+    }
+}
