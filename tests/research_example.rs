@@ -27,48 +27,23 @@ struct Run {
 impl Run {
     /// The one line on stderr that says what went wrong.
     fn error(&self) -> &str {
-        let errors: Vec<&str> = self
-            .stderr
-            .lines()
-            .filter_map(|line| line.strip_prefix("error: "))
-            .collect();
-        assert_eq!(
-            errors.len(),
-            1,
-            "not exactly one error line:\n{}",
-            self.stderr
-        );
+        let errors: Vec<&str> = self.stderr.lines().filter_map(|line| line.strip_prefix("error: ")).collect();
+        assert_eq!(errors.len(), 1, "not exactly one error line:\n{}", self.stderr);
         errors[0]
     }
 
     #[track_caller]
     fn assert_fails(&self, code: i32, parts: &[&str]) {
-        assert_eq!(
-            self.code,
-            Some(code),
-            "stdout:\n{}\nstderr:\n{}",
-            self.stdout,
-            self.stderr
-        );
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         for part in parts {
-            assert!(
-                self.error().contains(part),
-                "{part:?} is not in: {}",
-                self.error()
-            );
+            assert!(self.error().contains(part), "{part:?} is not in: {}", self.error());
         }
     }
 
     #[track_caller]
     fn assert_succeeds(&self) {
-        assert_eq!(
-            self.code,
-            Some(0),
-            "stdout:\n{}\nstderr:\n{}",
-            self.stdout,
-            self.stderr
-        );
+        assert_eq!(self.code, Some(0), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
     }
 }
 
@@ -103,9 +78,7 @@ fn over_fixture(topic: &str) -> Command {
 
 fn with_model(base_url: &str) -> Command {
     let mut command = over_fixture(TOPIC);
-    command
-        .env("LLM_BASE_URL", base_url)
-        .env("LLM_MODEL", "test-model");
+    command.env("LLM_BASE_URL", base_url).env("LLM_MODEL", "test-model");
     command
 }
 
@@ -137,36 +110,17 @@ fn without_a_model_it_quotes_the_best_passages_with_their_addresses() {
         "notes/threads.md#what-to-do-instead",
         "notes/log.txt#L1",
     ] {
-        assert!(
-            run.stdout.contains(part),
-            "{part:?} is not in:\n{}",
-            run.stdout
-        );
+        assert!(run.stdout.contains(part), "{part:?} is not in:\n{}", run.stdout);
     }
     let last = run.stdout.lines().last().unwrap_or_default();
-    assert!(
-        last.contains(" agents worked ") && last.ends_with("times as fast as one after another"),
-        "{last}"
-    );
+    assert!(last.contains(" agents worked ") && last.ends_with("times as fast as one after another"), "{last}");
 }
 
 #[test]
 fn it_does_not_quote_what_is_no_documentation() {
     let run = run(&mut over_fixture(TOPIC));
-    for part in [
-        "wall",
-        "print.html",
-        "moved.html",
-        "side bar",
-        "footer",
-        "badge",
-        "thread::spawn",
-    ] {
-        assert!(
-            !run.stdout.contains(part),
-            "{part:?} is in:\n{}",
-            run.stdout
-        );
+    for part in ["wall", "print.html", "moved.html", "side bar", "footer", "badge", "thread::spawn"] {
+        assert!(!run.stdout.contains(part), "{part:?} is in:\n{}", run.stdout);
     }
 }
 
@@ -174,11 +128,7 @@ fn it_does_not_quote_what_is_no_documentation() {
 fn what_only_code_says_is_found_and_cited_by_its_title() {
     let run = run(&mut over_fixture("println"));
     run.assert_succeeds();
-    assert!(
-        run.stdout.contains("› Why Rc stays at home"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains("› Why Rc stays at home"), "{}", run.stdout);
     assert!(!run.stdout.contains("thread::spawn"), "{}", run.stdout);
 }
 
@@ -186,11 +136,7 @@ fn what_only_code_says_is_found_and_cited_by_its_title() {
 fn two_runs_print_the_same_but_for_the_times() {
     let answer = || {
         let stdout = run(&mut over_fixture(TOPIC)).stdout;
-        stdout
-            .lines()
-            .filter(|line| !line.contains(" agents worked "))
-            .collect::<Vec<_>>()
-            .join("\n")
+        stdout.lines().filter(|line| !line.contains(" agents worked ")).collect::<Vec<_>>().join("\n")
     };
     assert_eq!(answer(), answer());
 }
@@ -199,17 +145,9 @@ fn two_runs_print_the_same_but_for_the_times() {
 fn a_file_that_is_not_utf_8_is_named_in_a_warning() {
     let run = run(&mut over_fixture(TOPIC));
     run.assert_succeeds();
-    let warnings: Vec<&str> = run
-        .stderr
-        .lines()
-        .filter(|line| line.starts_with("warning: "))
-        .collect();
+    let warnings: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
     assert_eq!(warnings.len(), 1, "{}", run.stderr);
-    assert!(
-        warnings[0].contains("latin1.md") && warnings[0].contains("not UTF-8"),
-        "{}",
-        warnings[0]
-    );
+    assert!(warnings[0].contains("latin1.md") && warnings[0].contains("not UTF-8"), "{}", warnings[0]);
 }
 
 #[test]
@@ -217,8 +155,7 @@ fn a_source_of_which_nothing_can_be_read_is_an_error_that_names_the_agent() {
     let folder = scratch("unreadable");
     fs::create_dir(folder.join("letters")).expect("a folder can be made");
     fs::write(folder.join("letters/old.txt"), b"Caf\xe9").expect("a file can be written");
-    run(research(TOPIC).arg("--corpus").arg(&folder))
-        .assert_fails(1, &["agent letters", "old.txt", "not UTF-8"]);
+    run(research(TOPIC).arg("--corpus").arg(&folder)).assert_fails(1, &["agent letters", "old.txt", "not UTF-8"]);
 }
 
 #[test]
@@ -240,8 +177,7 @@ fn a_corpus_must_be_a_folder_with_documents() {
 
 #[test]
 fn no_hit_is_an_error_that_says_what_was_searched() {
-    run(&mut over_fixture("xyzzy plugh"))
-        .assert_fails(1, &["xyzzy plugh", "api, docs, guide, notes"]);
+    run(&mut over_fixture("xyzzy plugh")).assert_fails(1, &["xyzzy plugh", "api, docs, guide, notes"]);
 }
 
 #[test]
@@ -249,49 +185,29 @@ fn without_the_rust_docs_it_says_so_and_searches_the_registry() {
     let home = scratch("cargo-home");
     let package = home.join("registry/src/index/counted-1.0.0");
     fs::create_dir_all(&package).expect("a folder can be made");
-    fs::write(
-        package.join("README.md"),
-        "# counted\n\nAn `Rc` that is `Send`.\n",
-    )
-    .expect("a file can be written");
+    fs::write(package.join("README.md"), "# counted\n\nAn `Rc` that is `Send`.\n").expect("a file can be written");
     let command = || {
         let mut command = research(TOPIC);
-        command
-            .env("RUSTC", home.join("no-such-rustc"))
-            .env("CARGO_HOME", &home);
+        command.env("RUSTC", home.join("no-such-rustc")).env("CARGO_HOME", &home);
         command
     };
     let found = run(&mut command());
     found.assert_succeeds();
-    assert!(
-        found.stderr.contains("rustup component add rust-docs"),
-        "{}",
-        found.stderr
-    );
-    assert!(
-        found.stdout.contains("counted-1.0.0/README.md#counted"),
-        "{}",
-        found.stdout
-    );
+    assert!(found.stderr.contains("rustup component add rust-docs"), "{}", found.stderr);
+    assert!(found.stdout.contains("counted-1.0.0/README.md#counted"), "{}", found.stdout);
     fs::remove_dir_all(home.join("registry")).expect("the folder can be removed");
     run(&mut command()).assert_fails(2, &["rustup component add rust-docs", "--corpus"]);
 }
 
 #[test]
 fn nobody_reading_stdout_is_no_failure() {
-    let mut child = over_fixture(TOPIC)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the example can be started");
+    let mut child =
+        over_fixture(TOPIC).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the example can be started");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("the example ends");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{stderr}");
-    assert!(
-        !stderr.contains("panicked") && !stderr.contains("error:"),
-        "{stderr}"
-    );
+    assert!(!stderr.contains("panicked") && !stderr.contains("error:"), "{stderr}");
 }
 
 #[test]
@@ -300,26 +216,11 @@ fn a_model_judges_the_sections_and_writes_the_answer() {
     let run = run(with_model(&server.base_url()).env("LLM_API_KEY", "secret"));
     run.assert_succeeds();
     let first = run.stdout.lines().next().unwrap_or_default();
-    assert_eq!(
-        first,
-        format!("mode: model test-model at {}", server.base_url())
-    );
-    for part in [
-        "Because its counter is not atomic [1].",
-        "\n[1] ",
-        "It speaks of the counter.",
-    ] {
-        assert!(
-            run.stdout.contains(part),
-            "{part:?} is not in:\n{}",
-            run.stdout
-        );
+    assert_eq!(first, format!("mode: model test-model at {}", server.base_url()));
+    for part in ["Because its counter is not atomic [1].", "\n[1] ", "It speaks of the counter."] {
+        assert!(run.stdout.contains(part), "{part:?} is not in:\n{}", run.stdout);
     }
-    assert!(
-        !run.stdout.contains("\n[2] "),
-        "only cited sources are listed:\n{}",
-        run.stdout
-    );
+    assert!(!run.stdout.contains("\n[2] "), "only cited sources are listed:\n{}", run.stdout);
     assert!(!run.stdout.contains("secret") && !run.stderr.contains("secret"));
 }
 
@@ -330,32 +231,17 @@ fn a_model_is_asked_for_answers_of_a_strict_schema() {
     let requests = server.received();
     let named = |name: &str| {
         let has_name = |body: &Value| body["response_format"]["json_schema"]["name"] == name;
-        requests
-            .iter()
-            .filter(|request| has_name(&request.body))
-            .collect::<Vec<_>>()
+        requests.iter().filter(|request| has_name(&request.body)).collect::<Vec<_>>()
     };
-    assert!(
-        named("Verdict").len() > 1 && named("Synthesis").len() == 1,
-        "{requests:#?}"
-    );
+    assert!(named("Verdict").len() > 1 && named("Synthesis").len() == 1, "{requests:#?}");
     for request in &requests {
         assert_eq!(request.target, "POST /v1/chat/completions HTTP/1.1");
-        assert!(
-            request
-                .headers
-                .iter()
-                .any(|line| line == "authorization: bearer secret"),
-            "{request:?}"
-        );
+        assert!(request.headers.iter().any(|line| line == "authorization: bearer secret"), "{request:?}");
         assert_eq!(request.body["model"], "test-model");
         let format = &request.body["response_format"];
         assert_eq!(format["type"], "json_schema");
         assert_eq!(format["json_schema"]["strict"], true);
-        assert_eq!(
-            format["json_schema"]["schema"]["additionalProperties"],
-            false
-        );
+        assert_eq!(format["json_schema"]["schema"]["additionalProperties"], false);
     }
     let schema = &named("Verdict")[0].body["response_format"]["json_schema"]["schema"];
     assert_eq!(schema["required"], json!(["reason", "relevant"]));
@@ -369,74 +255,24 @@ fn a_model_that_finds_nothing_of_use_is_an_error() {
 #[test]
 fn wrong_answers_of_a_model_are_one_clear_line() {
     let cases: [(Behaviour, &[&str]); 5] = [
-        (
-            Behaviour::Prose,
-            &[
-                "agent relevance filter",
-                "is not JSON",
-                "Sure! Here is",
-                "JSON schema answers",
-            ],
-        ),
-        (
-            Behaviour::WrongSchema,
-            &[
-                "agent relevance filter",
-                "does not fit the schema",
-                "unknown field `score`",
-            ],
-        ),
-        (
-            Behaviour::WebPage,
-            &[
-                "agent relevance filter",
-                "not a chat completion",
-                "It works!",
-                "LLM_BASE_URL",
-            ],
-        ),
-        (
-            Behaviour::ServerError,
-            &[
-                "agent relevance filter",
-                "HTTP 500",
-                "the model has run out of memory",
-            ],
-        ),
-        (
-            Behaviour::CitesMissingSource,
-            &["agent synthesis", "cites source 99"],
-        ),
+        (Behaviour::Prose, &["agent relevance filter", "is not JSON", "Sure! Here is", "JSON schema answers"]),
+        (Behaviour::WrongSchema, &["agent relevance filter", "does not fit the schema", "unknown field `score`"]),
+        (Behaviour::WebPage, &["agent relevance filter", "not a chat completion", "It works!", "LLM_BASE_URL"]),
+        (Behaviour::ServerError, &["agent relevance filter", "HTTP 500", "the model has run out of memory"]),
+        (Behaviour::CitesMissingSource, &["agent synthesis", "cites source 99"]),
     ];
     for (behaviour, parts) in cases {
         let run = run_against(behaviour);
         run.assert_fails(1, parts);
-        assert!(
-            run.error().contains("test-model at http://127.0.0.1"),
-            "{}",
-            run.error()
-        );
-        assert_eq!(
-            run.stdout.lines().count(),
-            1,
-            "no answer after the mode: {}",
-            run.stdout
-        );
+        assert!(run.error().contains("test-model at http://127.0.0.1"), "{}", run.error());
+        assert_eq!(run.stdout.lines().count(), 1, "no answer after the mode: {}", run.stdout);
     }
 }
 
 #[test]
 fn a_model_that_is_down_is_one_clear_line() {
     let base_url = refused_base_url().expect("a loopback port is free");
-    run(&mut with_model(&base_url)).assert_fails(
-        1,
-        &[
-            "cannot be reached",
-            "refused",
-            "start its server",
-            &base_url,
-        ],
-    );
+    run(&mut with_model(&base_url)).assert_fails(1, &["cannot be reached", "refused", "start its server", &base_url]);
 }
 
 #[test]
@@ -453,8 +289,7 @@ fn half_of_a_model_is_bad_usage() {
     with("LLM_MODEL", "test-model").assert_fails(2, &["LLM_BASE_URL is not"]);
     with("LLM_API_KEY", "secret").assert_fails(2, &["LLM_BASE_URL is not"]);
     with("LLM_BASE_URL", "").assert_succeeds();
-    run(&mut with_model("localhost:11434"))
-        .assert_fails(2, &["LLM_BASE_URL is \"localhost:11434\""]);
+    run(&mut with_model("localhost:11434")).assert_fails(2, &["LLM_BASE_URL is \"localhost:11434\""]);
     for timeout in ["soon", "0", "-1", "NaN", "1e300"] {
         let run = run(with_model("http://127.0.0.1:1/v1").env("LLM_TIMEOUT", timeout));
         run.assert_fails(2, &["LLM_TIMEOUT is", timeout]);

@@ -14,14 +14,7 @@ const BREVITY: f64 = 0.05;
 const REASON: f64 = 0.15;
 
 /// What announces a reason.
-const REASON_WORDS: &[&str] = &[
-    "because",
-    "since",
-    "therefore",
-    "otherwise",
-    "reason",
-    "reasons",
-];
+const REASON_WORDS: &[&str] = &["because", "since", "therefore", "otherwise", "reason", "reasons"];
 
 /// A longer passage is a table or a list, not an answer.
 const LONGEST: usize = 420;
@@ -45,13 +38,8 @@ pub(crate) struct Passage {
 impl Passage {
     /// From the same section, or much the same words: then the other one need not be read.
     fn makes_needless(&self, other: &Self) -> bool {
-        let words = |passage: &Self| -> HashSet<String> {
-            passage
-                .text
-                .unicode_words()
-                .map(str::to_lowercase)
-                .collect()
-        };
+        let words =
+            |passage: &Self| -> HashSet<String> { passage.text.unicode_words().map(str::to_lowercase).collect() };
         let (a, b) = (words(self), words(other));
         let shared = a.intersection(&b).count();
         self.hit.section == other.hit.section || shared * 100 > SAME_PERCENT * a.len().min(b.len())
@@ -87,20 +75,12 @@ fn passages(query: &Query, hit: &Hit) -> Vec<Passage> {
         let coverage = coverage_under_title(query, title, &text);
         if (SHORTEST..=LONGEST).contains(&text.len()) && coverage > 0.0 {
             let score = hit.score + coverage + bonus + reason_bonus(query, &text);
-            passages.push(Passage {
-                text,
-                hit: hit.clone(),
-                score,
-            });
+            passages.push(Passage { text, hit: hit.clone(), score });
         }
     }
     if passages.is_empty() {
         let score = hit.score + coverage_under_title(query, title, "");
-        passages.push(Passage {
-            text: title.clone(),
-            hit: hit.clone(),
-            score,
-        });
+        passages.push(Passage { text: title.clone(), hit: hit.clone(), score });
     }
     passages
 }
@@ -140,9 +120,6 @@ fn sentences(paragraph: &str) -> Vec<String> {
 /// Who asks why wants a reason.
 fn reason_bonus(query: &Query, text: &str) -> f64 {
     let asks_why = query.topic().to_lowercase().starts_with("why");
-    let is_reason = asks_why
-        && text
-            .unicode_words()
-            .any(|word| REASON_WORDS.contains(&word));
+    let is_reason = asks_why && text.unicode_words().any(|word| REASON_WORDS.contains(&word));
     if is_reason { REASON } else { 0.0 }
 }

@@ -58,15 +58,13 @@ const WALLS: &[&str] = &[
 
 /// Elements that have no end tag.
 const VOID_ELEMENTS: &[&[u8]] = &[
-    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta",
-    b"source", b"track", b"wbr",
+    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"source", b"track", b"wbr",
 ];
 
 /// Elements that stand inside a line; every other one begins a paragraph and ends one.
 const INLINE_ELEMENTS: &[&[u8]] = &[
-    b"a", b"abbr", b"b", b"cite", b"code", b"del", b"em", b"i", b"img", b"ins", b"kbd", b"mark",
-    b"q", b"s", b"small", b"span", b"strong", b"sub", b"sup", b"u", b"var", b"wbr", b"label",
-    b"input",
+    b"a", b"abbr", b"b", b"cite", b"code", b"del", b"em", b"i", b"img", b"ins", b"kbd", b"mark", b"q", b"s", b"small",
+    b"span", b"strong", b"sub", b"sup", b"u", b"var", b"wbr", b"label", b"input",
 ];
 
 /// Splits a page at its headings.
@@ -80,8 +78,7 @@ pub(crate) fn sections(html: &str, file: &str) -> Vec<Section> {
     };
     let content = html[body..].find("<main").map_or(body, |main| body + main);
     let mut page = PageReader::new(SectionWriter::new(file, &title));
-    let mut emitter =
-        CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| page.event(&event));
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| page.event(&event));
     // Without a tree builder, the tokenizer has to be told that a script's text holds no tags.
     emitter.naively_switch_states(true);
     // The iterator yields nothing but a `Stop`; everything else happens in the callback.
@@ -106,20 +103,11 @@ fn title_if_indexable(head: &str) -> Option<String> {
         }
     }
     let title = title.unwrap_or_default();
-    Some(
-        title
-            .rsplit_once(" - ")
-            .map_or(title.as_str(), |(page, _book)| page)
-            .to_owned(),
-    )
+    Some(title.rsplit_once(" - ").map_or(title.as_str(), |(page, _book)| page).to_owned())
 }
 
 fn tag_forbids_indexing(tag: &html5gum::StartTag<()>) -> bool {
-    let attribute = |name: &[u8]| {
-        tag.attributes
-            .get(name)
-            .map(|value| value.to_ascii_lowercase())
-    };
+    let attribute = |name: &[u8]| tag.attributes.get(name).map(|value| value.to_ascii_lowercase());
     let refresh = attribute(b"http-equiv").is_some_and(|value| value == b"refresh");
     let robots = attribute(b"name").is_some_and(|value| value == b"robots");
     let noindex = attribute(b"content").is_some_and(|value| value.starts_with(b"noindex"));
@@ -149,9 +137,7 @@ struct StartTag {
 
 impl StartTag {
     fn has_class(&self, classes: &[&str]) -> bool {
-        self.class
-            .split_ascii_whitespace()
-            .any(|class| classes.contains(&class))
+        self.class.split_ascii_whitespace().any(|class| classes.contains(&class))
     }
 
     fn is_skipped(&self) -> bool {
@@ -182,13 +168,7 @@ struct PageReader {
 
 impl PageReader {
     fn new(writer: SectionWriter) -> Self {
-        Self {
-            writer,
-            tag: StartTag::default(),
-            place: Place::Prose,
-            skip: None,
-            section_id: None,
-        }
+        Self { writer, tag: StartTag::default(), place: Place::Prose, skip: None, section_id: None }
     }
 
     fn event(&mut self, event: &CallbackEvent<'_>) -> Option<Stop> {
@@ -225,10 +205,7 @@ impl PageReader {
         } else if self.tag.is_wall() {
             return Some(Stop);
         } else if self.tag.is_skipped() {
-            self.skip = Some(Skip {
-                name: self.tag.name.clone(),
-                depth: 1,
-            });
+            self.skip = Some(Skip { name: self.tag.name.clone(), depth: 1 });
         } else {
             self.open_element();
         }
@@ -238,19 +215,11 @@ impl PageReader {
     fn open_element(&mut self) {
         let id = Some(&self.tag.id).filter(|id| !id.is_empty());
         match &*self.tag.name {
-            b"h1" => {
-                self.place = Place::Title {
-                    text: String::new(),
-                    id: id.cloned(),
-                }
-            }
+            b"h1" => self.place = Place::Title { text: String::new(), id: id.cloned() },
             // A deeper heading ("Examples", under every method) is not worth a section of its own.
             b"h2" | b"h3" | b"h4" => {
                 let id = id.cloned().or_else(|| self.section_id.take());
-                self.place = Place::Heading {
-                    text: String::new(),
-                    id,
-                };
+                self.place = Place::Heading { text: String::new(), id };
             }
             b"section" => self.section_id = id.cloned(),
             b"pre" => self.place = Place::Code(String::new()),
@@ -302,9 +271,7 @@ impl PageReader {
             Place::InlineCode(code) => self.writer.inline_code(&code),
             Place::Code(code) => self.writer.code(&code),
             Place::Title { text, id } => self.writer.start_page(&on_one_line(&text), id.as_deref()),
-            Place::Heading { text, id } => self
-                .writer
-                .start_section(&on_one_line(&text), id.as_deref()),
+            Place::Heading { text, id } => self.writer.start_section(&on_one_line(&text), id.as_deref()),
         }
     }
 }

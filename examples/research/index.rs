@@ -35,9 +35,7 @@ pub(crate) struct Hit {
 impl Hit {
     /// Best first; equal ones in the order of their addresses, so that every run prints the same.
     pub(crate) fn best_first(a: &Self, b: &Self) -> Ordering {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| a.section.address().cmp(&b.section.address()))
+        b.score.total_cmp(&a.score).then_with(|| a.section.address().cmp(&b.section.address()))
     }
 }
 
@@ -57,10 +55,7 @@ impl Index {
     ///
     /// Documents that cannot be read are left out and listed in [`Index::unreadable`]. It is an error if none can
     /// be read.
-    pub(crate) fn build(
-        source: &Source,
-        mut on_document: impl FnMut(usize),
-    ) -> Result<Self, IndexError> {
+    pub(crate) fn build(source: &Source, mut on_document: impl FnMut(usize)) -> Result<Self, IndexError> {
         let mut sections = Vec::new();
         let mut unreadable = Vec::new();
         for (i, path) in source.files.iter().enumerate() {
@@ -73,28 +68,13 @@ impl Index {
         if unreadable.len() == source.files.len()
             && let Some(last) = unreadable.pop()
         {
-            return Err(IndexError {
-                agent: source.name.clone(),
-                documents: source.files.len(),
-                last,
-            });
+            return Err(IndexError { agent: source.name.clone(), documents: source.files.len(), last });
         }
-        Ok(Self::of_sections(
-            source.name.as_str().into(),
-            sections,
-            unreadable,
-        ))
+        Ok(Self::of_sections(source.name.as_str().into(), sections, unreadable))
     }
 
-    fn of_sections(
-        source: Arc<str>,
-        sections: Vec<Arc<Section>>,
-        unreadable: Vec<Unreadable>,
-    ) -> Self {
-        let words: usize = sections
-            .iter()
-            .map(|section| section.text.split_whitespace().count())
-            .sum();
+    fn of_sections(source: Arc<str>, sections: Vec<Arc<Section>>, unreadable: Vec<Unreadable>) -> Self {
+        let words: usize = sections.iter().map(|section| section.text.split_whitespace().count()).sum();
         #[expect(clippy::cast_precision_loss, reason = "only a mean length")]
         let mean_words = words as f32 / sections.len().max(1) as f32;
         let embedder: Embedder<u32, Terms> = EmbedderBuilder::with_avgdl(mean_words).k1(K1).build();
@@ -111,21 +91,12 @@ impl Index {
             }
             scorer.upsert(&i, embedding);
         }
-        Self {
-            source,
-            sections,
-            scorer,
-            frequency,
-            unreadable,
-        }
+        Self { source, sections, scorer, frequency, unreadable }
     }
 
     /// The `n` best sections, best first.
     pub(crate) fn search(&self, query: &Query, n: usize) -> Vec<Hit> {
-        let term = |term: &String| TokenEmbedding {
-            index: u32::embed(term),
-            value: 1.0,
-        };
+        let term = |term: &String| TokenEmbedding { index: u32::embed(term), value: 1.0 };
         let wanted = Embedding(query.terms().iter().map(term).collect());
         let perfect = self.perfect_score(&wanted);
         let mut hits: Vec<Hit> = self
@@ -134,11 +105,7 @@ impl Index {
             .into_iter()
             .filter_map(|found| {
                 let section = Arc::clone(self.sections.get(found.id)?);
-                Some(Hit {
-                    source: Arc::clone(&self.source),
-                    section,
-                    score: f64::from(found.score / perfect),
-                })
+                Some(Hit { source: Arc::clone(&self.source), section, score: f64::from(found.score / perfect) })
             })
             .collect();
         hits.sort_by(Hit::best_first);

@@ -93,11 +93,7 @@ fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// The whole job: what will be one workflow.
-fn research(
-    query: &Query,
-    model: Option<&Model>,
-    discovery: &Discovery,
-) -> Result<Report, Failure> {
+fn research(query: &Query, model: Option<&Model>, discovery: &Discovery) -> Result<Report, Failure> {
     let start = Instant::now();
     let progress = Progress::new();
     let mut times = Vec::new();
@@ -123,17 +119,8 @@ fn research(
         None => Answer::Passages(best_passages(query, &hits, PASSAGES)),
         Some(model) => ask_model(query, model, hits, &mut times)?,
     };
-    let speedup = Speedup {
-        agents: times.len(),
-        worked: times.iter().sum(),
-        passed: start.elapsed(),
-    };
-    Ok(Report {
-        corpus: discovery.root.clone(),
-        sections,
-        answer,
-        speedup,
-    })
+    let speedup = Speedup { agents: times.len(), worked: times.iter().sum(), passed: start.elapsed() };
+    Ok(Report { corpus: discovery.root.clone(), sections, answer, speedup })
 }
 
 /// What one agent brings back.
@@ -150,11 +137,7 @@ fn search_source(query: &Query, source: &Source, line: &AgentLine) -> Result<Fin
     hits.retain(|hit| is_relevant(query, hit));
     line.finish(format!("{} sections, {} of use", index.len(), hits.len()));
     let warnings = index.unreadable().iter().map(ToString::to_string).collect();
-    Ok(Findings {
-        hits,
-        sections: index.len(),
-        warnings,
-    })
+    Ok(Findings { hits, sections: index.len(), warnings })
 }
 
 /// The best sections of all sources, best first.
@@ -166,73 +149,39 @@ fn merge(findings: Vec<Findings>) -> Vec<Hit> {
 }
 
 /// The model's part: it judges each section, and writes the answer out of those it found of use.
-fn ask_model(
-    query: &Query,
-    model: &Model,
-    hits: Vec<Hit>,
-    times: &mut Vec<Duration>,
-) -> Result<Answer, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Failure::Runtime)?;
+fn ask_model(query: &Query, model: &Model, hits: Vec<Hit>, times: &mut Vec<Duration>) -> Result<Answer, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
     let judged = hits.len();
     let (mut kept, mut reasons) = (Vec::new(), Vec::new());
     for hit in hits {
         let agent = || format!("relevance filter for {}", hit.section.address());
         let (verdict, took) = timed(|| runtime.block_on(model.relevant(query.topic(), &hit)));
         times.push(took);
-        let verdict = verdict.map_err(|source| Failure::Agent {
-            agent: agent(),
-            source,
-        })?;
+        let verdict = verdict.map_err(|source| Failure::Agent { agent: agent(), source })?;
         if verdict.relevant {
             kept.push(hit);
             reasons.push(verdict.reason);
         }
     }
     if kept.is_empty() {
-        return Err(Failure::NothingRelevant {
-            topic: query.topic().to_owned(),
-            judged,
-        });
+        return Err(Failure::NothingRelevant { topic: query.topic().to_owned(), judged });
     }
     let (synthesis, took) = timed(|| runtime.block_on(model.synthesize(query.topic(), &kept)));
     times.push(took);
-    let synthesis = synthesis.map_err(|source| Failure::Agent {
-        agent: "synthesis".to_owned(),
-        source,
-    })?;
-    Ok(Answer::Synthesis {
-        synthesis,
-        hits: kept,
-        reasons,
-    })
+    let synthesis = synthesis.map_err(|source| Failure::Agent { agent: "synthesis".to_owned(), source })?;
+    Ok(Answer::Synthesis { synthesis, hits: kept, reasons })
 }
 
 fn no_hit(query: &Query, discovery: &Discovery, sections: usize) -> Failure {
-    let names: Vec<&str> = discovery
-        .sources
-        .iter()
-        .map(|source| source.name.as_str())
-        .collect();
-    let searched = format!(
-        "{sections} sections of {} in {}",
-        names.join(", "),
-        discovery.root.display()
-    );
-    Failure::NoHit {
-        topic: query.topic().to_owned(),
-        searched,
-    }
+    let names: Vec<&str> = discovery.sources.iter().map(|source| source.name.as_str()).collect();
+    let searched = format!("{sections} sections of {} in {}", names.join(", "), discovery.root.display());
+    Failure::NoHit { topic: query.topic().to_owned(), searched }
 }
 
 /// Writes to stdout; unlike `println!`, it does not panic if nobody reads.
 fn print(what: impl std::fmt::Display) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{what}")
-        .and_then(|()| stdout.flush())
-        .map_err(Failure::Output)
+    writeln!(stdout, "{what}").and_then(|()| stdout.flush()).map_err(Failure::Output)
 }
 
 /// Writes a line to stderr, if anybody reads it.

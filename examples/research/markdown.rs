@@ -44,10 +44,7 @@ impl MarkdownReader {
         match event {
             Event::Start(Tag::Heading { level, id, .. }) if level <= HeadingLevel::H4 => {
                 let id = id.map(|id| id.to_string());
-                self.place = Place::Heading {
-                    text: String::new(),
-                    id,
-                };
+                self.place = Place::Heading { text: String::new(), id };
             }
             Event::Start(Tag::CodeBlock(_)) => self.place = Place::Code(String::new()),
             Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => self.end_place(),
@@ -97,11 +94,7 @@ impl MarkdownReader {
             .collect();
         let seen = self.anchors.entry(slug.clone()).or_insert(0);
         *seen += 1;
-        if *seen == 1 {
-            slug
-        } else {
-            format!("{slug}-{}", *seen - 1)
-        }
+        if *seen == 1 { slug } else { format!("{slug}-{}", *seen - 1) }
     }
 
     fn finish(self) -> Vec<Section> {

@@ -14,9 +14,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// No lines yet.
     pub(crate) fn new() -> Self {
-        Self {
-            lines: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()),
-        }
+        Self { lines: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()) }
     }
 
     /// Adds the line of an agent that has so many documents to read.
@@ -25,9 +23,7 @@ impl Progress {
         let bar = ProgressBar::new(documents as u64)
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
             .with_prefix(name.to_owned());
-        AgentLine {
-            bar: self.lines.add(bar),
-        }
+        AgentLine { bar: self.lines.add(bar) }
     }
 }
 

@@ -11,8 +11,7 @@ use crate::timing::Speedup;
 /// The first line: who judges and who writes.
 pub(crate) fn mode(model: Option<&Model>) -> String {
     match model {
-        None => "mode: extractive (set LLM_BASE_URL and LLM_MODEL to let a model judge and write)"
-            .to_owned(),
+        None => "mode: extractive (set LLM_BASE_URL and LLM_MODEL to let a model judge and write)".to_owned(),
         Some(model) => format!("mode: model {model}"),
     }
 }
@@ -46,19 +45,10 @@ pub(crate) enum Answer {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "searched: {} sections in {}",
-            self.sections,
-            self.corpus.display()
-        )?;
+        writeln!(f, "searched: {} sections in {}", self.sections, self.corpus.display())?;
         match &self.answer {
             Answer::Passages(passages) => write_passages(f, passages)?,
-            Answer::Synthesis {
-                synthesis,
-                hits,
-                reasons,
-            } => write_synthesis(f, synthesis, hits, reasons)?,
+            Answer::Synthesis { synthesis, hits, reasons } => write_synthesis(f, synthesis, hits, reasons)?,
         }
         write!(f, "\n{}", self.speedup)
     }
@@ -67,22 +57,12 @@ impl fmt::Display for Report {
 fn write_passages(f: &mut fmt::Formatter<'_>, passages: &[Passage]) -> fmt::Result {
     for (i, passage) in passages.iter().enumerate() {
         writeln!(f, "\n{}. {}", i + 1, passage.text)?;
-        writeln!(
-            f,
-            "   {}: {}",
-            passage.hit.source,
-            passage.hit.section.address()
-        )?;
+        writeln!(f, "   {}: {}", passage.hit.source, passage.hit.section.address())?;
     }
     Ok(())
 }
 
-fn write_synthesis(
-    f: &mut fmt::Formatter<'_>,
-    synthesis: &Synthesis,
-    hits: &[Hit],
-    reasons: &[String],
-) -> fmt::Result {
+fn write_synthesis(f: &mut fmt::Formatter<'_>, synthesis: &Synthesis, hits: &[Hit], reasons: &[String]) -> fmt::Result {
     writeln!(f, "\n{}\n", synthesis.answer.trim())?;
     for (i, (hit, reason)) in hits.iter().zip(reasons).enumerate() {
         let number = i + 1;

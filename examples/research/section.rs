@@ -161,11 +161,7 @@ impl SectionWriter {
 
     /// Ends the section that is being written and begins the one under the page's own heading.
     pub(crate) fn start_page(&mut self, heading: &str, anchor: Option<&str>) {
-        let heading = if self.page_title.is_empty() {
-            heading
-        } else {
-            &self.page_title.clone()
-        };
+        let heading = if self.page_title.is_empty() { heading } else { &self.page_title.clone() };
         self.start_section(heading, anchor);
     }
 

@@ -21,32 +21,16 @@ struct RustDocs {
     without: &'static [&'static str],
 }
 
-const fn part(
-    name: &'static str,
-    folder: &'static str,
-    without: &'static [&'static str],
-) -> RustDocs {
-    RustDocs {
-        name,
-        folder,
-        without,
-    }
+const fn part(name: &'static str, folder: &'static str, without: &'static [&'static str]) -> RustDocs {
+    RustDocs { name, folder, without }
 }
 
 /// Left out: old editions, translations, lists of links, and the machine instructions of `std`, whose
 /// thousands of pages say the same. `std` stands first: it is more than half of the work, and whoever
 /// starts it last waits for it alone.
 const RUST_DOCS: [RustDocs; 8] = [
-    part(
-        "std",
-        "std",
-        &["arch", "core_arch", "intrinsics", "all.html"],
-    ),
-    part(
-        "book",
-        "book",
-        &["2018-edition", "first-edition", "second-edition"],
-    ),
+    part("std", "std", &["arch", "core_arch", "intrinsics", "all.html"]),
+    part("book", "book", &["2018-edition", "first-edition", "second-edition"]),
     part("reference", "reference", &["test-summary.html"]),
     part("cargo", "cargo", &["CHANGELOG.html"]),
     part("error codes", "error_codes", &[]),
@@ -98,19 +82,11 @@ pub(crate) fn discover(corpus: Option<&Path>) -> Result<Discovery, DiscoveryErro
         return any_folder(folder);
     }
     let docs = rust_docs_folder();
-    if let Some(docs) = docs
-        .as_deref()
-        .map(rust_docs)
-        .filter(|docs| !docs.sources.is_empty())
-    {
+    if let Some(docs) = docs.as_deref().map(rust_docs).filter(|docs| !docs.sources.is_empty()) {
         return Ok(docs);
     }
     let registry = cargo_home().map(|home| home.join("registry").join("src"));
-    registry
-        .as_deref()
-        .map(readmes)
-        .filter(|readmes| !readmes.sources.is_empty())
-        .ok_or(DiscoveryError::Nothing)
+    registry.as_deref().map(readmes).filter(|readmes| !readmes.sources.is_empty()).ok_or(DiscoveryError::Nothing)
 }
 
 /// The sources of the Rust documentation.
@@ -124,62 +100,29 @@ fn rust_docs(html: &Path) -> Discovery {
                 !NEVER.contains(&&*name) && !part.without.contains(&&*name)
             };
             let files = documents(&html.join(part.folder), keep, &mut unreadable);
-            Source {
-                name: part.name.to_owned(),
-                root: html.to_owned(),
-                files,
-            }
+            Source { name: part.name.to_owned(), root: html.to_owned(), files }
         })
         .filter(|source| !source.files.is_empty())
         .collect();
-    Discovery {
-        root: html.to_owned(),
-        sources,
-        notice: None,
-        unreadable,
-    }
+    Discovery { root: html.to_owned(), sources, notice: None, unreadable }
 }
 
 /// One source for each folder at the top that holds documents, and one for the documents beside them.
 fn any_folder(folder: &Path) -> Result<Discovery, DiscoveryError> {
-    let missing = |source| DiscoveryError::Folder {
-        folder: folder.to_owned(),
-        source,
-    };
+    let missing = |source| DiscoveryError::Folder { folder: folder.to_owned(), source };
     // An open folder can also be listed; a file, or a folder without permission, shows itself here.
     drop(folder.read_dir().map_err(missing)?);
     let mut unreadable = Vec::new();
-    let files = documents(
-        folder,
-        |entry| !is_hidden(entry) && !is_never(entry),
-        &mut unreadable,
-    );
+    let files = documents(folder, |entry| !is_hidden(entry) && !is_never(entry), &mut unreadable);
     let mut parts: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for file in files {
-        parts
-            .entry(top_folder(folder, &file))
-            .or_default()
-            .push(file);
+        parts.entry(top_folder(folder, &file)).or_default().push(file);
     }
     if parts.is_empty() {
-        return Err(DiscoveryError::NoDocument {
-            folder: folder.to_owned(),
-        });
+        return Err(DiscoveryError::NoDocument { folder: folder.to_owned() });
     }
-    let sources = parts
-        .into_iter()
-        .map(|(name, files)| Source {
-            name,
-            root: folder.to_owned(),
-            files,
-        })
-        .collect();
-    Ok(Discovery {
-        root: folder.to_owned(),
-        sources,
-        notice: None,
-        unreadable,
-    })
+    let sources = parts.into_iter().map(|(name, files)| Source { name, root: folder.to_owned(), files }).collect();
+    Ok(Discovery { root: folder.to_owned(), sources, notice: None, unreadable })
 }
 
 /// The folder right under `root` that holds `file`, or the name of `root` if the file is right in it.
@@ -189,10 +132,7 @@ fn top_folder(root: &Path, file: &Path) -> String {
         0 | 1 => root.file_name(),
         _ => inside.iter().next(),
     };
-    top.map_or_else(
-        || ".".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    top.map_or_else(|| ".".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// The READMEs of unpacked crates, in parts of equal size.
@@ -215,30 +155,18 @@ fn readmes(registry: &Path) -> Discovery {
         .collect();
     let notice = "the Rust documentation is not installed (`rustup component add rust-docs` installs it): \
                   searching the READMEs of the cargo registry instead";
-    Discovery {
-        root: registry.to_owned(),
-        sources,
-        notice: Some(notice.to_owned()),
-        unreadable,
-    }
+    Discovery { root: registry.to_owned(), sources, notice: Some(notice.to_owned()), unreadable }
 }
 
 /// All documents below a folder that `keep` lets pass, sorted by name. A folder that does not exist
 /// has none.
-fn documents(
-    folder: &Path,
-    keep: impl Fn(&DirEntry) -> bool,
-    unreadable: &mut Vec<Unreadable>,
-) -> Vec<PathBuf> {
+fn documents(folder: &Path, keep: impl Fn(&DirEntry) -> bool, unreadable: &mut Vec<Unreadable>) -> Vec<PathBuf> {
     if !folder.is_dir() {
         return Vec::new();
     }
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();
-    for entry in walk
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || keep(entry))
-    {
+    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || keep(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() && Format::of(entry.path()).is_some() => {
                 files.push(entry.into_path());
@@ -264,18 +192,13 @@ fn is_never(entry: &DirEntry) -> bool {
 /// Where the toolchain in use keeps its documentation, installed or not.
 fn rust_docs_folder() -> Option<PathBuf> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .args(["--print", "sysroot"])
-        .output()
-        .ok()?;
+    let output = Command::new(rustc).args(["--print", "sysroot"]).output().ok()?;
     let sysroot = String::from_utf8(output.stdout).ok()?;
     Some(Path::new(sysroot.trim()).join("share/doc/rust/html")).filter(|_| output.status.success())
 }
 
 fn cargo_home() -> Option<PathBuf> {
-    env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
 /// There is nothing to search.
@@ -296,8 +219,6 @@ pub(crate) enum DiscoveryError {
         folder: PathBuf,
     },
     /// No folder was asked for, and this machine has neither the Rust documentation nor a crate.
-    #[error(
-        "no documentation is installed: run `rustup component add rust-docs`, or name a folder with --corpus"
-    )]
+    #[error("no documentation is installed: run `rustup component add rust-docs`, or name a folder with --corpus")]
     Nothing,
 }

@@ -1,6 +1,7 @@
 //! Words to terms: what a text is found by, and what a topic asks for.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use bm25::Tokenizer;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -8,42 +9,48 @@ use thiserror::Error;
 
 /// Words that say nothing about the subject of a sentence or of a question. Sorted.
 const STOP_WORDS: &[&str] = &[
-    "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
-    "because", "been", "being", "between", "but", "by", "can", "could", "did", "do", "does",
-    "doesn", "don", "each", "every", "explain", "for", "from", "get", "had", "has", "have", "here",
-    "how", "however", "i", "if", "in", "into", "is", "isn", "it", "its", "just", "like", "many",
-    "may", "me", "mean", "meaning", "means", "more", "most", "much", "my", "need", "no", "not",
-    "of", "on", "one", "only", "or", "other", "our", "please", "s", "same", "should", "so", "some",
-    "still", "such", "t", "tell", "than", "that", "the", "their", "them", "then", "there", "these",
-    "they", "this", "though", "through", "thus", "to", "too", "under", "until", "up", "use",
-    "used", "using", "very", "via", "want", "was", "way", "we", "were", "what", "when", "where",
-    "which", "while", "who", "why", "will", "with", "within", "without", "work", "works", "would",
-    "you", "your",
+    "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been",
+    "being", "between", "but", "by", "can", "could", "did", "do", "does", "doesn", "don", "each", "every", "explain",
+    "for", "from", "get", "had", "has", "have", "here", "how", "however", "i", "if", "in", "into", "is", "isn", "it",
+    "its", "just", "like", "many", "may", "me", "mean", "meaning", "means", "more", "most", "much", "my", "need", "no",
+    "not", "of", "on", "one", "only", "or", "other", "our", "please", "s", "same", "should", "so", "some", "still",
+    "such", "t", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "though",
+    "through", "thus", "to", "too", "under", "until", "up", "use", "used", "using", "very", "via", "want", "was",
+    "way", "we", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "within", "without",
+    "work", "works", "would", "you", "your",
 ];
 
 /// Makes terms: stems in lower case, so that "sends" finds "sending"; and next to them every word
 /// that has a capital, as it is written: in documentation `Send` is a name and "send" a verb.
 pub(crate) struct Terms {
     stemmer: Stemmer,
+    /// The stem of each word seen, none for a stop word: a text has far more words than different ones.
+    stems: RefCell<HashMap<String, Option<String>>>,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self {
-            stemmer: Stemmer::create(Algorithm::English),
-        }
+        Self { stemmer: Stemmer::create(Algorithm::English), stems: RefCell::default() }
     }
 }
 
 impl Terms {
-    /// The stem and, if it differs, the word as it is written; nothing for a stop word.
+    /// The stem and, if it has a capital, the word as it is written; nothing for a stop word.
     fn of_word<'w>(&self, word: &'w str) -> Option<(String, Option<&'w str>)> {
-        let lower = word.to_lowercase();
-        if STOP_WORDS.binary_search(&lower.as_str()).is_ok() {
-            return None;
+        let name = word.contains(char::is_uppercase).then_some(word);
+        Some((self.stem(word)?, name))
+    }
+
+    fn stem(&self, word: &str) -> Option<String> {
+        let mut stems = self.stems.borrow_mut();
+        if let Some(stem) = stems.get(word) {
+            return stem.clone();
         }
-        let name = (lower != word).then_some(word);
-        Some((self.stemmer.stem(&lower).into_owned(), name))
+        let lower = word.to_lowercase();
+        let is_stop_word = STOP_WORDS.binary_search(&lower.as_str()).is_ok();
+        let stem = (!is_stop_word).then(|| self.stemmer.stem(&lower).into_owned());
+        stems.insert(word.to_owned(), stem.clone());
+        stem
     }
 }
 
@@ -60,8 +67,7 @@ impl Tokenizer for Terms {
 
 /// The words of prose and of code alike. Unicode's own rule would take `self.len` for one word.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
 
 /// What is asked.
@@ -86,9 +92,7 @@ impl Query {
                 continue;
             };
             let only_starts_the_sentence = i == 0 && !word.chars().skip(1).any(char::is_uppercase);
-            let name = name
-                .filter(|_| !only_starts_the_sentence)
-                .map(str::to_owned);
+            let name = name.filter(|_| !only_starts_the_sentence).map(str::to_owned);
             if !stems.contains(&stem) {
                 stems.push(stem.clone());
             }
@@ -104,11 +108,7 @@ impl Query {
         if stems.is_empty() {
             return Err(NothingAsked::NoWord(topic.to_owned()));
         }
-        Ok(Self {
-            topic: topic.to_owned(),
-            stems,
-            terms,
-        })
+        Ok(Self { topic: topic.to_owned(), stems, terms })
     }
 
     /// The topic as it was asked.

@@ -24,15 +24,8 @@ pub(crate) struct Speedup {
 impl fmt::Display for Speedup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (worked, passed) = (self.worked, self.passed);
-        let times = if passed.is_zero() {
-            1.0
-        } else {
-            worked.as_secs_f64() / passed.as_secs_f64()
-        };
+        let times = if passed.is_zero() { 1.0 } else { worked.as_secs_f64() / passed.as_secs_f64() };
         let agents = self.agents;
-        write!(
-            f,
-            "{agents} agents worked {worked:.2?} in {passed:.2?}: {times:.1} times as fast as one after another"
-        )
+        write!(f, "{agents} agents worked {worked:.2?} in {passed:.2?}: {times:.1} times as fast as one after another")
     }
 }

@@ -11,10 +11,7 @@ use std::process::Command;
 pub(crate) fn example(name: &str) -> Command {
     let this_test = env::current_exe().expect("a running test has a path");
     // target/debug/deps/this_test-0123456789abcdef
-    let profile = this_test
-        .ancestors()
-        .nth(2)
-        .expect("tests are built in target/PROFILE/deps");
+    let profile = this_test.ancestors().nth(2).expect("tests are built in target/PROFILE/deps");
     let path = profile.join("examples").join(format!("{name}{EXE_SUFFIX}"));
     assert!(
         path.is_file(),

@@ -64,12 +64,7 @@ impl ModelServer {
             let (received, stopping) = (Arc::clone(&received), Arc::clone(&stopping));
             thread::spawn(move || accept(&listener, behaviour, &received, &stopping))
         };
-        Ok(Self {
-            address,
-            received,
-            stopping,
-            acceptor: Some(acceptor),
-        })
+        Ok(Self { address, received, stopping, acceptor: Some(acceptor) })
     }
 
     /// What to set `LLM_BASE_URL` to.
@@ -79,10 +74,7 @@ impl ModelServer {
 
     /// All requests so far.
     pub(crate) fn received(&self) -> Vec<Received> {
-        self.received
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -105,12 +97,7 @@ pub(crate) fn refused_base_url() -> io::Result<String> {
 }
 
 /// One thread for each connection: agents ask at the same time.
-fn accept(
-    listener: &TcpListener,
-    behaviour: Behaviour,
-    received: &Arc<Mutex<Vec<Received>>>,
-    stopping: &AtomicBool,
-) {
+fn accept(listener: &TcpListener, behaviour: Behaviour, received: &Arc<Mutex<Vec<Received>>>, stopping: &AtomicBool) {
     for connection in listener.incoming() {
         if stopping.load(Ordering::SeqCst) {
             return;
@@ -124,17 +111,10 @@ fn accept(
 }
 
 /// One request, one answer, and the connection is closed.
-fn serve(
-    mut stream: TcpStream,
-    behaviour: Behaviour,
-    received: &Mutex<Vec<Received>>,
-) -> io::Result<()> {
+fn serve(mut stream: TcpStream, behaviour: Behaviour, received: &Mutex<Vec<Received>>) -> io::Result<()> {
     let request = read_request(&stream)?;
     let body = request.body.clone();
-    received
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(request);
+    received.lock().unwrap_or_else(PoisonError::into_inner).push(request);
     if matches!(behaviour, Behaviour::Stall) {
         // Until the client gives up: then there is nothing more to read. One that never does is let go
         // in the end, so that its test fails instead of hanging.
@@ -163,17 +143,11 @@ fn read_request(stream: &TcpStream) -> io::Result<Received> {
         }
         headers.push(line);
     }
-    let length = headers
-        .iter()
-        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    let length = headers.iter().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body)?;
     let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    Ok(Received {
-        target: target.trim().to_owned(),
-        headers,
-        body,
-    })
+    Ok(Received { target: target.trim().to_owned(), headers, body })
 }
 
 /// Status line, content type and body.
@@ -186,11 +160,7 @@ fn answer(behaviour: Behaviour, request: &Value) -> (&'static str, &'static str,
         Behaviour::CitesMissingSource => says(&right_answer(request, true, 99).to_string()),
         Behaviour::Prose => says("Sure! Here is what I think: {\"relevant\": tr"),
         Behaviour::WrongSchema => says(r#"{"score": 7}"#),
-        Behaviour::WebPage => (
-            "200 OK",
-            "text/html",
-            "<html><body>It works!</body></html>".to_owned(),
-        ),
+        Behaviour::WebPage => ("200 OK", "text/html", "<html><body>It works!</body></html>".to_owned()),
         Behaviour::ServerError => {
             let error = json!({ "error": { "message": "the model has run out of memory", "type": "server_error" } });
             ("500 Internal Server Error", JSON, error.to_string())
@@ -201,15 +171,9 @@ fn answer(behaviour: Behaviour, request: &Value) -> (&'static str, &'static str,
 
 /// What fits the schema that the request names.
 fn right_answer(request: &Value, relevant: bool, source: usize) -> Value {
-    match request
-        .pointer("/response_format/json_schema/name")
-        .and_then(Value::as_str)
-    {
+    match request.pointer("/response_format/json_schema/name").and_then(Value::as_str) {
         Some("Verdict") => {
-            let question = request
-                .pointer("/messages/1/content")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let question = request.pointer("/messages/1/content").and_then(Value::as_str).unwrap_or_default();
             let about_rc = question.contains("Rc");
             json!({ "reason": "It speaks of the counter.", "relevant": relevant && about_rc })
         }

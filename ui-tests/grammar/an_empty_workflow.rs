@@ -1,0 +1,5 @@
+use agentflow::workflow;
+
+fn main() {
+    let _plan = workflow! {};
+}

@@ -1,0 +1,9 @@
+use agentflow::workflow;
+
+fn main() {
+    let _plan = workflow! {
+        #[retries(3)]
+        a = 1;
+        => a
+    };
+}

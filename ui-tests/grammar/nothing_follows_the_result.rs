@@ -1,0 +1,9 @@
+use agentflow::workflow;
+
+fn main() {
+    let _plan = workflow! {
+        a = 1;
+        => a
+        b = 2;
+    };
+}

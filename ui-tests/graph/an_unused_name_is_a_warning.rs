@@ -1,0 +1,18 @@
+#![deny(unused_variables)]
+
+use agentflow::workflow;
+
+fn main() {
+    let _plan = workflow! {
+        par {
+            a = 1;
+            b = 2;
+        }
+        => a
+    };
+    let _sequence = workflow! {
+        c = 1;
+        d = 2;
+        => c
+    };
+}
