@@ -5,6 +5,7 @@
 //! is decided once, in [`plan`].
 
 mod agent;
+mod finish;
 mod flow;
 mod fused;
 mod plan;
@@ -15,15 +16,16 @@ use quote::{quote, quote_spanned};
 
 use crate::ast::Workflow;
 use crate::diagnostics::Errors;
+use crate::names::plain;
 use plan::Plan;
 
 /// The calls that a workflow stands for.
 pub(crate) fn workflow(workflow: &Workflow, krate: &TokenStream) -> TokenStream {
-    let door = quote!(#krate::private);
     let plan = Plan::new(workflow);
-    let block = if plan.is_flat() { fused::block(&plan, &door) } else { flow::block(&plan, &door) };
-    let (name, env) = (own("__env"), env(&plan, &door));
+    let block = if plan.is_flat() { fused::block(&plan) } else { flow::block(&plan) };
+    let (door, name, env) = (door(Span::call_site()), own("env"), env(&plan));
     quote!({
+        use #krate::private as #door;
         let #name = #env;
         #block
     })
@@ -38,17 +40,36 @@ pub(crate) fn broken(errors: Errors) -> TokenStream {
 }
 
 /// The outer variables as a tuple; each moves into the workflow.
-fn env(plan: &Plan<'_>, door: &TokenStream) -> TokenStream {
-    let captured = plan.outer.iter().map(|name| quote_spanned!(name.span()=> #door::capture(#name),));
-    let bound = &plan.bound;
+fn env(plan: &Plan<'_>) -> TokenStream {
+    let captured = plan.outer.iter().map(|name| {
+        let (door, value) = (door(name.span()), seen("value", name.span()));
+        quote_spanned!(name.span()=> {
+            #door::OwnedByAgents::check(&#name);
+            let #value = #name;
+            #[allow(unused_imports)]
+            use #door::{IsNotSync as _, IsSync as _};
+            (&&#door::Probe::of(&#value)).shared().hold(#value)
+        })
+    });
+    let bound = plan.bound.iter().filter(|name| plan.outer.iter().all(|outer| plain(outer) != plain(name)));
     // A misspelt name is looked up here. The names of the block are here too, so that rustc can suggest one of them.
     quote!({
         #(#[allow(unused_variables)] let #bound = ();)*
-        (#(#captured)*)
+        (#(#captured,)*)
     })
+}
+
+/// The door, as if it were named at `span`: an error in a call is then shown there, as the user's own.
+fn door(span: Span) -> Ident {
+    seen("", span)
 }
 
 /// A name of the expansion's own, which no name of the user's can meet.
 fn own(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+    Ident::new(&format!("__{name}"), Span::mixed_site())
+}
+
+/// A name of the expansion's own that may turn up in an error, as if it were the user's.
+fn seen(name: &str, span: Span) -> Ident {
+    Ident::new(&format!("__agentflow{name}"), span)
 }

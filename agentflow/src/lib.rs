@@ -5,8 +5,8 @@ pub mod error;
 pub mod executor;
 mod primitive;
 #[doc(hidden)]
-
 pub mod private;
+pub mod require;
 mod run;
 mod site;
 mod task;

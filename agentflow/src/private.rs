@@ -4,24 +4,27 @@
 //! bindings do not depend on each other) or as a graph of tasks ([`flow`]: everything else). What an agent is, a plain
 //! value, a future or a task, is decided by the type of its expression ([`kind`]).
 
-mod capture;
+#![expect(private_interfaces, private_bounds, unreachable_pub, reason = "expansions name what they call, not its types")]
+
 mod flow;
 mod fused;
+mod hold;
 mod kind;
 mod leaf;
 mod question;
 mod slot;
 mod tree;
 
-pub use capture::{capture, for_this_run, own_copy};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
+pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, own_copy};
 pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
-pub use leaf::env_of;
-pub use question::question;
+pub use leaf::{check_later, env_of};
+pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use tree::{nothing, try_nothing, try_two, two};
 
 pub use crate::error::AgentError;
+pub use crate::require::{CanFail, ClonedForEachRun, OwnedByAgents, SentToAgents, SharedByAgents};
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow;

@@ -1,12 +1,12 @@
 use agentflow::workflow;
 
-fn count(numbers: &[u32]) -> usize {
+fn count(numbers: Vec<u32>) -> usize {
     numbers.len()
 }
 
 fn main() {
     let _plan = workflow! {
         numbers = (0..10).collect();
-        => count(&Vec::from(numbers))
+        => count(numbers)
     };
 }

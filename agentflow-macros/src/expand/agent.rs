@@ -6,57 +6,44 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, ExprBlock};
 
 use super::plan::{Agent, Source, Use};
-use super::{own, shape};
-use crate::ast::{Binding, Step, StepKind};
+use super::{door, own, seen, shape};
+use crate::ast::{Step, StepKind};
 use crate::names::{Mode, rename_self, rewrite_borrowed};
 
 /// How an agent comes by a value of the run.
 pub(super) type TakeBound<'a> = &'a dyn Fn(&Use, usize, bool) -> TokenStream;
 
-/// `step`, an expression of type `Step` of the door, before it is said what becomes of its value.
-///
-/// `input` is a pattern for what the agent is given when it starts.
-pub(super) fn step(agent: &Agent<'_>, door: &TokenStream, input: &TokenStream, take: TakeBound<'_>) -> TokenStream {
-    let site = site(agent, door);
-    let taken = take_all(agent, door, take);
-    let (env, witness) = (own("__env"), own("__witness"));
-    let value = value(agent);
-    let later = |body: TokenStream| {
-        let owner = own("__owner");
-        quote!(move |#owner, #input| async move {
-            let #env = #door::env_of(&#owner);
-            #taken
-            #body
-        })
-    };
-    if agent.awaits {
-        let later = later(typed(agent, &value));
-        return quote!(#witness.awaiting(#site, #later));
-    }
-    let (bound, kind) = (own("__value"), kind(agent, door));
-    let value = typed(agent, &value);
-    let borrows = agent.uses.iter().any(|used| used.mode == Mode::Borrowed);
-    let wrap = if borrows { quote!(wrap_borrowing) } else { quote!(wrap) };
-    let thunk = quote!(move |#env, #input| {
-        #taken
-        let #bound = #value;
-        #kind.#wrap(#bound)
-    });
-    let step = if borrows && !matches!(agent.step.kind, StepKind::Blocking(_)) {
-        let later = later(quote!(let #bound = #value; #kind.resolve(#bound).await));
-        quote!(#witness.borrowing(#site, #thunk, #later))
-    } else {
-        quote!(#witness.step(#site, #thunk))
-    };
-    match &agent.step.kind {
-        StepKind::Blocking(_) => quote!(#step.blocking()),
-        _ if agent.binding.is_none() && shape::is_quick(agent.step) => quote!(#step.quick()),
-        _ => step,
+/// What an agent is given when it starts.
+pub(super) struct Input {
+    /// The pattern of it.
+    pub(super) pattern: TokenStream,
+    /// Statements that bind names to it.
+    pub(super) names: TokenStream,
+}
+
+impl Input {
+    pub(super) fn nothing() -> Self {
+        Input { pattern: quote!(()), names: TokenStream::new() }
     }
 }
 
+/// `step`, an expression of type `Begun` of the door: before it is said what becomes of its value.
+pub(super) fn step(agent: &Agent<'_>, input: &Input, take: TakeBound<'_>) -> TokenStream {
+    let step = Written { agent, input, taken: take_all(agent, take), span: span_of(agent.step) };
+    let begun = match &agent.step.kind {
+        StepKind::Blocking(_) => {
+            let call = step.call();
+            return quote!(#call.blocking());
+        }
+        _ if agent.awaits => step.awaiting(),
+        _ if step.borrows() => step.borrowing(),
+        _ => step.call(),
+    };
+    if agent.binding.is_none() && shape::is_quick(agent.step) { quote!(#begun.quick()) } else { begun }
+}
+
 /// The name that an agent has in errors, and the place where it is written.
-pub(super) fn site(agent: &Agent<'_>, door: &TokenStream) -> TokenStream {
+pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
     let function = shape::function(agent.step);
     let (name, span) = match agent.binding {
         None => ("=>".to_owned(), span_of(agent.step)),
@@ -65,68 +52,146 @@ pub(super) fn site(agent: &Agent<'_>, door: &TokenStream) -> TokenStream {
             None => ("_".to_owned(), binding.pat.span()),
         },
     };
+    let door = door(span);
     quote_spanned!(span=> const { &#door::StepSite::new(#name, #function) })
 }
 
-/// `?`, or nothing, or `Ok`: what becomes of the value in a workflow that can fail.
-pub(super) fn question(agent: &Agent<'_>, door: &TokenStream, value: &TokenStream) -> TokenStream {
-    match agent.step.question {
-        Some(question) => {
-            let site = site(agent, door);
-            let call = quote_spanned!(question.span=> #door::question);
-            quote!(#call(#value, #site)?)
-        }
-        None => value.clone(),
-    }
+/// A step in the forms in which it can be run.
+struct Written<'a, 'w> {
+    agent: &'a Agent<'w>,
+    input: &'a Input,
+    /// Statements that take what the step uses.
+    taken: TokenStream,
+    /// Where errors of the whole step are shown: its first token.
+    span: Span,
 }
 
-/// What is kept of the value of an agent: what its pattern and its annotation say.
-pub(super) struct Kept<'w>(Option<&'w Binding>);
-
-impl<'w> Kept<'w> {
-    pub(super) fn of(agent: &Agent<'w>) -> Self {
-        Kept(agent.binding)
+impl Written<'_, '_> {
+    fn borrows(&self) -> bool {
+        self.agent.uses.iter().any(|used| used.mode == Mode::Borrowed)
     }
 
-    /// Whether it is the value as it is.
-    pub(super) fn is_plain(&self) -> bool {
-        self.0.is_none_or(|binding| binding.ty.is_none())
+    /// A closure.
+    fn call(&self) -> TokenStream {
+        let (witness, site, door, value, tag) =
+            (own("witness"), site(self.agent), door(self.span), self.value(), own("kind"));
+        let pass = own("pass");
+        let thunk = self.thunk(&quote_spanned!(self.span=>
+            #[allow(unused_imports)]
+            use #door::{IsNotSend as _, IsSend as _};
+            let #pass = (&&#door::Probe::of(&#value)).sent();
+            #tag.wrap(#value, #pass)
+        ));
+        quote!(#witness.step(#site, #thunk))
     }
 
-    /// The value as its annotation says.
-    pub(super) fn typed(&self, value: &Ident) -> TokenStream {
-        match self.0.and_then(|binding| binding.ty.as_ref()) {
-            Some(ty) => {
-                let typed = own("__typed");
-                quote!({ let #typed: #ty = #value; #typed })
+    /// A closure, and a future for the case that the step gives one: a future must own what it borrows from, so it is
+    /// made by a block that owns it.
+    fn borrowing(&self) -> TokenStream {
+        let (witness, site, value, tag) = (own("witness"), site(self.agent), self.value(), own("kind"));
+        let thunk = self.thunk(&quote_spanned!(self.span=> #tag.wrap_borrowing(#value)));
+        let (expr, kind) = (self.expr(), self.kind());
+        let later = self.later(&quote_spanned!(self.span=>
+            let #value = #expr;
+            let #tag = #kind;
+            #tag.resolve(#value).await
+        ));
+        quote!(#witness.borrowing(#site, #thunk, #later))
+    }
+
+    /// A future.
+    fn awaiting(&self) -> TokenStream {
+        let (witness, site) = (own("witness"), site(self.agent));
+        let later = self.later(&self.expr());
+        quote!(#witness.awaiting(#site, #later))
+    }
+
+    fn thunk(&self, wrap: &TokenStream) -> TokenStream {
+        let (env, pattern, names, taken) = (own("env"), &self.input.pattern, &self.input.names, &self.taken);
+        let (value, expr, kind, tag) = (self.value(), self.expr(), self.kind(), own("kind"));
+        let check = quote_spanned!(self.span=> #tag.check(&#value););
+        quote!(move |#env, #pattern| {
+            #names
+            #taken
+            let #value = #expr;
+            let #tag = #kind;
+            #check
+            #wrap
+        })
+    }
+
+    /// The future, or its stand-in where it can't be sent.
+    fn later(&self, body: &TokenStream) -> TokenStream {
+        let (owner, env, later) = (own("owner"), own("env"), seen("_later", self.span));
+        let (pattern, names, taken) = (&self.input.pattern, &self.input.names, &self.taken);
+        let (witness, door) = (own("witness"), door(self.span));
+        let closure = quote_spanned!(self.span=> move |#owner, #pattern| async move {
+            let #env = #door::env_of(&#owner);
+            #names
+            #taken
+            #body
+        });
+        quote_spanned!(self.span=> {
+            let #later = #witness.later(#closure);
+            #door::check_later(&#later);
+            #[allow(unused_imports)]
+            use #door::{IsNotSend as _, IsSend as _};
+            (&&#door::Probe::of_later(&#later)).sent().later(#witness, #later)
+        })
+    }
+
+    /// The user's expression, with the names that it borrows as references.
+    fn expr(&self) -> TokenStream {
+        let mut expr = match &self.agent.step.kind {
+            StepKind::Agent(expr) => (**expr).clone(),
+            StepKind::Blocking(block) => Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: block.clone() }),
+            StepKind::Broken(tokens) => return tokens.clone(),
+        };
+        rewrite_borrowed(&mut expr, &self.agent.borrowed());
+        rename_self(&mut expr);
+        match self.agent.binding {
+            // The expression can't be read without its annotation.
+            Some(binding) if shape::needs_type(binding) => {
+                let (ty, typed) = (&binding.ty, own("typed"));
+                quote!({ let #typed: #ty = #expr; #typed })
             }
-            None => value.to_token_stream(),
+            _ => expr.into_token_stream(),
         }
     }
 
-    /// The names of the pattern.
-    pub(super) fn bind(&self, value: &Ident) -> TokenStream {
-        let Some(binding) = self.0 else { return TokenStream::new() };
-        let (pat, ty) = (&binding.pat, binding.ty.iter());
-        quote!(let #pat #(: #ty)* = #value;)
+    /// The tag that says what the value is.
+    fn kind(&self) -> TokenStream {
+        let (door, value) = (door(self.span), self.value());
+        quote_spanned!(self.span=> {
+            #[allow(unused_imports)]
+            use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};
+            (&&&&#door::Probe::of(&#value)).kind()
+        })
+    }
+
+    fn value(&self) -> Ident {
+        seen("_value", self.span)
     }
 }
 
-fn take_all(agent: &Agent<'_>, door: &TokenStream, take: TakeBound<'_>) -> TokenStream {
-    let env = own("__env");
-    agent.uses.iter().map(|used| match used.source {
+fn take_all(agent: &Agent<'_>, take: TakeBound<'_>) -> TokenStream {
+    let env = own("env");
+    let take = |used: &Use| match used.source {
         Source::Bound { name, is_last } => take(used, name, is_last),
         Source::Outer(index) => {
-            let (index, name) = (syn::Index::from(index), local(&used.ident));
+            let (index, name, door) = (syn::Index::from(index), local(&used.ident), door(used.ident.span()));
+            let held = quote!(#door::Hold::get(&#env.env.#index));
             match used.mode {
-                Mode::Borrowed => quote!(let #name = &#env.env.#index;),
+                Mode::Borrowed => quote!(let #name = #held;),
                 Mode::Owned => {
-                    let anew = quote_spanned!(used.ident.span()=> #door::for_this_run);
-                    quote!(let #name = #anew(&#env.env.#index);)
+                    let kept = seen("_kept", name.span());
+                    let anew = quote_spanned!(name.span()=> #door::ClonedForEachRun::one_more(#kept));
+                    quote!(let #kept = #held; let #name = #anew;)
                 }
             }
         }
-    }).collect()
+    };
+    agent.uses.iter().map(take).collect()
 }
 
 /// The variable of a name: `self` can't be one.
@@ -134,41 +199,8 @@ pub(super) fn local(name: &Ident) -> Ident {
     if name == "self" { Ident::new("this", Span::mixed_site().located_at(name.span())) } else { name.clone() }
 }
 
-/// The user's expression, with the names that it borrows as references.
-fn value(agent: &Agent<'_>) -> TokenStream {
-    let mut expr = match &agent.step.kind {
-        StepKind::Agent(expr) => (**expr).clone(),
-        StepKind::Blocking(block) => Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: block.clone() }),
-        StepKind::Broken(tokens) => return tokens.clone(),
-    };
-    rewrite_borrowed(&mut expr, &agent.borrowed());
-    rename_self(&mut expr);
-    expr.into_token_stream()
-}
-
-/// The value, with the annotation of its binding where the expression can't be read without.
-fn typed(agent: &Agent<'_>, value: &TokenStream) -> TokenStream {
-    match agent.binding {
-        Some(binding) if shape::needs_type(binding) => {
-            let (ty, typed) = (&binding.ty, own("__typed"));
-            quote!({ let #typed: #ty = #value; #typed })
-        }
-        _ => value.clone(),
-    }
-}
-
-/// The tag that says what the value is.
-fn kind(agent: &Agent<'_>, door: &TokenStream) -> TokenStream {
-    let bound = own("__value");
-    let call = quote_spanned!(span_of(agent.step)=> kind());
-    quote!({
-        #[allow(unused_imports)]
-        use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};
-        (&&&#door::Probe::of(&#bound)).#call
-    })
-}
-
-fn span_of(step: &Step) -> Span {
+/// Where a mistake in a step as a whole is shown.
+pub(super) fn span_of(step: &Step) -> Span {
     match &step.kind {
         StepKind::Agent(expr) => expr.span(),
         StepKind::Blocking(block) => block.brace_token.span.open(),

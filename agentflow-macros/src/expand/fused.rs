@@ -1,19 +1,21 @@
 //! A block of at most one statement, whose bindings do not depend on each other: one node.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 
-use super::agent::{Kept, local, question, step};
-use super::own;
+use super::agent::{Input, local, step};
+use super::finish::Finish;
 use super::plan::{Agent, Plan, Use};
+use super::{door, own};
 use crate::names::Mode;
 
-pub(super) fn block(plan: &Plan<'_>, door: &TokenStream) -> TokenStream {
-    let (env, witness, tree) = (own("__env"), own("__witness"), own("__tree"));
-    let (agents, values) = agents(plan, &plan.agents, door);
+pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
+    let (door, env, witness, tree) = (door(Span::call_site()), own("env"), own("witness"), own("tree"));
     let (fused, after) =
         if plan.fallible { (quote!(try_fused), quote!(after_success)) } else { (quote!(fused), quote!(after)) };
-    let result = leaf(&plan.result, plan, door, &values);
+    let (agents, values) = tree_of(plan, 0..plan.agents.len());
+    let names = plan.agents.iter().enumerate().map(|(index, agent)| bind(agent, index)).collect();
+    let result = result(plan, &Input { pattern: values, names });
     quote!(
         let #witness = #door::outer(&#env);
         let #tree = #agents;
@@ -22,42 +24,72 @@ pub(super) fn block(plan: &Plan<'_>, door: &TokenStream) -> TokenStream {
     )
 }
 
-/// The agents as a balanced tree of pairs, and the pattern of what it yields.
-fn agents(plan: &Plan<'_>, agents: &[Agent<'_>], door: &TokenStream) -> (TokenStream, TokenStream) {
-    match agents {
-        [] if plan.fallible => (quote!(#door::try_nothing()), quote!(())),
-        [] => (quote!(#door::nothing()), quote!(())),
-        [agent] => (leaf(agent, plan, door, &quote!(())), pattern(agent)),
-        agents => {
-            let (left, right) = agents.split_at(agents.len() / 2);
+/// Agents as a balanced tree of pairs, and the pattern of what it yields.
+fn tree_of(plan: &Plan<'_>, agents: std::ops::Range<usize>) -> (TokenStream, TokenStream) {
+    let door = door(Span::call_site());
+    match agents.len() {
+        0 if plan.fallible => (quote!(#door::try_nothing()), quote!(())),
+        0 => (quote!(#door::nothing()), quote!(())),
+        1 => {
+            let held = held(agents.start);
+            (leaf(&plan.agents[agents.start], plan), quote!(#held))
+        }
+        all => {
+            let middle = agents.start + all / 2;
             let ((left, left_values), (right, right_values)) =
-                (self::agents(plan, left, door), self::agents(plan, right, door));
+                (tree_of(plan, agents.start..middle), tree_of(plan, middle..agents.end));
             let two = if plan.fallible { quote!(try_two) } else { quote!(two) };
             (quote!(#door::#two(#left, #right)), quote!((#left_values, #right_values)))
         }
     }
 }
 
-fn pattern(agent: &Agent<'_>) -> TokenStream {
-    agent.binding.map_or_else(|| quote!(_), |binding| binding.pat.to_token_stream())
+fn held(index: usize) -> proc_macro2::Ident {
+    own(&format!("held_{index}"))
 }
 
-fn leaf(agent: &Agent<'_>, plan: &Plan<'_>, door: &TokenStream, input: &TokenStream) -> TokenStream {
-    let step = step(agent, door, input, &take);
-    let (env, value) = (own("_env"), own("__value"));
-    let kept = Kept::of(agent);
-    if !plan.fallible && kept.is_plain() {
+/// Binds the names of an agent to its value, for the result.
+fn bind(agent: &Agent<'_>, index: usize) -> TokenStream {
+    let Some(binding) = agent.binding else { return TokenStream::new() };
+    let (door, pat, held) = (door(Span::call_site()), &binding.pat, held(index));
+    quote!(let #pat = #door::Hold::into_inner(#held);)
+}
+
+fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
+    let step = step(agent, &Input::nothing(), &take);
+    let finish = Finish::of(agent);
+    let (env, value, ask, annotate) = (own("_env"), finish.value(), finish.ask(), finish.annotate());
+    let sent = finish.sent(&value);
+    let yields = ok_if(plan.fallible, &sent);
+    quote!(#step.then(move |#env, #value| {
+        #ask
+        #annotate
+        #yields
+    }))
+}
+
+fn result(plan: &Plan<'_>, input: &Input) -> TokenStream {
+    let step = step(&plan.result, input, &take);
+    finish_result(plan, &step)
+}
+
+/// The result as it is: the last task of a block is a tail call.
+pub(super) fn finish_result(plan: &Plan<'_>, step: &TokenStream) -> TokenStream {
+    if !plan.fallible {
         return quote!(#step.keep());
     }
-    let typed = kept.typed(&value);
-    if !plan.fallible {
-        return quote!(#step.then(move |#env, #value| #typed));
-    }
-    let value_or_end = question(agent, door, &value.to_token_stream());
+    let finish = Finish::of(&plan.result);
+    let (env, value, ask) = (own("_env"), finish.value(), finish.ask());
+    let yields = ok_if(true, &quote!(#value));
     quote!(#step.then(move |#env, #value| {
-        let #value = #value_or_end;
-        ::core::result::Result::Ok::<_, #door::AgentError>(#typed)
+        #ask
+        #yields
     }))
+}
+
+pub(super) fn ok_if(fallible: bool, value: &TokenStream) -> TokenStream {
+    let door = door(Span::call_site());
+    if fallible { quote!(::core::result::Result::Ok::<_, #door::AgentError>(#value)) } else { value.clone() }
 }
 
 /// The result is given the values of the block; what it only looks at becomes a reference.

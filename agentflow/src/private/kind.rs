@@ -1,20 +1,26 @@
 //! What a step is: the type of its expression decides, at compile time.
 //!
-//! `(&&&Probe::of(&value)).kind()` finds the first of these methods whose `impl` fits, from the most references to the
+//! `(&&&&Probe::of(&value)).kind()` finds the first of these methods whose `impl` fits, from the most references to the
 //! fewest, and gives a tag that knows what to do with the value.
 
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 
+use super::hold::PassFuture;
 use crate::AgentTask;
+use crate::require::KnownType;
 
 /// Carries the type of a value to the choice of a method.
 pub struct Probe<T>(PhantomData<fn() -> T>);
 
 impl<T> Probe<T> {
+    pub(super) fn new() -> Self {
+        Probe(PhantomData)
+    }
+
     /// The type of this value.
     pub fn of(_value: &T) -> Self {
-        Probe(PhantomData)
+        Probe::new()
     }
 }
 
@@ -24,14 +30,6 @@ pub trait IsOpen {
     /// The tag.
     fn kind(&self) -> PlainTag;
 }
-
-/// No type implements this.
-#[diagnostic::on_unimplemented(
-    message = "the type of this step is not known where it stands",
-    label = "is it a value, a future or a task?",
-    note = "write the type: `name: {Self} = ..`, or in the expression, as in `collect::<Vec<_>>()`"
-)]
-pub trait KnownType {}
 
 impl<T: KnownType> IsOpen for &&&Probe<T> {
     fn kind(&self) -> PlainTag {
@@ -95,8 +93,11 @@ pub struct Fut<F>(pub(super) F);
 pub struct FutOf<O>(PhantomData<fn() -> O>);
 
 impl PlainTag {
+    /// Nothing to ask of a value here.
+    pub fn check<R>(self, _value: &R) {}
+
     /// Tells what the value is.
-    pub fn wrap<R>(self, value: R) -> Plain<R> {
+    pub fn wrap<R, P>(self, value: R, _pass: P) -> Plain<R> {
         Plain(value)
     }
 
@@ -112,8 +113,11 @@ impl PlainTag {
 }
 
 impl TaskTag {
+    /// Nothing to ask of a task here.
+    pub fn check<A>(self, _task: &AgentTask<A>) {}
+
     /// Tells what the value is.
-    pub fn wrap<A>(self, task: AgentTask<A>) -> Task<A> {
+    pub fn wrap<A, P>(self, task: AgentTask<A>, _pass: P) -> Task<A> {
         Task(task)
     }
 
@@ -129,9 +133,12 @@ impl TaskTag {
 }
 
 impl FutureTag {
+    /// Any thread may poll an agent's future.
+    pub fn check<F: Future + Send>(self, _future: &F) {}
+
     /// Tells what the value is.
-    pub fn wrap<F: Future>(self, future: F) -> Fut<F> {
-        Fut(future)
+    pub fn wrap<F: Future, P: PassFuture>(self, future: F, pass: P) -> Fut<P::Passed<F>> {
+        Fut(pass.pass(future))
     }
 
     /// The same, for a step that borrows.

@@ -1,6 +1,6 @@
 //! An agent of a block: a closure over what the block owns, and what is done with its value.
 
-use std::future::Future;
+use std::future::{Future, Pending};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
-use super::kind::{Fut, FutOf, Plain, Task};
+use super::hold::{Passes, Stays};
+use super::kind::{Fut, FutOf, Plain, Probe, Task};
 use crate::AgentTask;
 use crate::error::AgentError;
 use crate::executor::Class;
@@ -80,7 +81,10 @@ pub trait Finish<X, R>: Send + Sync + 'static {
 
     /// Does it.
     fn finish(&self, env: &X, value: R) -> Self::Out;
+}
 
+/// What is done with the value of a task.
+pub trait FinishTask<X, R>: Finish<X, R> {
     /// The task that yields what `finish` makes of the value of `task`.
     fn after(task: AgentTask<R>, finish: impl Fn(R) -> Self::Out + Send + Sync + 'static) -> AgentTask<Self::Out>;
 }
@@ -94,7 +98,9 @@ impl<X, R: Send + 'static> Finish<X, R> for Keep {
     fn finish(&self, _env: &X, value: R) -> R {
         value
     }
+}
 
+impl<X, R: Send + 'static> FinishTask<X, R> for Keep {
     fn after(task: AgentTask<R>, _finish: impl Fn(R) -> R + Send + Sync + 'static) -> AgentTask<R> {
         task
     }
@@ -105,7 +111,6 @@ pub struct Then<F>(F);
 
 impl<X, R, O, F> Finish<X, R> for Then<F>
 where
-    R: Send + 'static,
     O: Send + 'static,
     F: Fn(&X, R) -> O + Send + Sync + 'static,
 {
@@ -114,7 +119,14 @@ where
     fn finish(&self, env: &X, value: R) -> O {
         (self.0)(env, value)
     }
+}
 
+impl<X, R, O, F> FinishTask<X, R> for Then<F>
+where
+    R: Send + 'static,
+    O: Send + 'static,
+    F: Fn(&X, R) -> O + Send + Sync + 'static,
+{
     fn after(task: AgentTask<R>, finish: impl Fn(R) -> O + Send + Sync + 'static) -> AgentTask<O> {
         task.map(finish)
     }
@@ -176,6 +188,55 @@ impl<X, I> Witness<X, I> {
         F: Future,
     {
         Begun { closures: ((), later), site, place: None, types: PhantomData }
+    }
+
+    /// A step as a future; `later` is given its types.
+    pub fn later<S, F>(self, later: S) -> S
+    where
+        S: Fn(Owner<X>, I) -> F,
+        F: Future,
+    {
+        later
+    }
+}
+
+/// Any thread may poll an agent's future.
+pub fn check_later<S, A, B, F>(_later: &S)
+where
+    S: Fn(A, B) -> F,
+    F: Future + Send,
+{
+}
+
+impl<F> Probe<F> {
+    /// The type of the future that `_later` makes.
+    pub fn of_later<S, A, B>(_later: &S) -> Self
+    where
+        S: Fn(A, B) -> F,
+    {
+        Probe::new()
+    }
+}
+
+impl Passes {
+    /// The future passes.
+    pub fn later<X, I, S>(self, _witness: Witness<X, I>, later: S) -> S {
+        later
+    }
+}
+
+impl Stays {
+    /// The stand-in of a future that was refused.
+    pub fn later<X, I, S, F>(
+        self,
+        _witness: Witness<X, I>,
+        _later: S,
+    ) -> impl Fn(Owner<X>, I) -> Pending<F::Output> + Send + Sync + 'static
+    where
+        S: Fn(Owner<X>, I) -> F,
+        F: Future,
+    {
+        |_, _| std::future::pending()
     }
 }
 
@@ -307,7 +368,7 @@ where
     A: Send + 'static,
     T: Fn(&X, I) -> Task<A> + Send + Sync + 'static,
     S: Send + Sync + 'static,
-    F: Finish<X, A>,
+    F: FinishTask<X, A>,
 {
     type In = I;
     type Out = F::Out;

@@ -1,38 +1,54 @@
 //! `?` at the end of a step.
 
+use super::kind::Probe;
 use crate::error::{AgentError, BoxError};
 use crate::site::{Site, StepSite};
 
-/// A value that `?` can be applied to.
-#[diagnostic::on_unimplemented(
-    message = "`?` needs an agent that gives a `Result`, and this one gives `{Self}`",
-    label = "not a `Result` whose error implements `std::error::Error`",
-    note = "remove the `?`, or turn an `Option` into a `Result` with `.ok_or(\"what is missing\")`"
-)]
-pub trait Fallible {
-    /// The success.
-    type Success;
-
-    /// The success, or the error of the agent.
-    ///
-    /// # Errors
-    /// If it is a failure.
-    fn question(self, site: &'static StepSite) -> Result<Self::Success, AgentError>;
+/// The first choice: a `Result`.
+pub trait IsResult {
+    /// The tag.
+    fn question(&self) -> Question;
 }
 
-#[diagnostic::do_not_recommend]
-impl<T, E: Into<BoxError>> Fallible for Result<T, E> {
-    type Success = T;
-
-    fn question(self, site: &'static StepSite) -> Result<T, AgentError> {
-        self.map_err(|error| AgentError::new(Site::Step(site), error.into()))
+impl<T, E: Into<BoxError>> IsResult for &Probe<Result<T, E>> {
+    fn question(&self) -> Question {
+        Question
     }
 }
 
-/// Ends the block if the agent failed.
-///
-/// # Errors
-/// If it did.
-pub fn question<R: Fallible>(value: R, site: &'static StepSite) -> Result<R::Success, AgentError> {
-    value.question(site)
+/// The second choice: any value. It was reported, and goes on as a success.
+pub trait IsNoResult {
+    /// The tag.
+    fn question(&self) -> NoQuestion;
+}
+
+impl<T> IsNoResult for Probe<T> {
+    fn question(&self) -> NoQuestion {
+        NoQuestion
+    }
+}
+
+/// The value can be a failure.
+pub struct Question;
+/// The value was refused.
+pub struct NoQuestion;
+
+impl Question {
+    /// The success, or the error of the agent.
+    ///
+    /// # Errors
+    /// If the agent failed.
+    pub fn ask<T, E: Into<BoxError>>(self, value: Result<T, E>, site: &'static StepSite) -> Result<T, AgentError> {
+        value.map_err(|error| AgentError::new(Site::Step(site), error.into()))
+    }
+}
+
+impl NoQuestion {
+    /// The value.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn ask<T>(self, value: T, _site: &'static StepSite) -> Result<T, AgentError> {
+        Ok(value)
+    }
 }

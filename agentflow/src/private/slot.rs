@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::hold::Hold;
+
 /// Why a value is there when it is asked for.
 const THERE: &str = "an agent starts when the values that it needs are there, and takes each of them once";
 
@@ -66,8 +68,8 @@ impl<T> Shared<T> {
 ///
 /// # Panics
 /// Never in an expansion: a handle to a shared value lives no longer than the agent that has it.
-pub fn last<T>(value: Arc<T>) -> T {
-    Arc::into_inner(value).expect("the other agents that use the value have finished")
+pub fn last<H: Hold>(value: Arc<H>) -> H::Value {
+    Arc::into_inner(value).expect("the other agents that use the value have finished").into_inner()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

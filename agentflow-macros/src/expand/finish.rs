@@ -1,0 +1,70 @@
+//! What becomes of the value of a step: `?`, the annotation and the pattern of its binding.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::agent::{site, span_of};
+use super::plan::Agent;
+use super::{door, seen};
+
+/// The value of a step, while it is being finished.
+pub(super) struct Finish<'a, 'w> {
+    agent: &'a Agent<'w>,
+    span: Span,
+}
+
+impl<'a, 'w> Finish<'a, 'w> {
+    pub(super) fn of(agent: &'a Agent<'w>) -> Self {
+        Finish { agent, span: span_of(agent.step) }
+    }
+
+    /// The variable that has it.
+    pub(super) fn value(&self) -> Ident {
+        seen("_value", self.span)
+    }
+
+    /// The success of a step that ends in `?`; the closure around it ends with the failure.
+    pub(super) fn ask(&self) -> TokenStream {
+        let Some(question) = self.agent.step.question else { return TokenStream::new() };
+        let (door, value, asked) = (door(question.span), self.value(), seen("_asked", question.span));
+        let site = site(self.agent);
+        quote_spanned!(question.span=>
+            let #asked = #value;
+            #door::CanFail::check(&#asked);
+            let #value = {
+                #[allow(unused_imports)]
+                use #door::{IsNoResult as _, IsResult as _};
+                (&&#door::Probe::of(&#asked)).question().ask(#asked, #site)?
+            };
+        )
+    }
+
+    /// The value as its annotation says.
+    pub(super) fn annotate(&self) -> TokenStream {
+        let Some(ty) = self.agent.binding.and_then(|binding| binding.ty.as_ref()) else { return TokenStream::new() };
+        let value = self.value();
+        quote!(let #value: #ty = #value;)
+    }
+
+    /// What passes of `value` to another agent.
+    pub(super) fn sent(&self, value: &Ident) -> TokenStream {
+        let door = door(value.span());
+        quote_spanned!(value.span()=> {
+            #door::SentToAgents::check(&#value);
+            #[allow(unused_imports)]
+            use #door::{IsNotSend as _, IsSend as _};
+            (&&#door::Probe::of(&#value)).sent().hold(#value)
+        })
+    }
+
+    /// What passes of `value` to several other agents.
+    pub(super) fn shared(&self, value: &Ident) -> TokenStream {
+        let door = door(value.span());
+        quote_spanned!(value.span()=> {
+            #door::SharedByAgents::check(&#value);
+            #[allow(unused_imports)]
+            use #door::{IsNotSync as _, IsSync as _};
+            (&&#door::Probe::of(&#value)).shared().hold(#value)
+        })
+    }
+}

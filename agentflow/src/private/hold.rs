@@ -1,0 +1,146 @@
+//! Values that pass from agent to agent, and what stands in for one that must not.
+//!
+//! A value that is not fit to pass is reported where it stands. What follows from it would be reported too, many times
+//! and in terms of this module, if it went on; so a [`Refused`] goes on in its place, which passes every check.
+
+use std::future::{Future, Pending};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::kind::Probe;
+
+/// A value.
+pub struct Held<T>(T);
+
+/// What stands in for a value that was refused. There is none: the program does not compile.
+pub struct Refused<T>(PhantomData<fn() -> T>);
+
+/// A value that passes, or its stand-in.
+pub trait Hold {
+    /// The type of the value.
+    type Value;
+    /// Looks at it.
+    fn get(&self) -> &Self::Value;
+    /// Takes it.
+    fn into_inner(self) -> Self::Value;
+}
+
+impl<T> Hold for Held<T> {
+    type Value = T;
+
+    fn get(&self) -> &T {
+        &self.0
+    }
+
+    fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Hold for Refused<T> {
+    type Value = T;
+
+    fn get(&self) -> &T {
+        unreachable!("a refused value is a compile error")
+    }
+
+    fn into_inner(self) -> T {
+        unreachable!("a refused value is a compile error")
+    }
+}
+
+/// The value may pass.
+pub struct Passes;
+/// The value was refused.
+pub struct Stays;
+
+impl Passes {
+    /// Passes it on.
+    pub fn hold<T: 'static>(self, value: T) -> Held<T> {
+        Held(value)
+    }
+}
+
+impl Stays {
+    /// Passes its stand-in on.
+    pub fn hold<T>(self, _value: T) -> Refused<T> {
+        Refused(PhantomData)
+    }
+}
+
+/// The first choice: a value that is safe to send.
+pub trait IsSend {
+    /// The tag.
+    fn sent(&self) -> Passes;
+}
+
+impl<T: Send> IsSend for &Probe<T> {
+    fn sent(&self) -> Passes {
+        Passes
+    }
+}
+
+/// The second choice: any value.
+pub trait IsNotSend {
+    /// The tag.
+    fn sent(&self) -> Stays;
+}
+
+impl<T> IsNotSend for Probe<T> {
+    fn sent(&self) -> Stays {
+        Stays
+    }
+}
+
+/// The first choice: a value that is safe to share.
+pub trait IsSync {
+    /// The tag.
+    fn shared(&self) -> Passes;
+}
+
+impl<T: Send + Sync> IsSync for &Probe<T> {
+    fn shared(&self) -> Passes {
+        Passes
+    }
+}
+
+/// The second choice: any value.
+pub trait IsNotSync {
+    /// The tag.
+    fn shared(&self) -> Stays;
+}
+
+impl<T> IsNotSync for Probe<T> {
+    fn shared(&self) -> Stays {
+        Stays
+    }
+}
+
+/// A future that passes, or its stand-in.
+pub trait PassFuture {
+    /// Its type.
+    type Passed<F: Future>: Future<Output = F::Output>;
+    /// Passes it on.
+    fn pass<F: Future>(self, future: F) -> Self::Passed<F>;
+}
+
+impl PassFuture for Passes {
+    type Passed<F: Future> = F;
+
+    fn pass<F: Future>(self, future: F) -> F {
+        future
+    }
+}
+
+impl PassFuture for Stays {
+    type Passed<F: Future> = Pending<F::Output>;
+
+    fn pass<F: Future>(self, _future: F) -> Pending<F::Output> {
+        std::future::pending()
+    }
+}
+
+/// A value that several agents use, by value here: the last of them gets the value itself, the others get one more.
+pub fn own_copy<H: Hold>(value: Arc<H>, one_more: impl FnOnce(&H::Value) -> H::Value) -> H::Value {
+    Arc::try_unwrap(value).map_or_else(|shared| one_more(shared.get()), Hold::into_inner)
+}

@@ -1,0 +1,98 @@
+//! What `workflow!` requires of the values in it. These traits are implemented for every type that fits; they are here to
+//! be named in error messages.
+//!
+//! Agents run on other threads, at any time, and more than once. So what they use is owned, and safe to send and to share:
+//!
+//! | trait | required of | usual way out |
+//! |---|---|---|
+//! | [`OwnedByAgents`] | outer variables | `Arc` for `Rc`, `Mutex` for `RefCell`, `.to_owned()` for a borrow |
+//! | [`ClonedForEachRun`] | outer variables, and values with several users, used by value | `&x`, or an `Arc` |
+//! | [`SentToAgents`] | what a step yields | the same as for outer variables |
+//! | [`SharedByAgents`] | what several agents use | `Mutex` for `RefCell` and `Cell` |
+//! | [`CanFail`] | a step that ends in `?` | remove the `?`, or `.ok_or(..)` |
+//! | [`KnownType`] | every step | an annotation: `name: Type = ..` |
+
+/// An outer variable: it moves into the workflow, and agents on several threads look at it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be used by agents, which run on other threads",
+    label = "not safe to share between threads",
+    note = "use `Arc` instead of `Rc`, and `Mutex` instead of `Cell` or `RefCell`"
+)]
+pub trait OwnedByAgents {
+    #[doc(hidden)]
+    fn check(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync> OwnedByAgents for T {}
+
+/// What a step yields: it goes to other agents, on other threads.
+#[diagnostic::on_unimplemented(
+    message = "this step yields a `{Self}`, which can't go to an agent on another thread",
+    label = "what it yields is not `Send`",
+    note = "yield an owned value: `Arc` instead of `Rc`, data instead of a lock guard"
+)]
+pub trait SentToAgents {
+    #[doc(hidden)]
+    fn check(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send> SentToAgents for T {}
+
+/// What several agents use at once.
+#[diagnostic::on_unimplemented(
+    message = "several agents use this `{Self}`, which can't be shared between threads",
+    label = "what it yields is not `Sync`",
+    note = "use a `Mutex` instead of `Cell` or `RefCell`, or let one agent use it"
+)]
+pub trait SharedByAgents {
+    #[doc(hidden)]
+    fn check(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync> SharedByAgents for T {}
+
+/// A value that is used by value where it may be needed again.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is used by value, but may be needed again and can't be cloned",
+    label = "a workflow can run again, and others may use this too",
+    note = "borrow it (`&name`), put it in an `Arc`, or derive `Clone`"
+)]
+pub trait ClonedForEachRun {
+    #[doc(hidden)]
+    fn one_more(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> ClonedForEachRun for T {
+    fn one_more(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// The value of a step that ends in `?`.
+#[diagnostic::on_unimplemented(
+    message = "`?` needs a step that yields a `Result`, and this one yields `{Self}`",
+    label = "no `Result` with an error that implements `std::error::Error`",
+    note = "remove the `?`, or make a `Result` of an `Option` with `.ok_or(\"what is missing\")`"
+)]
+pub trait CanFail {
+    #[doc(hidden)]
+    fn check(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: Into<crate::error::BoxError>> CanFail for Result<T, E> {}
+
+/// A step whose type is known where it stands: whether it is a value, a future or a task depends on it.
+///
+/// No type implements this. It is asked for where the type is still open, so that the message can name what it turned
+/// out to be.
+#[diagnostic::on_unimplemented(
+    message = "the type of this step is not known where it stands",
+    label = "a value, a future or a task?",
+    note = "write the type of the name, `name: {Self} = ..`, or of the call, as in `collect::<Vec<_>>()`"
+)]
+pub trait KnownType {}
