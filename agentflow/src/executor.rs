@@ -26,6 +26,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::error::BoxError;
+
 pub use inline::Inline;
 pub use pool::Pool;
 
@@ -34,6 +36,14 @@ pub type Job = Box<dyn FnOnce() + Send + 'static>;
 
 /// A future that some thread polls.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
+
+/// A call of a named agent, made by [`call_agent`](crate::call_agent).
+pub struct Call<'a> {
+    /// The agent.
+    pub name: &'static str,
+    /// Writes its input as bytes.
+    pub encode: &'a dyn Fn() -> Result<Vec<u8>, BoxError>,
+}
 
 /// What a job does with the thread that it is given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,6 +111,14 @@ pub trait Workers: Send + Sync {
     fn join(&self, left: &mut (dyn FnMut() + Send), right: &mut (dyn FnMut() + Send)) {
         left();
         right();
+    }
+
+    /// Runs a named agent wherever agents of that name are run; `None`, unless an executor says otherwise, to run it here.
+    ///
+    /// The future gives the bytes of the agent's value.
+    fn call(&self, call: &Call<'_>) -> Option<BoxFuture<Result<Vec<u8>, BoxError>>> {
+        let _ = call;
+        None
     }
 
     /// Whether work that is spawned goes on while this thread computes.

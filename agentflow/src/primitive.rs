@@ -2,6 +2,7 @@
 
 pub(crate) mod async_task;
 mod blocking_task;
+mod call_agent;
 mod completed_task;
 pub(crate) mod dynamic_planner;
 mod join_results;
@@ -13,6 +14,7 @@ mod spawn_agent;
 
 pub use async_task::async_task;
 pub use blocking_task::blocking_task;
+pub use call_agent::{Codec, call_agent};
 pub use completed_task::completed_task;
 pub use dynamic_planner::dynamic_planner;
 pub use join_results::{join_results, try_join_results};

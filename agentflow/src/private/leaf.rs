@@ -1,6 +1,6 @@
 //! An agent of a block: a closure over what the block owns, and what is done with its value.
 
-use std::future::{Future, Pending};
+use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::AgentTask;
 use crate::error::AgentError;
 use crate::executor::Class;
 use crate::primitive::async_task::polled_agent;
-use crate::run::{Cx, run_elsewhere};
+use crate::run::{Cx, Driving, Outcome, Pending, run_elsewhere};
 use crate::site::{Site, StepSite};
 use crate::task::{Kind, Node, Step};
 
@@ -85,8 +85,8 @@ pub trait Finish<X, R>: Send + Sync + 'static {
 
 /// What is done with the value of a task.
 pub trait FinishTask<X, R>: Finish<X, R> {
-    /// The task that yields what `finish` makes of the value of `task`.
-    fn after(task: AgentTask<R>, finish: impl Fn(R) -> Self::Out + Send + Sync + 'static) -> AgentTask<Self::Out>;
+    /// Goes on with `task`, and then with what `finish` makes of its value.
+    fn go_on(cx: &Cx<'_>, task: AgentTask<R>, finish: impl FnOnce(R) -> Self::Out + Send + 'static) -> Step<Self::Out>;
 }
 
 /// Nothing: so that the last task of a chain is a tail call.
@@ -101,8 +101,8 @@ impl<X, R: Send + 'static> Finish<X, R> for Keep {
 }
 
 impl<X, R: Send + 'static> FinishTask<X, R> for Keep {
-    fn after(task: AgentTask<R>, _finish: impl Fn(R) -> R + Send + Sync + 'static) -> AgentTask<R> {
-        task
+    fn go_on(_cx: &Cx<'_>, task: AgentTask<R>, _finish: impl FnOnce(R) -> R + Send + 'static) -> Step<R> {
+        Step::Tail(task)
     }
 }
 
@@ -127,8 +127,16 @@ where
     O: Send + 'static,
     F: Fn(&X, R) -> O + Send + Sync + 'static,
 {
-    fn after(task: AgentTask<R>, finish: impl Fn(R) -> O + Send + Sync + 'static) -> AgentTask<O> {
-        task.map(finish)
+    fn go_on(cx: &Cx<'_>, task: AgentTask<R>, finish: impl FnOnce(R) -> O + Send + 'static) -> Step<O> {
+        match cx.deeper().drive(task) {
+            Outcome::Done(value) => Step::Done(finish(value)),
+            Outcome::Later(pending) => {
+                let leaves = pending.leaves();
+                let driving = Driving::new(pending, Arc::clone(cx.scope), cx.depth + 1);
+                Step::Later(Pending::of(async move { Step::Done(finish(driving.await)) }, leaves))
+            }
+            Outcome::Stopped => Step::Stopped,
+        }
     }
 }
 
@@ -231,7 +239,7 @@ impl Stays {
         self,
         _witness: Witness<X, I>,
         _later: S,
-    ) -> impl Fn(Owner<X>, I) -> Pending<F::Output> + Send + Sync + 'static
+    ) -> impl Fn(Owner<X>, I) -> std::future::Pending<F::Output> + Send + Sync + 'static
     where
         S: Fn(Owner<X>, I) -> F,
         F: Future,
@@ -384,7 +392,7 @@ where
             return Step::Stopped;
         };
         let node = Arc::clone(node);
-        Step::Tail(F::after(task, move |value| G::get(&node).finish.finish(node.env(), value)))
+        F::go_on(cx, task, move |value| G::get(&node).finish.finish(node.env(), value))
     }
 }
 
