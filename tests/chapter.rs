@@ -381,7 +381,8 @@ mod exercise_7_13_flat_map {
     #[test]
     fn even_a_join_can_be_written_with_planners_but_then_nothing_is_at_once() {
         let joined = join_results(lazy_task(|| 6), lazy_task(|| 7), |a, b| a * b);
-        let planned = dynamic_planner(lazy_task(|| 6), |a| dynamic_planner(lazy_task(|| 7), move |b| completed_task(a * b)));
+        let planned =
+            dynamic_planner(lazy_task(|| 6), |a| dynamic_planner(lazy_task(|| 7), move |b| completed_task(a * b)));
         assert_eq!(executors::value(&joined), executors::value(&planned));
     }
 }

@@ -21,10 +21,7 @@ fn encode_and_count(word: &String) -> Result<Vec<u8>, BoxError> {
 }
 
 fn shout(word: &str, encode: Encode) -> AgentTask<String> {
-    let codec = Codec {
-        encode,
-        decode: |bytes: &[u8]| Ok(String::from_utf8(bytes.to_vec())?),
-    };
+    let codec = Codec { encode, decode: |bytes: &[u8]| Ok(String::from_utf8(bytes.to_vec())?) };
     call_agent("shout", word.to_owned(), codec, |word| lazy_task(move || word.to_uppercase()))
 }
 

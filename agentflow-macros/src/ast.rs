@@ -82,11 +82,7 @@ pub(crate) enum StepKind {
 impl Workflow {
     /// A workflow of which nothing could be read.
     pub(crate) fn missing(span: Span) -> Self {
-        Workflow {
-            stages: Vec::new(),
-            arrow: Token![=>](span),
-            result: Step::missing(),
-        }
+        Workflow { stages: Vec::new(), arrow: Token![=>](span), result: Step::missing() }
     }
 
     /// All bindings with the index of their stage, in the order in which they are written.
@@ -114,9 +110,6 @@ impl Binding {
 impl Step {
     /// A step that the user left out.
     pub(crate) fn missing() -> Self {
-        Step {
-            kind: StepKind::Broken(TokenStream::new()),
-            question: None,
-        }
+        Step { kind: StepKind::Broken(TokenStream::new()), question: None }
     }
 }

@@ -33,20 +33,14 @@ pub(crate) fn workflow(workflow: &Workflow, errors: &mut Errors) {
 
 /// Attributes are policies, and there is none yet. Doc comments are welcome anywhere.
 fn check_attributes(binding: &Binding, errors: &mut Errors) {
-    for attr in binding
-        .attrs
-        .iter()
-        .filter(|attr| !attr.path().is_ident("doc"))
-    {
+    for attr in binding.attrs.iter().filter(|attr| !attr.path().is_ident("doc")) {
         let Some(name) = attr.path().segments.last() else {
             continue;
         };
         let name = &name.ident;
         errors.push(
             name.span(),
-            format!(
-                "unknown attribute `{name}`: there are no policies for bindings yet, remove it"
-            ),
+            format!("unknown attribute `{name}`: there are no policies for bindings yet, remove it"),
         );
     }
 }
@@ -58,9 +52,7 @@ fn check_pattern(binding: &Binding, errors: &mut Errors) {
         fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
             if let Some(word) = &pat.by_ref {
                 let name = &pat.ident;
-                let message = format!(
-                    "a binding holds a value: leave `ref` out, and write `&{name}` where it is used"
-                );
+                let message = format!("a binding holds a value: leave `ref` out, and write `&{name}` where it is used");
                 self.0.push(word.span, message);
             }
             visit::visit_pat_ident(self, pat);
@@ -68,16 +60,10 @@ fn check_pattern(binding: &Binding, errors: &mut Errors) {
         fn visit_expr(&mut self, _: &'ast syn::Expr) {}
     }
     Refs(errors).visit_pat(&binding.pat);
-    if let Pat::Ident(PatIdent {
-        ident,
-        subpat: None,
-        ..
-    }) = &binding.pat
+    if let Pat::Ident(PatIdent { ident, subpat: None, .. }) = &binding.pat
         && !is_variable(ident)
     {
-        let message = format!(
-            "`{ident}` reads as a constant or a type: a name begins with a lower-case letter"
-        );
+        let message = format!("`{ident}` reads as a constant or a type: a name begins with a lower-case letter");
         errors.push(ident.span(), message);
     }
 }
@@ -94,10 +80,7 @@ fn check_duplicates(workflow: &Workflow, errors: &mut Errors) {
         let message = format!("the name `{name}` is bound twice: give one of them another name");
         let mut error = syn::Error::new(name.span(), message);
         if !*shown {
-            error.combine(syn::Error::new(
-                earlier.span(),
-                format!("`{earlier}` is first bound here"),
-            ));
+            error.combine(syn::Error::new(earlier.span(), format!("`{earlier}` is first bound here")));
         }
         *shown = true;
         errors.combine(error);
@@ -110,10 +93,7 @@ fn check_order(workflow: &Workflow, errors: &mut Errors) {
     let mut known = Known::default();
     for (index, stage) in stages.iter().enumerate() {
         known = known.with(stage);
-        let later = stages
-            .iter()
-            .skip(index + 1)
-            .fold(Known::default(), Known::with);
+        let later = stages.iter().skip(index + 1).fold(Known::default(), Known::with);
         for binding in &stage.bindings {
             for found in uses(&binding.step, &known.without(binding)).uses {
                 let name = &found.ident;
@@ -149,20 +129,14 @@ fn check_jumps(workflow: &Workflow, errors: &mut Errors) {
                 "return" => "end the step with its value, or put the code into a function",
                 _ => "only a loop inside the same step can be left",
             };
-            errors.push(
-                span,
-                format!("`{word}` cannot leave a step, which is an agent of its own: {advice}"),
-            );
+            errors.push(span, format!("`{word}` cannot leave a step, which is an agent of its own: {advice}"));
         }
     }
 }
 
 /// A blocking call waits on its thread.
 fn check_blocking(workflow: &Workflow, errors: &mut Errors) {
-    for step in workflow
-        .steps()
-        .filter(|step| matches!(step.kind, StepKind::Blocking(_)))
-    {
+    for step in workflow.steps().filter(|step| matches!(step.kind, StepKind::Blocking(_))) {
         for span in Inside::of(step).awaits {
             errors.push(span, "a `blocking` step cannot await: write the step without `blocking`, or without `.await`");
         }

@@ -29,10 +29,7 @@ impl Errors {
 
     /// One `compile_error!` for each place; no tokens if there was none.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
-        self.0
-            .into_iter()
-            .map(syn::Error::into_compile_error)
-            .collect()
+        self.0.into_iter().map(syn::Error::into_compile_error).collect()
     }
 }
 

@@ -78,13 +78,10 @@ impl Known {
     /// What the step of `stage.bindings[binding]` sees: all that came before, and in a `par` block its siblings.
     ///
     /// Its own names are not among them, so `search = search(&topic)` calls the function `search`.
+    #[cfg(test)]
     pub(crate) fn inside(&self, stage: &Stage, binding: usize) -> Self {
         let all = self.clone().with(stage);
-        stage
-            .bindings
-            .get(binding)
-            .map(|own| all.without(own))
-            .unwrap_or(all)
+        stage.bindings.get(binding).map(|own| all.without(own)).unwrap_or(all)
     }
 
     /// With the names of a stage.
@@ -135,34 +132,19 @@ pub(crate) fn plain(name: &Ident) -> String {
 pub(crate) fn uses(step: &Step, known: &Known) -> Uses {
     let mut all: Vec<(Use, bool)> = Vec::new();
     let mut collect = |seen: Seen<'_>| {
-        all.push((
-            Use {
-                ident: seen.ident,
-                mode: seen.mode,
-            },
-            seen.certain,
-        ));
+        all.push((Use { ident: seen.ident, mode: seen.mode }, seen.certain));
     };
     let mut walker = Walker::new(known, &mut collect);
     // A copy, since the walker is the one that also rewrites.
     walker.step(&mut step.kind.clone());
     let awaits = walker.awaits;
 
-    let variables: BTreeSet<String> = all
-        .iter()
-        .filter(|(_, certain)| *certain)
-        .map(|(found, _)| plain(&found.ident))
-        .collect();
+    let variables: BTreeSet<String> =
+        all.iter().filter(|(_, certain)| *certain).map(|(found, _)| plain(&found.ident)).collect();
     let is_variable = |ident: &Ident| variables.contains(&plain(ident)) || known.contains(ident);
     let mut uses: Vec<Use> = Vec::new();
-    for (found, _) in all
-        .into_iter()
-        .filter(|(found, _)| is_variable(&found.ident))
-    {
-        match uses
-            .iter_mut()
-            .find(|earlier| plain(&earlier.ident) == plain(&found.ident))
-        {
+    for (found, _) in all.into_iter().filter(|(found, _)| is_variable(&found.ident)) {
+        match uses.iter_mut().find(|earlier| plain(&earlier.ident) == plain(&found.ident)) {
             Some(earlier) if found.mode == Mode::Owned => earlier.mode = Mode::Owned,
             Some(_) => {}
             None => uses.push(found),
@@ -206,10 +188,7 @@ pub(crate) fn rewrite_borrowed(expr: &mut Expr, names: &[Ident]) {
         known.insert(name);
     }
     let mut rewrite = |seen: Seen<'_>| {
-        if let Some(place) = seen
-            .place
-            .filter(|_| names.iter().any(|name| plain(name) == plain(&seen.ident)))
-        {
+        if let Some(place) = seen.place.filter(|_| names.iter().any(|name| plain(name) == plain(&seen.ident))) {
             *place = dereferenced(seen.ident);
         }
     };
@@ -219,20 +198,8 @@ pub(crate) fn rewrite_borrowed(expr: &mut Expr, names: &[Ident]) {
 /// `(*name)`. Only the name has the user's hygiene: lints about needless parentheses are not for the user to read.
 fn dereferenced(name: Ident) -> Expr {
     let span = Span::mixed_site().located_at(name.span());
-    let path = ExprPath {
-        attrs: Vec::new(),
-        qself: None,
-        path: name.into(),
-    };
+    let path = ExprPath { attrs: Vec::new(), qself: None, path: name.into() };
     let star = UnOp::Deref(Token![*](span));
-    let inner = ExprUnary {
-        attrs: Vec::new(),
-        op: star,
-        expr: Box::new(Expr::Path(path)),
-    };
-    Expr::Paren(ExprParen {
-        attrs: Vec::new(),
-        paren_token: token::Paren(span),
-        expr: Box::new(Expr::Unary(inner)),
-    })
+    let inner = ExprUnary { attrs: Vec::new(), op: star, expr: Box::new(Expr::Path(path)) };
+    Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(span), expr: Box::new(Expr::Unary(inner)) })
 }

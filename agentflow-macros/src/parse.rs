@@ -26,10 +26,7 @@ const MAX_DEPTH: usize = 128;
 pub(crate) fn workflow(tokens: TokenStream) -> (Workflow, Errors) {
     if let Some(span) = look::too_deep(&tokens, MAX_DEPTH) {
         let mut errors = Errors::default();
-        errors.push(
-            span,
-            "brackets are nested too deep here: put the inner part into a function of its own",
-        );
+        errors.push(span, "brackets are nested too deep here: put the inner part into a function of its own");
         return (Workflow::missing(span), errors);
     }
     let last = tokens.clone().into_iter().last();
@@ -51,10 +48,7 @@ pub(crate) fn workflow(tokens: TokenStream) -> (Workflow, Errors) {
     if let (Err(error), true) = (outcome, reader.errors.is_empty()) {
         reader.errors.combine(error);
     }
-    (
-        read.unwrap_or_else(|| Workflow::missing(end)),
-        reader.errors,
-    )
+    (read.unwrap_or_else(|| Workflow::missing(end)), reader.errors)
 }
 
 /// What was found so far, apart from the statements.
@@ -66,12 +60,7 @@ struct Reader {
 
 impl Reader {
     /// `statement* => result`.
-    fn workflow(
-        &mut self,
-        input: ParseStream<'_>,
-        last: Option<&TokenTree>,
-        end: Span,
-    ) -> Workflow {
+    fn workflow(&mut self, input: ParseStream<'_>, last: Option<&TokenTree>, end: Span) -> Workflow {
         let mut stages = Vec::new();
         let mut unfinished = false;
         while !input.is_empty() {
@@ -88,31 +77,14 @@ impl Reader {
         }
         let closed = matches!(last, Some(TokenTree::Punct(punct)) if punct.as_char() == ';');
         if last.is_none() {
-            self.errors.push(
-                end,
-                "this workflow is empty: write at least its result, `=> value`",
-            );
+            self.errors.push(end, "this workflow is empty: write at least its result, `=> value`");
         } else if self.result.is_none() && (closed || !unfinished) {
-            let name = stages
-                .iter()
-                .flat_map(|stage: &Stage| &stage.bindings)
-                .flat_map(Binding::names)
-                .last();
+            let name = stages.iter().flat_map(|stage: &Stage| &stage.bindings).flat_map(Binding::names).last();
             let name = name.map_or_else(|| "value".to_owned(), ToString::to_string);
-            self.errors.push(
-                end,
-                format!("missing result: end the workflow with what it yields, as in `=> {name}`"),
-            );
+            self.errors.push(end, format!("missing result: end the workflow with what it yields, as in `=> {name}`"));
         }
-        let (arrow, result) = self
-            .result
-            .take()
-            .unwrap_or_else(|| (Token![=>](end), Step::missing()));
-        Workflow {
-            stages,
-            arrow,
-            result,
-        }
+        let (arrow, result) = self.result.take().unwrap_or_else(|| (Token![=>](end), Step::missing()));
+        Workflow { stages, arrow, result }
     }
 
     /// One statement with all that belongs to it. `None` if nothing of it can be kept.
@@ -129,16 +101,10 @@ impl Reader {
             }
             let mut bindings = Vec::new();
             self.block(input, par, &mut bindings);
-            return Some(Stage {
-                par: Some(par),
-                bindings,
-            });
+            return Some(Stage { par: Some(par), bindings });
         }
         let binding = self.binding(input, attrs, false)?;
-        Some(Stage {
-            par: None,
-            bindings: vec![binding],
-        })
+        Some(Stage { par: None, bindings: vec![binding] })
     }
 
     /// `=>`, or what is written for it by mistake. Takes nothing if neither is next.
@@ -147,10 +113,7 @@ impl Reader {
             return None;
         };
         if let Some(written) = written {
-            self.errors.push(
-                span,
-                format!("the result is written with `=>`, not with `{written}`"),
-            );
+            self.errors.push(span, format!("the result is written with `=>`, not with `{written}`"));
         }
         look::skip(input, 2);
         Some(Token![=>](span))
@@ -172,29 +135,17 @@ impl Reader {
         match (semi, look::first(input)) {
             (None, None) => {}
             (Some(semi), None) => {
-                self.errors.push(
-                    semi.span,
-                    "no `;` after the result: it is the value of the workflow",
-                );
+                self.errors.push(semi.span, "no `;` after the result: it is the value of the workflow");
             }
             (semi, Some(token)) => {
                 let span = look::start_of(&token);
                 let text = look::text(&token);
                 if semi.is_some() || look::statement(input) {
-                    self.errors.push(
-                        span,
-                        "the result comes last: write this statement before `=>`",
-                    );
+                    self.errors.push(span, "the result comes last: write this statement before `=>`");
                 } else if matches!(look::next(input), Next::Arrow { .. }) {
-                    self.errors.push(
-                        span,
-                        "a workflow has one result: combine both values in one expression",
-                    );
+                    self.errors.push(span, "a workflow has one result: combine both values in one expression");
                 } else {
-                    self.errors.push(
-                        span,
-                        format!("unexpected `{text}` after the result, which ends the workflow"),
-                    );
+                    self.errors.push(span, format!("unexpected `{text}` after the result, which ends the workflow"));
                 }
             }
         }

@@ -22,30 +22,21 @@ fn front(tokens: TokenStream) -> (Workflow, Errors) {
 }
 
 fn tokens(source: &str) -> TokenStream {
-    source
-        .parse()
-        .expect("the source of a test has balanced brackets")
+    source.parse().expect("the source of a test has balanced brackets")
 }
 
 /// Reads a workflow that is right.
 fn good(source: &str) -> Workflow {
     let (workflow, errors) = front(tokens(source));
-    let all: Vec<String> = errors
-        .into_iter()
-        .flatten()
-        .map(|error| error.to_string())
-        .collect();
+    let all: Vec<String> = errors.into_iter().flatten().map(|error| error.to_string()).collect();
     assert!(all.is_empty(), "{source}\n{all:#?}");
     workflow
 }
 
 /// All places of all errors, in the order of the source.
 fn places(errors: Errors) -> Vec<(Span, String)> {
-    let mut all: Vec<(Span, String)> = errors
-        .into_iter()
-        .flatten()
-        .map(|error| (error.span(), error.to_string()))
-        .collect();
+    let mut all: Vec<(Span, String)> =
+        errors.into_iter().flatten().map(|error| (error.span(), error.to_string())).collect();
     all.sort_by_key(|(span, _)| span.byte_range().start);
     all
 }

@@ -16,10 +16,10 @@ mod pool;
 mod queue;
 #[cfg(feature = "tokio")]
 mod reactor;
-mod signal;
 #[cfg(not(feature = "tokio"))]
 #[path = "executor/reactor_without_tokio.rs"]
 mod reactor;
+mod signal;
 mod waiters;
 
 use std::future::Future;

@@ -4,7 +4,18 @@
 //! bindings do not depend on each other) or as a graph of tasks ([`flow`]: everything else). What an agent is, a plain
 //! value, a future or a task, is decided by the type of its expression ([`kind`]).
 
-#![expect(private_interfaces, private_bounds, unreachable_pub, reason = "expansions name what they call, not its types")]
+#![expect(
+    private_interfaces,
+    private_bounds,
+    unreachable_pub,
+    reason = "expansions name what they call, not its types"
+)]
+#![allow(
+    clippy::unused_self,
+    clippy::must_use_candidate,
+    clippy::unnecessary_wraps,
+    reason = "the choice of a method is by the type of `self`"
+)]
 
 mod flow;
 mod fused;

@@ -62,6 +62,7 @@ impl<T: Send + Sync> SharedByAgents for T {}
 )]
 pub trait ClonedForEachRun {
     #[doc(hidden)]
+    #[must_use]
     fn one_more(&self) -> Self;
 }
 

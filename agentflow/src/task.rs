@@ -70,8 +70,11 @@ pub(crate) enum Step<A> {
 pub(crate) enum Started<A> {
     Step(Step<A>),
     /// The CPU part, with the asynchronous part already under way inside.
-    Rest(Box<dyn FnOnce(&Cx<'_>) -> Step<A> + Send>),
+    Rest(Rest<A>),
 }
+
+/// The rest of a step.
+pub(crate) type Rest<A> = Box<dyn FnOnce(&Cx<'_>) -> Step<A> + Send>;
 
 /// Where a task's first step may run, known before it is run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -43,11 +43,7 @@ pub(super) fn check_cycles(workflow: &Workflow, errors: &mut Errors) {
 }
 
 fn par_blocks(workflow: &Workflow) -> impl Iterator<Item = (&Stage, Known)> {
-    let stages = workflow
-        .stages
-        .iter()
-        .enumerate()
-        .filter(|(_, stage)| stage.par.is_some());
+    let stages = workflow.stages.iter().enumerate().filter(|(_, stage)| stage.par.is_some());
     stages.map(|(index, stage)| (stage, Known::before(workflow, index)))
 }
 
@@ -81,15 +77,10 @@ fn shortest_cycle(needs: &[Vec<Need>], start: usize) -> Option<Vec<Need>> {
 fn cycle_error(cycle: &[Need]) -> syn::Error {
     // An edge is named by the name at its end; the name at its beginning is that of the edge before it.
     let owners = cycle.iter().cycle().skip(cycle.len().saturating_sub(1));
-    let edges: Vec<_> = owners
-        .zip(cycle)
-        .map(|(owner, need)| (need, format!("`{}` needs `{}`", owner.ident, need.ident)))
-        .collect();
+    let edges: Vec<_> =
+        owners.zip(cycle).map(|(owner, need)| (need, format!("`{}` needs `{}`", owner.ident, need.ident))).collect();
     let all: Vec<&str> = edges.iter().map(|(_, text)| text.as_str()).collect();
-    let whole = format!(
-        "these bindings wait for each other, so none can start: {}",
-        all.join(", ")
-    );
+    let whole = format!("these bindings wait for each other, so none can start: {}", all.join(", "));
     let mut places = edges.iter().map(|(need, text)| (need.ident.span(), text));
     let Some((first, _)) = places.next() else {
         return syn::Error::new(proc_macro2::Span::mixed_site(), whole);

@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{
-    Expr, ExprAsync, ExprAwait, ExprBlock, ExprBreak, ExprClosure, ExprContinue, ExprForLoop,
-    ExprLoop, ExprReturn, ExprTry, ExprTryBlock, ExprWhile, Item, Label, Lifetime, Macro,
+    Expr, ExprAsync, ExprAwait, ExprBlock, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop, ExprReturn,
+    ExprTry, ExprTryBlock, ExprWhile, Item, Label, Lifetime, Macro,
 };
 
 use crate::ast::{Step, StepKind};
@@ -107,11 +107,7 @@ impl<'ast> Visit<'ast> for Inside {
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
         // The steps of a workflow inside this one are checked by that one.
-        let own = mac
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "workflow");
+        let own = mac.path.segments.last().is_some_and(|last| last.ident == "workflow");
         if let (false, Some(arguments)) = (own, arguments(mac)) {
             for argument in arguments.iter() {
                 Visit::visit_expr(self, argument);

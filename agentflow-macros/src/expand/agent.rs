@@ -7,8 +7,8 @@ use syn::{Expr, ExprBlock};
 
 use super::plan::{Agent, Source, Use};
 use super::{door, own, seen, shape};
-use crate::ast::{Step, StepKind};
-use crate::names::{Mode, rename_self, rewrite_borrowed};
+use crate::ast::{Binding, Step, StepKind};
+use crate::names::{Mode, plain, rename_self, rewrite_borrowed};
 
 /// How an agent comes by a value of the run.
 pub(super) type TakeBound<'a> = &'a dyn Fn(&Use, usize, bool) -> TokenStream;
@@ -45,15 +45,13 @@ pub(super) fn step(agent: &Agent<'_>, input: &Input, take: TakeBound<'_>) -> Tok
 /// The name that an agent has in errors, and the place where it is written.
 pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
     let function = shape::function(agent.step);
-    let (name, span) = match agent.binding {
-        None => ("=>".to_owned(), span_of(agent.step)),
-        Some(binding) => match binding.names().first() {
-            Some(name) => (name.to_string(), name.span()),
-            None => ("_".to_owned(), binding.pat.span()),
-        },
+    let name = match agent.binding.map(Binding::names).as_deref() {
+        None => "=>".to_owned(),
+        Some([name, ..]) => plain(name),
+        Some([]) => "_".to_owned(),
     };
-    let door = door(span);
-    quote_spanned!(span=> const { &#door::StepSite::new(#name, #function) })
+    let door = door(agent.at);
+    quote_spanned!(agent.at=> const { &#door::StepSite::new(#name, #function) })
 }
 
 /// A step in the forms in which it can be run.
@@ -144,7 +142,9 @@ impl Written<'_, '_> {
     fn expr(&self) -> TokenStream {
         let mut expr = match &self.agent.step.kind {
             StepKind::Agent(expr) => (**expr).clone(),
-            StepKind::Blocking(block) => Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: block.clone() }),
+            StepKind::Blocking(block) => {
+                Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: block.clone() })
+            }
             StepKind::Broken(tokens) => return tokens.clone(),
         };
         rewrite_borrowed(&mut expr, &self.agent.borrowed());

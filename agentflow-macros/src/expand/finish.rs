@@ -45,26 +45,26 @@ impl<'a, 'w> Finish<'a, 'w> {
         let value = self.value();
         quote!(let #value: #ty = #value;)
     }
+}
 
-    /// What passes of `value` to another agent.
-    pub(super) fn sent(&self, value: &Ident) -> TokenStream {
-        let door = door(value.span());
-        quote_spanned!(value.span()=> {
-            #door::SentToAgents::check(&#value);
-            #[allow(unused_imports)]
-            use #door::{IsNotSend as _, IsSend as _};
-            (&&#door::Probe::of(&#value)).sent().hold(#value)
-        })
-    }
+/// What passes of `value` to another agent.
+pub(super) fn sent(value: &Ident) -> TokenStream {
+    let door = door(value.span());
+    quote_spanned!(value.span()=> {
+        #door::SentToAgents::check(&#value);
+        #[allow(unused_imports)]
+        use #door::{IsNotSend as _, IsSend as _};
+        (&&#door::Probe::of(&#value)).sent().hold(#value)
+    })
+}
 
-    /// What passes of `value` to several other agents.
-    pub(super) fn shared(&self, value: &Ident) -> TokenStream {
-        let door = door(value.span());
-        quote_spanned!(value.span()=> {
-            #door::SharedByAgents::check(&#value);
-            #[allow(unused_imports)]
-            use #door::{IsNotSync as _, IsSync as _};
-            (&&#door::Probe::of(&#value)).shared().hold(#value)
-        })
-    }
+/// What passes of `value` to several other agents.
+pub(super) fn shared(value: &Ident) -> TokenStream {
+    let door = door(value.span());
+    quote_spanned!(value.span()=> {
+        #door::SharedByAgents::check(&#value);
+        #[allow(unused_imports)]
+        use #door::{IsNotSync as _, IsSync as _};
+        (&&#door::Probe::of(&#value)).shared().hold(#value)
+    })
 }

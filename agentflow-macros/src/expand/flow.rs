@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::agent::{Input, local, step};
-use super::finish::Finish;
+use super::finish::{Finish, sent, shared};
 use super::fused::{finish_result, ok_if};
 use super::plan::{Agent, Plan, Use};
 use super::{door, own, seen};
@@ -44,8 +44,8 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
         let index = plan.index_of(name)?;
         let passed = match plan.users(index) {
             0 => return None,
-            1 => finish.sent(name),
-            _ => finish.shared(name),
+            1 => sent(name),
+            _ => shared(name),
         };
         let index = syn::Index::from(index);
         Some(quote!(#env.slots.#index.put(#passed);))

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::agent::{Input, local, step};
-use super::finish::Finish;
+use super::finish::{Finish, sent};
 use super::plan::{Agent, Plan, Use};
 use super::{door, own};
 use crate::names::Mode;
@@ -59,8 +59,7 @@ fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
     let step = step(agent, &Input::nothing(), &take);
     let finish = Finish::of(agent);
     let (env, value, ask, annotate) = (own("_env"), finish.value(), finish.ask(), finish.annotate());
-    let sent = finish.sent(&value);
-    let yields = ok_if(plan.fallible, &sent);
+    let yields = ok_if(plan.fallible, &sent(&value));
     quote!(#step.then(move |#env, #value| {
         #ask
         #annotate

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned as _;
 
 use crate::ast::{Binding, Step, Workflow};
 use crate::names::{self, Known, Mode, plain};
@@ -25,6 +26,8 @@ pub(super) struct Plan<'w> {
 
 /// One agent.
 pub(super) struct Agent<'w> {
+    /// Where errors at run time say that it is written: at its name, or at the arrow.
+    pub(super) at: Span,
     /// `None` for the result.
     pub(super) binding: Option<&'w Binding>,
     /// What it runs.
@@ -65,7 +68,7 @@ impl<'w> Plan<'w> {
     pub(super) fn new(workflow: &'w Workflow) -> Self {
         let mut plan = Plan {
             agents: Vec::new(),
-            result: Agent::new(None, &workflow.result),
+            result: Agent::result(workflow),
             outer: Vec::new(),
             bound: workflow.bindings().flat_map(|(_, binding)| binding.names()).collect(),
             fallible: workflow.steps().any(|step| step.question.is_some()),
@@ -106,7 +109,7 @@ impl<'w> Plan<'w> {
             let inside = known.clone().with(stage);
             let depends = names::depends(stage, &known);
             for (binding, siblings) in stage.bindings.iter().zip(depends) {
-                let mut agent = Agent::new(Some(binding), &binding.step);
+                let mut agent = Agent::of(binding);
                 agent.needs = siblings.iter().map(|need| first + need.on).collect();
                 if agent.needs.is_empty() {
                     agent.needs.clone_from(&before);
@@ -118,7 +121,7 @@ impl<'w> Plan<'w> {
             before = (first..self.agents.len()).filter(|agent| !fed.contains(agent)).collect();
             known = inside;
         }
-        let mut result = Agent::new(None, &workflow.result);
+        let mut result = Agent::result(workflow);
         self.find_uses(&mut result, &known, &index);
         self.result = result;
     }
@@ -176,7 +179,8 @@ impl<'w> Plan<'w> {
         for (index, agent) in self.agents.iter_mut().enumerate() {
             for used in &mut agent.uses {
                 if let Source::Bound { name, is_last } = &mut used.source {
-                    let others_are_before = users[*name].iter().all(|user| *user == index || before[index].contains(user));
+                    let others_are_before =
+                        users[*name].iter().all(|user| *user == index || before[index].contains(user));
                     *is_last = others_are_before && self.result.uses_name(*name).is_none();
                 }
             }
@@ -203,8 +207,21 @@ impl<'w> Plan<'w> {
 }
 
 impl<'w> Agent<'w> {
-    fn new(binding: Option<&'w Binding>, step: &'w Step) -> Self {
-        Agent { binding, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
+    fn of(binding: &'w Binding) -> Self {
+        let at = binding.names().first().map_or_else(|| binding.pat.span(), |name| name.span());
+        Agent {
+            at,
+            binding: Some(binding),
+            step: &binding.step,
+            uses: Vec::new(),
+            awaits: false,
+            needs: BTreeSet::new(),
+        }
+    }
+
+    fn result(workflow: &'w Workflow) -> Self {
+        let (at, step) = (workflow.arrow.spans[0], &workflow.result);
+        Agent { at, binding: None, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
     }
 
     fn uses_name(&self, index: usize) -> Option<&Use> {

@@ -50,7 +50,8 @@ pub(super) fn needs_type(binding: &Binding) -> bool {
 }
 
 /// Functions of the standard library that give whatever type is asked for.
-const OPEN: &[&str] = &["collect", "parse", "into", "try_into", "sum", "product", "default", "from_str", "new", "with_capacity"];
+const OPEN: &[&str] =
+    &["collect", "parse", "into", "try_into", "sum", "product", "default", "from_str", "new", "with_capacity"];
 
 /// Methods that pass on an open type.
 const PASSING: &[&str] = &["unwrap", "expect", "unwrap_or_default", "clone", "ok"];

@@ -84,35 +84,18 @@ const METHODS: &[&str] = &[
 ];
 
 /// Beginnings of names that stand for a borrowed receiver in the Rust API guidelines, or in std throughout.
-const PREFIXES: &[&str] = &[
-    "as_",
-    "contains_",
-    "get_",
-    "has_",
-    "is_",
-    "iter_",
-    "par_iter",
-    "starts_with_",
-    "to_",
-    "trim",
-];
+const PREFIXES: &[&str] =
+    &["as_", "contains_", "get_", "has_", "is_", "iter_", "par_iter", "starts_with_", "to_", "trim"];
 
 /// Names that begin like a borrowing method and are none: they need the value, or `&mut` access to it.
-const EXCEPTIONS: &[&str] = &[
-    "is_err_and",
-    "is_none_or",
-    "is_ok_and",
-    "is_some_and",
-    "get_or_insert",
-    "get_or_insert_with",
-];
+const EXCEPTIONS: &[&str] =
+    &["is_err_and", "is_none_or", "is_ok_and", "is_some_and", "get_or_insert", "get_or_insert_with"];
 
 /// Whether a method of this name borrows its receiver.
 pub(super) fn borrows(method: &Ident) -> bool {
     let name = method.unraw().to_string();
     let unique = name.ends_with("_mut") || EXCEPTIONS.contains(&name.as_str());
-    let shared =
-        METHODS.contains(&name.as_str()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    let shared = METHODS.contains(&name.as_str()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     shared && !unique
 }
 
@@ -160,17 +143,16 @@ pub(super) fn macro_kind(path: &syn::Path) -> MacroKind {
     };
     let format = |lead| MacroKind::Format { lead };
     match last.ident.unraw().to_string().as_str() {
-        "format" | "format_args" | "print" | "println" | "eprint" | "eprintln" | "panic"
-        | "todo" | "unreachable" | "unimplemented" => format(Lead::None),
+        "format" | "format_args" | "print" | "println" | "eprint" | "eprintln" | "panic" | "todo" | "unreachable"
+        | "unimplemented" => format(Lead::None),
         "write" | "writeln" => format(Lead::Sink),
         "assert" | "debug_assert" => format(Lead::Looked(1)),
-        "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => {
-            format(Lead::Looked(2))
-        }
+        "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => format(Lead::Looked(2)),
         "matches" => MacroKind::Matches,
         "workflow" => MacroKind::Workflow,
-        "anyhow" | "bail" | "ensure" | "eyre" | "trace" | "debug" | "info" | "warn" | "error"
-        | "log" => MacroKind::Message,
+        "anyhow" | "bail" | "ensure" | "eyre" | "trace" | "debug" | "info" | "warn" | "error" | "log" => {
+            MacroKind::Message
+        }
         _ => MacroKind::Other,
     }
 }

@@ -38,26 +38,14 @@ pub(super) fn captures(text: &LitStr) -> Vec<Capture> {
 fn placeholder(inside: &str, span: Span, found: &mut Vec<Capture>) {
     let (name, spec) = inside.split_once(':').unwrap_or((inside, ""));
     let spec = spec.trim_end();
-    let printed = if spec.ends_with('p') {
-        Mode::Owned
-    } else {
-        Mode::Borrowed
-    };
-    found.extend(identifier(name.trim(), span).map(|ident| Capture {
-        ident,
-        mode: printed,
-    }));
+    let printed = if spec.ends_with('p') { Mode::Owned } else { Mode::Borrowed };
+    found.extend(identifier(name.trim(), span).map(|ident| Capture { ident, mode: printed }));
     // In `{:>width$.precision$}` a name stands before each `$`.
     let mut parts: Vec<&str> = spec.split('$').collect();
     parts.pop();
     for part in parts {
-        let start = part
-            .rfind(|letter: char| !is_word(letter))
-            .map_or(0, |at| at + letter_len(part, at));
-        found.extend(identifier(&part[start..], span).map(|ident| Capture {
-            ident,
-            mode: Mode::Owned,
-        }));
+        let start = part.rfind(|letter: char| !is_word(letter)).map_or(0, |at| at + letter_len(part, at));
+        found.extend(identifier(&part[start..], span).map(|ident| Capture { ident, mode: Mode::Owned }));
     }
 }
 

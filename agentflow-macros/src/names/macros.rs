@@ -83,9 +83,7 @@ pub(super) fn walk(walker: &mut Walker<'_>, mac: &mut Macro) {
     };
     match (&mut arguments, kind) {
         (Arguments::List(list), MacroKind::Format { lead }) => format(walker, list, lead),
-        _ => arguments
-            .iter_mut()
-            .for_each(|argument| ordinary(walker, argument, kind)),
+        _ => arguments.iter_mut().for_each(|argument| ordinary(walker, argument, kind)),
     }
     mac.tokens = arguments.to_token_stream();
 }
@@ -93,10 +91,7 @@ pub(super) fn walk(walker: &mut Walker<'_>, mac: &mut Macro) {
 /// `format!("{x} {}", y, z = w)` and its relatives, which only look at what they print.
 fn format(walker: &mut Walker<'_>, list: &mut Punctuated<Expr, Token![,]>, lead: Lead) {
     let before = lead.count();
-    let named: Vec<String> = list
-        .iter()
-        .filter_map(|it| Some(plain(assignment(it)?.0)))
-        .collect();
+    let named: Vec<String> = list.iter().filter_map(|it| Some(plain(assignment(it)?.0))).collect();
     for (index, argument) in list.iter_mut().enumerate() {
         if let Some(text) = string(argument).filter(|_| index == before) {
             inline(walker, text, &named, true);
@@ -128,12 +123,7 @@ fn ordinary(walker: &mut Walker<'_>, argument: &mut Expr, kind: MacroKind) {
 pub(super) fn inline(walker: &mut Walker<'_>, text: &LitStr, named: &[String], certain: bool) {
     for capture in captures(text) {
         if !named.contains(&plain(&capture.ident)) {
-            walker.see(Seen {
-                ident: capture.ident,
-                mode: capture.mode,
-                certain,
-                place: None,
-            });
+            walker.see(Seen { ident: capture.ident, mode: capture.mode, certain, place: None });
         }
     }
 }
@@ -144,11 +134,8 @@ fn matches(walker: &mut Walker<'_>, mac: &mut Macro) -> bool {
         let value: Expr = input.parse()?;
         let comma: Token![,] = input.parse()?;
         let pat = Pat::parse_multi_with_leading_vert(input)?;
-        let guard: Option<(Token![if], Expr)> = if input.peek(Token![if]) {
-            Some((input.parse()?, input.parse()?))
-        } else {
-            None
-        };
+        let guard: Option<(Token![if], Expr)> =
+            if input.peek(Token![if]) { Some((input.parse()?, input.parse()?)) } else { None };
         let end: Option<Token![,]> = input.parse()?;
         Ok((value, comma, pat, guard, end))
     };
@@ -156,11 +143,7 @@ fn matches(walker: &mut Walker<'_>, mac: &mut Macro) -> bool {
         return false;
     };
     // A pattern that binds a name may move out of the value.
-    let mode = if bound_by(&pat).is_empty() {
-        Mode::Borrowed
-    } else {
-        Mode::Owned
-    };
+    let mode = if bound_by(&pat).is_empty() { Mode::Borrowed } else { Mode::Owned };
     walker.place(&mut value, mode);
     walker.scoped(|inside| {
         inside.bind(&mut pat);
@@ -185,10 +168,7 @@ fn workflow(walker: &mut Walker<'_>, mac: &Macro) {
     walker.apart(true, |inside| {
         for mut stage in stages {
             if stage.par.is_some() {
-                stage
-                    .bindings
-                    .iter_mut()
-                    .for_each(|binding| inside.bind(&mut binding.pat));
+                stage.bindings.iter_mut().for_each(|binding| inside.bind(&mut binding.pat));
             }
             for binding in &mut stage.bindings {
                 inside.step(&mut binding.step.kind);
@@ -213,10 +193,7 @@ impl Walker<'_> {
 /// A string literal, also one that `macro_rules!` passed on.
 fn string(expr: &Expr) -> Option<&LitStr> {
     match expr {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => Some(text),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
         Expr::Group(group) => string(&group.expr),
         _ => None,
     }

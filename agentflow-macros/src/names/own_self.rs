@@ -35,8 +35,7 @@ impl VisitMut for Renamer {
             // The string keeps its `{self}`, and gets an argument of that name.
             let this = this(span);
             let comma = needs_comma(&mac.tokens).then(|| quote_spanned!(span=> ,));
-            mac.tokens
-                .extend(quote_spanned!(span=> #comma self = #this));
+            mac.tokens.extend(quote_spanned!(span=> #comma self = #this));
         }
     }
 
@@ -75,15 +74,11 @@ fn rename(tokens: TokenStream) -> TokenStream {
 
 /// The span of the format string, which stands after so many arguments, if it prints `self` by an inline capture.
 fn printed_self(tokens: &TokenStream, before: usize) -> Option<Span> {
-    let comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let format = tokens.split(comma).nth(before)?.first()?.clone();
     let text: LitStr = syn::parse2(format.into()).ok()?;
-    captures(&text)
-        .iter()
-        .any(|capture| capture.ident == "self")
-        .then(|| text.span())
+    captures(&text).iter().any(|capture| capture.ident == "self").then(|| text.span())
 }
 
 fn needs_comma(tokens: &TokenStream) -> bool {

@@ -16,15 +16,8 @@ pub(super) fn scan(walker: &mut Walker<'_>, tokens: TokenStream) {
     for (index, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Group(group) => scan(walker, group.stream()),
-            TokenTree::Ident(ident)
-                if !follows(&tokens[..index]) && !leads(&tokens[index + 1..]) =>
-            {
-                walker.see(Seen {
-                    ident: ident.clone(),
-                    mode: Mode::Owned,
-                    certain: false,
-                    place: None,
-                });
+            TokenTree::Ident(ident) if !follows(&tokens[..index]) && !leads(&tokens[index + 1..]) => {
+                walker.see(Seen { ident: ident.clone(), mode: Mode::Owned, certain: false, place: None });
             }
             TokenTree::Literal(literal) => {
                 if let Ok(text) = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into()) {
@@ -39,13 +32,11 @@ pub(super) fn scan(walker: &mut Walker<'_>, tokens: TokenStream) {
 /// Whether what comes before makes the name a field, a path segment or a label.
 fn follows(before: &[TokenTree]) -> bool {
     match before {
-        [.., TokenTree::Punct(first), TokenTree::Punct(second)] => {
-            match (first.as_char(), second.as_char()) {
-                ('.', '.') => false,
-                (':', ':') => true,
-                (_, last) => matches!(last, '.' | '\''),
-            }
-        }
+        [.., TokenTree::Punct(first), TokenTree::Punct(second)] => match (first.as_char(), second.as_char()) {
+            ('.', '.') => false,
+            (':', ':') => true,
+            (_, last) => matches!(last, '.' | '\''),
+        },
         [.., TokenTree::Punct(last)] => matches!(last.as_char(), '.' | '\''),
         _ => false,
     }
@@ -54,9 +45,7 @@ fn follows(before: &[TokenTree]) -> bool {
 /// Whether what comes after makes the name a path segment, a label, a macro or a function.
 fn leads(after: &[TokenTree]) -> bool {
     match after {
-        [TokenTree::Punct(first), TokenTree::Punct(second), ..]
-            if first.spacing() == Spacing::Joint =>
-        {
+        [TokenTree::Punct(first), TokenTree::Punct(second), ..] if first.spacing() == Spacing::Joint => {
             // `x != y` and `x == y` do use `x`.
             matches!((first.as_char(), second.as_char()), (':', ':'))
         }

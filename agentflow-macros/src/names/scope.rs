@@ -41,14 +41,7 @@ pub(super) struct Walker<'w> {
 impl<'w> Walker<'w> {
     pub(super) fn new(known: &'w Known, on_seen: &'w mut dyn FnMut(Seen<'_>)) -> Self {
         let scopes = vec![BTreeSet::new()];
-        Walker {
-            known,
-            awaits: false,
-            scopes,
-            owning: 0,
-            nested: 0,
-            on_seen,
-        }
+        Walker { known, awaits: false, scopes, owning: 0, nested: 0, on_seen }
     }
 
     /// Runs over an inner scope, whose bindings end with it.
@@ -100,18 +93,8 @@ impl<'w> Walker<'w> {
     pub(super) fn place(&mut self, expr: &mut Expr, mode: Mode) {
         match expr {
             Expr::Path(path) => {
-                if let Some(ident) = path
-                    .qself
-                    .is_none()
-                    .then(|| path.path.get_ident().cloned())
-                    .flatten()
-                {
-                    self.see(Seen {
-                        ident,
-                        mode,
-                        certain: true,
-                        place: Some(expr),
-                    });
+                if let Some(ident) = path.qself.is_none().then(|| path.path.get_ident().cloned()).flatten() {
+                    self.see(Seen { ident, mode, certain: true, place: Some(expr) });
                 }
             }
             Expr::Field(field) => self.place(&mut field.base, mode),
@@ -133,23 +116,14 @@ impl<'w> Walker<'w> {
         match func {
             // What a `macro_rules!` around the block passed on.
             Expr::Group(group) => self.callee(&mut group.expr),
-            Expr::Path(path)
-                if path
-                    .path
-                    .get_ident()
-                    .is_none_or(|name| !self.known.contains(name)) => {}
+            Expr::Path(path) if path.path.get_ident().is_none_or(|name| !self.known.contains(name)) => {}
             _ => self.visit_expr_mut(func),
         }
     }
 
     pub(super) fn binary(&mut self, left: &mut Expr, op: BinOp, right: &mut Expr) {
         match op {
-            BinOp::Eq(_)
-            | BinOp::Ne(_)
-            | BinOp::Lt(_)
-            | BinOp::Le(_)
-            | BinOp::Gt(_)
-            | BinOp::Ge(_) => {
+            BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {
                 self.place(left, Mode::Borrowed);
                 self.place(right, Mode::Borrowed);
             }

@@ -2,8 +2,8 @@
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprConst, ExprForLoop, ExprIf,
-    ExprLet, ExprStruct, ExprWhile, Item, Local, Macro, Type,
+    Arm, Attribute, Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprConst, ExprForLoop, ExprIf, ExprLet,
+    ExprStruct, ExprWhile, Item, Local, Macro, Type,
 };
 
 use super::convention::borrows;
@@ -16,19 +16,11 @@ impl VisitMut for Walker<'_> {
             Expr::Path(_) | Expr::Field(_) => self.place(expr, Mode::Owned),
             Expr::Index(_) => self.place(expr, Mode::Borrowed),
             Expr::Reference(it) => {
-                let mode = if it.mutability.is_some() {
-                    Mode::Owned
-                } else {
-                    Mode::Borrowed
-                };
+                let mode = if it.mutability.is_some() { Mode::Owned } else { Mode::Borrowed };
                 self.place(&mut it.expr, mode);
             }
             Expr::MethodCall(it) => {
-                let mode = if borrows(&it.method) {
-                    Mode::Borrowed
-                } else {
-                    Mode::Owned
-                };
+                let mode = if borrows(&it.method) { Mode::Borrowed } else { Mode::Owned };
                 self.place(&mut it.receiver, mode);
                 it.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
             }
@@ -52,12 +44,7 @@ impl VisitMut for Walker<'_> {
                 // `Point { x }` has no place for any other expression than the name.
                 (None, Expr::Path(path)) => {
                     if let Some(ident) = path.path.get_ident().cloned() {
-                        self.see(Seen {
-                            ident,
-                            mode: Mode::Owned,
-                            certain: true,
-                            place: None,
-                        });
+                        self.see(Seen { ident, mode: Mode::Owned, certain: true, place: None });
                     }
                 }
                 _ => self.visit_expr_mut(&mut field.expr),
@@ -89,10 +76,7 @@ impl VisitMut for Walker<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
         self.scoped(|inside| {
             inside.bind_items(block);
-            block
-                .stmts
-                .iter_mut()
-                .for_each(|stmt| inside.visit_stmt_mut(stmt));
+            block.stmts.iter_mut().for_each(|stmt| inside.visit_stmt_mut(stmt));
         });
     }
 

@@ -11,12 +11,7 @@ use crate::ast::{Binding, Step, StepKind};
 
 impl Reader {
     /// A binding, and what ends it. `None` if there is no name to keep.
-    pub(super) fn binding(
-        &mut self,
-        input: ParseStream<'_>,
-        attrs: Vec<Attribute>,
-        in_par: bool,
-    ) -> Option<Binding> {
+    pub(super) fn binding(&mut self, input: ParseStream<'_>, attrs: Vec<Attribute>, in_par: bool) -> Option<Binding> {
         let before = self.errors.len();
         let begins = self.beginning(input, attrs.first());
         let pat = begins.then(|| target::pattern(input, in_par)).flatten();
@@ -68,12 +63,7 @@ impl Reader {
             }
             Step::missing()
         };
-        Binding {
-            attrs,
-            pat,
-            ty,
-            step,
-        }
+        Binding { attrs, pat, ty, step }
     }
 
     /// Outer attributes; one that cannot be read is reported and left out.
@@ -88,10 +78,7 @@ impl Reader {
                     Err(error) => self.rust(&error),
                 }
             } else {
-                self.errors.push(
-                    pound.spans[0],
-                    "an attribute is written `#[name]`, before the binding it is for",
-                );
+                self.errors.push(pound.spans[0], "an attribute is written `#[name]`, before the binding it is for");
                 if input.peek(Token![!]) && input.peek2(token::Bracket) {
                     look::skip(input, 2);
                 }
@@ -106,14 +93,8 @@ impl Reader {
             return None;
         };
         look::skip(input, 1);
-        if matches!(
-            look::next(input),
-            Next::Equals(_) | Next::Semi(_) | Next::End
-        ) {
-            self.errors.push(
-                colon,
-                "missing type: write one after this `:`, or leave the `:` out",
-            );
+        if matches!(look::next(input), Next::Equals(_) | Next::Semi(_) | Next::End) {
+            self.errors.push(colon, "missing type: write one after this `:`, or leave the `:` out");
             return None;
         }
         let ahead = input.fork();
@@ -124,10 +105,7 @@ impl Reader {
             }
             Err(error) => {
                 self.rust(&error);
-                while !matches!(
-                    look::next(input),
-                    Next::End | Next::Semi(_) | Next::Equals(_) | Next::Arrow { .. }
-                ) {
+                while !matches!(look::next(input), Next::End | Next::Semi(_) | Next::Equals(_) | Next::Arrow { .. }) {
                     look::skip(input, 1);
                 }
                 None
@@ -140,18 +118,20 @@ impl Reader {
         let (span, count) = match look::next(input) {
             Next::Equals(span) => (span, 1),
             Next::Almost(span, mark) => {
-                self.errors.push(span, match mark.as_str() {
-                    "==" => "a binding is written with one `=`; `==` compares".to_owned(),
-                    ":=" | "<-" => format!("a binding is written with `=`, not with `{mark}`"),
-                    _ => format!("a binding is written with `=`: a name is bound once, and `{mark}` cannot change it"),
-                });
+                self.errors.push(
+                    span,
+                    match mark.as_str() {
+                        "==" => "a binding is written with one `=`; `==` compares".to_owned(),
+                        ":=" | "<-" => format!("a binding is written with `=`, not with `{mark}`"),
+                        _ => format!(
+                            "a binding is written with `=`: a name is bound once, and `{mark}` cannot change it"
+                        ),
+                    },
+                );
                 (span, 2)
             }
             Next::Arrow { span, .. } => {
-                self.errors.push(
-                    span,
-                    "a binding is written with `=`; `=>` stands before the result only",
-                );
+                self.errors.push(span, "a binding is written with `=`; `=>` stands before the result only");
                 (span, 2)
             }
             _ => return None,
@@ -162,16 +142,10 @@ impl Reader {
 
     fn no_equals(&mut self, input: ParseStream<'_>, pat: &Pat) {
         let (span, found) = match look::next(input) {
-            Next::Other(token) => (
-                look::start_of(&token),
-                format!(", and found `{}`", look::text(&token)),
-            ),
+            Next::Other(token) => (look::start_of(&token), format!(", and found `{}`", look::text(&token))),
             Next::Semi(span) | Next::Comma(span) | Next::Colon(span) => (span, String::new()),
             _ => (syn::spanned::Spanned::span(pat), String::new()),
         };
-        self.errors.push(
-            span,
-            format!("missing `= step`: say what the name is bound to{found}"),
-        );
+        self.errors.push(span, format!("missing `= step`: say what the name is bound to{found}"));
     }
 }

@@ -13,28 +13,20 @@ impl Reader {
     /// Any word is read as `par`, which is the only one that there is, and so is none.
     pub(super) fn block_word(&mut self, input: ParseStream<'_>) -> Option<kw::par> {
         if let Some(brace) = look::bare_block(input) {
-            let message =
-                "missing word before this block: bindings that run at once stand in `par { .. }`";
+            let message = "missing word before this block: bindings that run at once stand in `par { .. }`";
             self.errors.push(brace, message);
             return Some(kw::par(brace));
         }
         let word = look::block(input)?;
         if word != "par" {
-            let message = format!(
-                "`{word} {{ .. }}` is not a block of this language: did you mean `par {{ .. }}`?"
-            );
+            let message = format!("`{word} {{ .. }}` is not a block of this language: did you mean `par {{ .. }}`?");
             self.errors.push(word.span(), message);
         }
         Some(kw::par(word.span()))
     }
 
     /// The word, if there is one, and the block.
-    pub(super) fn block(
-        &mut self,
-        input: ParseStream<'_>,
-        par: kw::par,
-        bindings: &mut Vec<Binding>,
-    ) {
+    pub(super) fn block(&mut self, input: ParseStream<'_>, par: kw::par, bindings: &mut Vec<Binding>) {
         let before = self.errors.len() + bindings.len();
         let outcome = (|| {
             let _: Option<Ident> = input.parse()?;
@@ -60,8 +52,7 @@ impl Reader {
             return;
         }
         if let Next::Arrow { span, .. } = look::next(input) {
-            let message =
-                "the result stands after the `par` block: close the block with `}` before `=>`";
+            let message = "the result stands after the `par` block: close the block with `}` before `=>`";
             self.errors.push(span, message);
             look::skip(input, 2);
             self.result(input, Token![=>](span));

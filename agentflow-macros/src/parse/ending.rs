@@ -12,22 +12,15 @@ impl Reader {
             Next::Semi(_) => look::skip(input, 1),
             Next::Comma(span) => {
                 if !broken {
-                    self.errors
-                        .push(span, "a binding ends with `;`, not with `,`");
+                    self.errors.push(span, "a binding ends with `;`, not with `,`");
                 }
                 look::skip(input, 1);
             }
             // `->` is reported when it is read as the arrow, and inside `par` any arrow is.
-            Next::End
-            | Next::Arrow {
-                written: Some(_), ..
-            } => {}
+            Next::End | Next::Arrow { written: Some(_), .. } => {}
             Next::Arrow { span, .. } => {
                 if !broken && !in_par {
-                    self.errors.push(
-                        span,
-                        "missing `;` before `=>`: each binding outside `par` ends with one",
-                    );
+                    self.errors.push(span, "missing `;` before `=>`: each binding outside `par` ends with one");
                 }
             }
             Next::Almost(..) | Next::Equals(_) | Next::Colon(_) | Next::Other(_) => {

@@ -18,10 +18,7 @@ pub(super) enum Next {
     /// `=` by itself.
     Equals(Span),
     /// `=>`; or, if `written` says so, something that was probably meant to be one.
-    Arrow {
-        span: Span,
-        written: Option<&'static str>,
-    },
+    Arrow { span: Span, written: Option<&'static str> },
     /// Two characters that were probably meant to be `=`.
     Almost(Span, String),
     /// `:` before a type.
@@ -45,17 +42,9 @@ pub(super) fn next(input: ParseStream<'_>) -> Next {
     };
     let joint = first.spacing() == Spacing::Joint;
     match (first.as_char(), second) {
-        ('=', Some('>')) => Next::Arrow {
-            span,
-            written: (!joint).then_some("= >"),
-        },
-        ('-', Some('>')) => Next::Arrow {
-            span,
-            written: Some("->"),
-        },
-        (mark @ ('=' | ':' | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'), Some('='))
-            if joint =>
-        {
+        ('=', Some('>')) => Next::Arrow { span, written: (!joint).then_some("= >") },
+        ('-', Some('>')) => Next::Arrow { span, written: Some("->") },
+        (mark @ ('=' | ':' | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'), Some('=')) if joint => {
             Next::Almost(span, format!("{mark}="))
         }
         ('<', Some('-')) if joint => Next::Almost(span, "<-".to_owned()),
@@ -69,15 +58,11 @@ pub(super) fn next(input: ParseStream<'_>) -> Next {
 
 /// The word of a block of bindings, right or misspelt: `par { a = ..; }`, `parallel { a = ..; }`.
 pub(super) fn block(input: ParseStream<'_>) -> Option<Ident> {
-    if !(input.peek(syn::Ident) && input.peek2(token::Brace))
-        || input.peek(kw::blocking)
-        || input.peek(kw::race)
-    {
+    if !(input.peek(syn::Ident) && input.peek2(token::Brace)) || input.peek(kw::blocking) || input.peek(kw::race) {
         return None;
     }
     let mut ahead = tokens(input.cursor());
-    let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(body))) = (ahead.next(), ahead.next())
-    else {
+    let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(body))) = (ahead.next(), ahead.next()) else {
         return None;
     };
     // `Point { x, y } = f();` is a binding.
@@ -118,19 +103,12 @@ pub(super) fn statement(input: ParseStream<'_>) -> bool {
 
 /// Whether an `=` follows before the next `;`.
 pub(super) fn binding(input: ParseStream<'_>) -> bool {
-    binds(
-        tokens(input.cursor())
-            .take_while(|token| !is(token, ';'))
-            .collect(),
-    )
+    binds(tokens(input.cursor()).take_while(|token| !is(token, ';')).collect())
 }
 
 /// Whether a statement ends here, with whatever mark.
 pub(super) fn ends(input: ParseStream<'_>) -> bool {
-    matches!(
-        next(input),
-        Next::End | Next::Semi(_) | Next::Comma(_) | Next::Arrow { .. }
-    )
+    matches!(next(input), Next::End | Next::Semi(_) | Next::Comma(_) | Next::Arrow { .. })
 }
 
 /// Whether a `;` follows.
@@ -148,10 +126,7 @@ fn binds(tokens: TokenStream) -> bool {
             continue;
         };
         let joint = punct.spacing() == Spacing::Joint;
-        let longer = joint
-            && tokens
-                .peek()
-                .is_some_and(|next| is(next, '=') || is(next, '>'));
+        let longer = joint && tokens.peek().is_some_and(|next| is(next, '=') || is(next, '>'));
         if punct.as_char() == '=' && !glued && !longer {
             return true;
         }
@@ -163,10 +138,7 @@ fn binds(tokens: TokenStream) -> bool {
 /// Takes tokens up to a `;` or `=>` of this level.
 pub(super) fn rest_of_statement(input: ParseStream<'_>) -> TokenStream {
     let mut rest = TokenStream::new();
-    while !matches!(
-        next(input),
-        Next::End | Next::Semi(_) | Next::Arrow { written: None, .. }
-    ) {
+    while !matches!(next(input), Next::End | Next::Semi(_) | Next::Arrow { written: None, .. }) {
         match input.parse::<TokenTree>() {
             Ok(token) => rest.extend([token]),
             Err(_) => break,

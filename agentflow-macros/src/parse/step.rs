@@ -13,8 +13,7 @@ impl Reader {
     /// The step of a binding whose `=` is at `equals`. What cannot be read is reported and kept as it is.
     pub(super) fn step(&mut self, input: ParseStream<'_>, equals: Span) -> Step {
         if look::ends(input) {
-            self.errors
-                .push(equals, "missing step: nothing follows this `=`");
+            self.errors.push(equals, "missing step: nothing follows this `=`");
             return Step::missing();
         }
         if let Some(word) = look::block(input).filter(|word| word == "par") {
@@ -23,43 +22,27 @@ impl Reader {
             return broken(input);
         }
         self.any_step(input, |assign| {
-            (
-                assign.eq_token.spans[0],
-                "a second `=` in one binding: end the binding before it with `;`",
-            )
+            (assign.eq_token.spans[0], "a second `=` in one binding: end the binding before it with `;`")
         })
     }
 
     /// The result whose arrow is at `arrow`.
     pub(super) fn result_step(&mut self, input: ParseStream<'_>, arrow: Token![=>]) -> Step {
         if look::ends(input) {
-            self.errors.push(
-                arrow.spans[0],
-                "missing result: nothing follows `=>`, write what the workflow yields",
-            );
+            self.errors.push(arrow.spans[0], "missing result: nothing follows `=>`, write what the workflow yields");
             return Step::missing();
         }
         if input.peek(Token![let]) || look::block(input).is_some() {
             let span = look::first(input).map_or(arrow.spans[0], |token| look::start_of(&token));
-            self.errors.push(
-                span,
-                "the result is an expression: write this statement before `=>`",
-            );
+            self.errors.push(span, "the result is an expression: write this statement before `=>`");
             return broken(input);
         }
         self.any_step(input, |assign| {
-            (
-                assign.eq_token.spans[0],
-                "the result has no name: write only what stands right of this `=`",
-            )
+            (assign.eq_token.spans[0], "the result has no name: write only what stands right of this `=`")
         })
     }
 
-    fn any_step(
-        &mut self,
-        input: ParseStream<'_>,
-        assigned: fn(&ExprAssign) -> (Span, &'static str),
-    ) -> Step {
+    fn any_step(&mut self, input: ParseStream<'_>, assigned: fn(&ExprAssign) -> (Span, &'static str)) -> Step {
         if let Some((span, what)) = look::unavailable(input) {
             self.errors.push(span, not_available(what));
             return broken(input);
@@ -88,17 +71,12 @@ impl Reader {
     /// `blocking { .. }?`
     fn blocking(&mut self, input: ParseStream<'_>) -> Step {
         let ahead = input.fork();
-        let read = ahead
-            .parse::<kw::blocking>()
-            .and_then(|_| ahead.parse::<Block>());
+        let read = ahead.parse::<kw::blocking>().and_then(|_| ahead.parse::<Block>());
         match read {
             Ok(block) => {
                 input.advance_to(&ahead);
                 let question = input.parse().ok().flatten();
-                Step {
-                    kind: StepKind::Blocking(block),
-                    question,
-                }
+                Step { kind: StepKind::Blocking(block), question }
             }
             Err(error) => {
                 self.rust(&error);
@@ -133,20 +111,13 @@ pub(super) fn not_available(what: &str) -> String {
 /// Only the outermost `?` belongs to the step.
 fn trailing_question(expr: Expr) -> Step {
     match expr {
-        Expr::Try(it) if it.attrs.is_empty() => Step {
-            kind: StepKind::Agent(it.expr),
-            question: Some(it.question_token),
-        },
-        other => Step {
-            kind: StepKind::Agent(Box::new(other)),
-            question: None,
-        },
+        Expr::Try(it) if it.attrs.is_empty() => {
+            Step { kind: StepKind::Agent(it.expr), question: Some(it.question_token) }
+        }
+        other => Step { kind: StepKind::Agent(Box::new(other)), question: None },
     }
 }
 
 fn broken(input: ParseStream<'_>) -> Step {
-    Step {
-        kind: StepKind::Broken(look::rest_of_statement(input)),
-        question: None,
-    }
+    Step { kind: StepKind::Broken(look::rest_of_statement(input)), question: None }
 }

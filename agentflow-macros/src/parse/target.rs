@@ -16,13 +16,9 @@ pub(super) fn pattern(input: ParseStream<'_>, in_par: bool) -> Option<Pat> {
     let pat = Pat::parse_multi_with_leading_vert(&ahead).ok()?;
     let follows = match look::next(&ahead) {
         Next::Equals(_) | Next::Colon(_) => true,
-        Next::Almost(_, mark) => {
-            mark != "==" || matches!(pat, Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_))
-        }
+        Next::Almost(_, mark) => mark != "==" || matches!(pat, Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_)),
         // `a => f(x);` was meant to be a binding, unless it is the end of the workflow.
-        Next::Arrow { written: None, .. } => {
-            matches!(pat, Pat::Ident(_)) && (in_par || look::semicolon(&ahead))
-        }
+        Next::Arrow { written: None, .. } => matches!(pat, Pat::Ident(_)) && (in_par || look::semicolon(&ahead)),
         _ => false,
     };
     (follows && !is_call(&pat)).then(|| {
@@ -36,20 +32,12 @@ fn is_call(pat: &Pat) -> bool {
     let Pat::TupleStruct(it) = pat else {
         return false;
     };
-    it.path
-        .segments
-        .last()
-        .is_some_and(|last| is_variable(&last.ident))
+    it.path.segments.last().is_some_and(|last| is_variable(&last.ident))
 }
 
 impl Reader {
     /// A statement that does not begin like a binding. Says what is wrong, and keeps the expression if it can.
-    pub(super) fn nameless(
-        &mut self,
-        input: ParseStream<'_>,
-        attrs: Vec<Attribute>,
-        in_par: bool,
-    ) -> Option<Binding> {
+    pub(super) fn nameless(&mut self, input: ParseStream<'_>, attrs: Vec<Attribute>, in_par: bool) -> Option<Binding> {
         let token = look::first(input)?;
         let span = look::start_of(&token);
         if input.peek(kw::par) && !input.peek2(Token![.]) {
@@ -81,17 +69,9 @@ impl Reader {
                 };
                 self.errors.push(span, message);
                 let underscore_token = Token![_](span);
-                let pat = Pat::Wild(PatWild {
-                    attrs: Vec::new(),
-                    underscore_token,
-                });
+                let pat = Pat::Wild(PatWild { attrs: Vec::new(), underscore_token });
                 let step = self.step(input, span);
-                Some(Binding {
-                    attrs,
-                    pat,
-                    ty: None,
-                    step,
-                })
+                Some(Binding { attrs, pat, ty: None, step })
             }
             _ => {
                 let text = look::text(&token);
@@ -108,22 +88,13 @@ impl Reader {
         let single = Pat::parse_single(&ahead).is_ok();
         match look::next(&ahead) {
             Next::Comma(comma) if single => {
-                self.errors.push(
-                    comma,
-                    "several names are bound as a tuple: write `(a, b) = ..`",
-                );
+                self.errors.push(comma, "several names are bound as a tuple: write `(a, b) = ..`");
             }
             Next::Other(other @ (TokenTree::Ident(_) | TokenTree::Literal(_))) if single => {
                 let text = look::text(&other);
-                self.errors.push(
-                    look::start_of(&other),
-                    format!("expected `=` after the name, and found `{text}`"),
-                );
+                self.errors.push(look::start_of(&other), format!("expected `=` after the name, and found `{text}`"));
             }
-            _ => self.errors.push(
-                span,
-                "this is not something that a value can be bound to: write a name before `=`",
-            ),
+            _ => self.errors.push(span, "this is not something that a value can be bound to: write a name before `=`"),
         }
     }
 }

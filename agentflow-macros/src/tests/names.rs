@@ -10,11 +10,7 @@ use crate::parse;
 /// `x` for owned, `&x` for borrowed, `await` at the end.
 fn shown(step: &str, known: &[&str]) -> String {
     let (Workflow { result, .. }, errors) = parse::workflow(tokens(&format!("=> {step}")));
-    assert!(
-        errors.is_empty(),
-        "{step}: {:?}",
-        errors.into_iter().next().map(|error| error.to_string())
-    );
+    assert!(errors.is_empty(), "{step}: {:?}", errors.into_iter().next().map(|error| error.to_string()));
     let mut names = Known::default();
     for name in known {
         names.insert(&Ident::new(name, Span::call_site()));
@@ -23,13 +19,7 @@ fn shown(step: &str, known: &[&str]) -> String {
     let mut parts: Vec<String> = found
         .uses
         .iter()
-        .map(|it| {
-            if it.mode == Mode::Borrowed {
-                format!("&{}", it.ident)
-            } else {
-                it.ident.to_string()
-            }
-        })
+        .map(|it| if it.mode == Mode::Borrowed { format!("&{}", it.ident) } else { it.ident.to_string() })
         .collect();
     parts.extend(found.awaits.then(|| "await".to_owned()));
     parts.join(" ")
@@ -97,10 +87,7 @@ fn scopes() {
         ("match a { b @ 1..=9 => b, b => b }", "a"),
         ("if let Some(b) = a { b } else { c }", "a c"),
         ("if let Some(b) = a { 1 } else { b }", "a b"),
-        (
-            "if let Some(b) = a && let Some(c) = b && c > d { b } else { 1 }",
-            "a &d",
-        ),
+        ("if let Some(b) = a && let Some(c) = b && c > d { b } else { 1 }", "a &d"),
         ("while let Some(a) = b.pop() { f(a) }", "b"),
         ("for a in b { f(a, c) }", "b c"),
         ("for a in a { f(a) }", "a"),
@@ -227,10 +214,7 @@ fn other_macros() {
         ("unknown!({ let a = x; a })", "x"),
         (r#"json!({ "a": x, "b": known })"#, "known"),
         (r#"f(x, json!({ "a": x }))"#, "x"),
-        (
-            "select! { known = other.x() => known.y, a => b }",
-            "other known",
-        ),
+        ("select! { known = other.x() => known.y, a => b }", "other known"),
         ("raw!(=> m.known known::x known! known(1) x)", ""),
         ("raw!(=> known != 1)", "known"),
         (r#"raw!(=> "{known} {x}")"#, "&known"),
@@ -238,10 +222,7 @@ fn other_macros() {
         (r#"info!(count = x, "done {y}")"#, "x &y"),
         (r#"query!("{known} {x}")"#, "&known"),
         ("workflow! { a = f(&x); b = g(a, y); => h(a, b) }", "x y"),
-        (
-            "workflow! { par { a = f(&x); b = g(a) } => (a, b, known) }",
-            "x known",
-        ),
+        ("workflow! { par { a = f(&x); b = g(a) } => (a, b, known) }", "x known"),
         ("workflow! { a = f(x).await; => a }", "x"),
     ]);
 }
@@ -263,45 +244,21 @@ fn awaiting() {
 fn the_first_occurrence_gives_the_span() {
     let workflow = good("=> f(y, &x, x)");
     let found = uses(&workflow.result, &Known::default()).uses;
-    let texts: Vec<_> = found
-        .iter()
-        .map(|it| it.ident.span().source_text())
-        .collect();
+    let texts: Vec<_> = found.iter().map(|it| it.ident.span().source_text()).collect();
     assert_eq!(texts, [Some("y".to_owned()), Some("x".to_owned())]);
     let workflow = good("=> format!(\"<{x}>\")");
     let found = uses(&workflow.result, &Known::default()).uses;
-    assert_eq!(
-        found[0].ident.span().source_text().as_deref(),
-        Some("\"<{x}>\"")
-    );
+    assert_eq!(found[0].ident.span().source_text().as_deref(), Some("\"<{x}>\""));
 }
 
 #[test]
 fn dependencies_of_a_stage() {
-    let workflow = good(
-        "z = 1; par { a = f(z); b = g(&a, z); (c, d) = a(a); e = (c, d, b, b); a2 = a2(z) } => e",
-    );
+    let workflow = good("z = 1; par { a = f(z); b = g(&a, z); (c, d) = a(a); e = (c, d, b, b); a2 = a2(z) } => e");
     let needs = depends(&workflow.stages[1], &Known::before(&workflow, 1));
-    let shown: Vec<Vec<(usize, String)>> = needs
-        .iter()
-        .map(|needs| {
-            needs
-                .iter()
-                .map(|need| (need.on, need.ident.to_string()))
-                .collect()
-        })
-        .collect();
+    let shown: Vec<Vec<(usize, String)>> =
+        needs.iter().map(|needs| needs.iter().map(|need| (need.on, need.ident.to_string())).collect()).collect();
     let on = |on, name: &str| (on, name.to_owned());
-    assert_eq!(
-        shown,
-        [
-            vec![],
-            vec![on(0, "a")],
-            vec![on(0, "a")],
-            vec![on(2, "c"), on(1, "b")],
-            vec![]
-        ]
-    );
+    assert_eq!(shown, [vec![], vec![on(0, "a")], vec![on(0, "a")], vec![on(2, "c"), on(1, "b")], vec![]]);
 }
 
 #[test]
@@ -309,15 +266,9 @@ fn what_is_known_where() {
     let workflow = good("a = 1; par { b = 2; c = 3 } d = 4; => d");
     let ident = |name| Ident::new(name, Span::call_site());
     let known = |known: &Known| {
-        ["a", "b", "c", "d"]
-            .into_iter()
-            .filter(|name| known.contains(&ident(name)))
-            .collect::<String>()
+        ["a", "b", "c", "d"].into_iter().filter(|name| known.contains(&ident(name))).collect::<String>()
     };
     assert_eq!(known(&Known::before(&workflow, 0)), "");
-    assert_eq!(
-        known(&Known::before(&workflow, 1).inside(&workflow.stages[1], 0)),
-        "ac"
-    );
+    assert_eq!(known(&Known::before(&workflow, 1).inside(&workflow.stages[1], 0)), "ac");
     assert_eq!(known(&Known::before(&workflow, 3)), "abcd");
 }

@@ -23,33 +23,20 @@ fn borrowed_names_are_dereferenced() {
         ("x(&x)", "(*x)(&(*x))"),
         ("m::x(&x, X, x.x)", "m::x(&(*x), X, (*x).x)"),
         ("Point { x: &x, y }", "Point { x: &(*x), y }"),
-        (
-            r#"format!("{x} {}", x.len())"#,
-            r#"format!("{x} {}", (*x).len())"#,
-        ),
+        (r#"format!("{x} {}", x.len())"#, r#"format!("{x} {}", (*x).len())"#),
         (r#"format!("{a}", a = x,)"#, r#"format!("{a}", a = (*x),)"#),
         ("assert_eq!(x, y)", "assert_eq!((*x), y)"),
-        (
-            "matches!(x, Some(_) if x == y)",
-            "matches!((*x), Some(_) if (*x) == y)",
-        ),
+        ("matches!(x, Some(_) if x == y)", "matches!((*x), Some(_) if (*x) == y)"),
         ("vec![&x; 3]", "vec![&(*x); 3]"),
         ("dbg!(&x)", "dbg!(&(*x))"),
         ("raw!(=> &x)", "raw!(=> &x)"),
         ("f(&z, y)", "f(&(*z), y)"),
     ];
-    let names = [
-        Ident::new("x", Span::call_site()),
-        Ident::new("z", Span::call_site()),
-    ];
+    let names = [Ident::new("x", Span::call_site()), Ident::new("z", Span::call_site())];
     for (source, expected) in rows {
         let mut expr: Expr = syn::parse2(tokens(source)).expect(source);
         rewrite_borrowed(&mut expr, &names);
-        assert_eq!(
-            expr.to_token_stream().to_string(),
-            plain(expected),
-            "{source}"
-        );
+        assert_eq!(expr.to_token_stream().to_string(), plain(expected), "{source}");
     }
 }
 
@@ -61,34 +48,18 @@ fn self_becomes_a_local() {
         ("self::f(self)", "self::f(this)"),
         ("vec![self.x, self::f()]", "vec![this.x, self::f()]"),
         ("json!({ \"a\": self.x })", "json!({ \"a\": this.x })"),
-        (
-            "{ impl T for U { fn f(&self) { self.x } } self }",
-            "{ impl T for U { fn f(&self) { self.x } } this }",
-        ),
-        (
-            r#"format!("{self} {}", self.x)"#,
-            r#"format!("{self} {}", this.x, self = this)"#,
-        ),
+        ("{ impl T for U { fn f(&self) { self.x } } self }", "{ impl T for U { fn f(&self) { self.x } } this }"),
+        (r#"format!("{self} {}", self.x)"#, r#"format!("{self} {}", this.x, self = this)"#),
         (r#"format!("{self}",)"#, r#"format!("{self}", self = this)"#),
         (r#"println!("{}", "{self}")"#, r#"println!("{}", "{self}")"#),
-        (
-            r#"assert_eq!(self.x, 1, "{self}")"#,
-            r#"assert_eq!(this.x, 1, "{self}", self = this)"#,
-        ),
+        (r#"assert_eq!(self.x, 1, "{self}")"#, r#"assert_eq!(this.x, 1, "{self}", self = this)"#),
         (r#"format!("{{self}}")"#, r#"format!("{{self}}")"#),
-        (
-            "workflow! { a = self.f(); => a }",
-            "workflow! { a = this.f(); => a }",
-        ),
+        ("workflow! { a = self.f(); => a }", "workflow! { a = this.f(); => a }"),
     ];
     for (source, expected) in rows {
         let mut expr: Expr = syn::parse2(tokens(source)).expect(source);
         rename_self(&mut expr);
-        assert_eq!(
-            expr.to_token_stream().to_string(),
-            plain(expected),
-            "{source}"
-        );
+        assert_eq!(expr.to_token_stream().to_string(), plain(expected), "{source}");
     }
 }
 
@@ -107,8 +78,5 @@ fn rewritten_names_keep_their_place() {
     rewrite_borrowed(&mut expr, &[Ident::new("x", Span::call_site())]);
     rename_self(&mut expr);
     assert_eq!(spans(expr.to_token_stream(), "x"), [Some("x".to_owned())]);
-    assert_eq!(
-        spans(expr.to_token_stream(), "this"),
-        [Some("self".to_owned())]
-    );
+    assert_eq!(spans(expr.to_token_stream(), "this"), [Some("self".to_owned())]);
 }

@@ -40,13 +40,7 @@ fn prefixes(tokens: &[TokenTree]) -> Vec<TokenStream> {
         all.push(before.clone());
         if let TokenTree::Group(group) = token {
             for inner in prefixes(&list(group.stream())) {
-                all.push(
-                    before
-                        .clone()
-                        .into_iter()
-                        .chain([with_contents(group, inner)])
-                        .collect(),
-                );
+                all.push(before.clone().into_iter().chain([with_contents(group, inner)]).collect());
             }
         }
     }
@@ -87,11 +81,7 @@ fn list(tokens: TokenStream) -> Vec<TokenTree> {
 fn run(input: &TokenStream) {
     let messages = run_once(input);
     let distinct: BTreeSet<_> = messages.iter().collect();
-    assert_eq!(
-        distinct.len(),
-        messages.len(),
-        "reported twice: {messages:#?}\n{input}"
-    );
+    assert_eq!(distinct.len(), messages.len(), "reported twice: {messages:#?}\n{input}");
 }
 
 fn run_once(input: &TokenStream) -> Vec<(usize, String)> {
@@ -108,21 +98,13 @@ fn run_once(input: &TokenStream) -> Vec<(usize, String)> {
             rename_self(&mut expr);
         }
     }
-    let broken = workflow
-        .steps()
-        .any(|step| matches!(step.kind, StepKind::Broken(_)));
+    let broken = workflow.steps().any(|step| matches!(step.kind, StepKind::Broken(_)));
     assert!(!broken || !errors.is_empty(), "unreported: {input}");
     let found = places(errors);
     for (span, message) in &found {
-        assert!(
-            input.is_empty() || !span.byte_range().is_empty(),
-            "not on a token: {message}\n{input}"
-        );
+        assert!(input.is_empty() || !span.byte_range().is_empty(), "not on a token: {message}\n{input}");
     }
-    found
-        .into_iter()
-        .map(|(span, message)| (span.byte_range().start, message))
-        .collect()
+    found.into_iter().map(|(span, message)| (span.byte_range().start, message)).collect()
 }
 
 #[test]
@@ -147,28 +129,11 @@ fn every_damage_of_one_token() {
 #[test]
 fn arbitrary_tokens() {
     // Each sequence of up to four of these.
-    let alphabet = [
-        "a",
-        "par",
-        "=",
-        "=>",
-        ";",
-        ",",
-        "{ a = 1 }",
-        "(x)",
-        "#",
-        "?",
-        ":",
-        "race",
-        "let",
-        "blocking",
-    ];
+    let alphabet = ["a", "par", "=", "=>", ";", ",", "{ a = 1 }", "(x)", "#", "?", ":", "race", "let", "blocking"];
     let mut sources = vec![String::new()];
     for _ in 0..4 {
-        let longer: Vec<String> = sources
-            .iter()
-            .flat_map(|source| alphabet.map(|token| format!("{source} {token}")))
-            .collect();
+        let longer: Vec<String> =
+            sources.iter().flat_map(|source| alphabet.map(|token| format!("{source} {token}"))).collect();
         for source in &longer {
             run(&tokens(source));
         }
@@ -186,23 +151,12 @@ fn groups_without_brackets_are_read_through() {
     let (workflow, errors) = front(input);
     assert!(errors.is_empty());
     let found = uses(&workflow.stages[0].bindings[0].step, &Known::default()).uses;
-    assert_eq!(
-        found
-            .iter()
-            .map(|it| it.ident.to_string())
-            .collect::<Vec<_>>(),
-        ["x"]
-    );
+    assert_eq!(found.iter().map(|it| it.ident.to_string()).collect::<Vec<_>>(), ["x"]);
 }
 
 #[test]
 fn brackets_without_end() {
-    for (open, close) in [
-        ("(", ")"),
-        ("f(|x| {", "})"),
-        ("par { a = ", "}"),
-        ("workflow! { => ", "}"),
-    ] {
+    for (open, close) in [("(", ")"), ("f(|x| {", "})"), ("par { a = ", "}"), ("workflow! { => ", "}")] {
         let source = format!("=> {}1{}", open.repeat(1000), close.repeat(1000));
         let messages = run_once(&tokens(&source));
         assert!(messages[0].1.contains("nested too deep"), "{messages:?}");

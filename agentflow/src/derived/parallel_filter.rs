@@ -36,10 +36,7 @@ where
 impl<A: Clone + Send + Sync + 'static> AgentTask<A> {
     /// The associated form of [`parallel_filter`].
     #[track_caller]
-    pub fn parallel_filter(
-        items: Vec<A>,
-        predicate: impl Fn(&A) -> bool + Send + Sync + 'static,
-    ) -> AgentTask<Vec<A>> {
+    pub fn parallel_filter(items: Vec<A>, predicate: impl Fn(&A) -> bool + Send + Sync + 'static) -> AgentTask<Vec<A>> {
         parallel_filter(items, predicate)
     }
 }

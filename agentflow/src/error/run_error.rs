@@ -24,7 +24,11 @@ pub struct RunError(Reason);
 
 enum Reason {
     /// The mutex makes the error `Sync`, which a payload is not.
-    Panicked { agent: AgentName, payload: Mutex<Option<Box<dyn Any + Send>>>, message: String },
+    Panicked {
+        agent: AgentName,
+        payload: Mutex<Option<Box<dyn Any + Send>>>,
+        message: String,
+    },
     Cancelled,
     Refused(String),
 }

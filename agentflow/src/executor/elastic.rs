@@ -106,8 +106,7 @@ impl Shared {
                 break;
             }
             state.idle += 1;
-            let (woken, timeout) =
-                self.changed.wait_timeout(state, IDLE_FOR).unwrap_or_else(PoisonError::into_inner);
+            let (woken, timeout) = self.changed.wait_timeout(state, IDLE_FOR).unwrap_or_else(PoisonError::into_inner);
             state = woken;
             state.idle -= 1;
             if timeout.timed_out() && state.queue.is_empty() {

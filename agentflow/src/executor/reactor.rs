@@ -77,7 +77,6 @@ pub(super) fn blocking<R>(ambient: Option<&Ambient>, f: impl FnOnce() -> R) -> R
     }
 }
 
-
 /// Runs `f`, which polls async agents on this thread. Where no runtime goes on around it, its timer and sockets are
 /// those of a small one that is kept for this.
 pub(super) fn within<R>(f: impl FnOnce() -> R) -> R {

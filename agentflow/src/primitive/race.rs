@@ -69,7 +69,11 @@ impl<A: Send + 'static> Node<A> for Race<A> {
 /// Starts a racer without running CPU work on this thread, unless this thread is all there is.
 fn start<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Outcome<A> {
     let computes = !task.is_ready() && task.kind() != Kind::Async;
-    if computes && cx.workers().overlaps() { Outcome::Later(compute_elsewhere(cx, task).into()) } else { cx.drive(task) }
+    if computes && cx.workers().overlaps() {
+        Outcome::Later(compute_elsewhere(cx, task).into())
+    } else {
+        cx.drive(task)
+    }
 }
 
 /// Waits for the first of several tasks; the others are dropped with it.

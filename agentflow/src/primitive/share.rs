@@ -34,8 +34,11 @@ pub fn share<A: Clone + Send + 'static>(task: AgentTask<A>) -> AgentTask<A> {
 struct Share<A> {
     task: AgentTask<A>,
     /// One cell for each run that is under way; usually there is one.
-    runs: Mutex<Vec<(Weak<Scope>, Arc<Cell<A>>)>>,
+    runs: Mutex<Vec<InRun<A>>>,
 }
+
+/// A run, and its cell.
+type InRun<A> = (Weak<Scope>, Arc<Cell<A>>);
 
 impl<A: Clone + Send + 'static> Node<A> for Share<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
@@ -52,14 +55,12 @@ impl<A: Clone + Send + 'static> Share<A> {
     fn cell_of(&self, root: &Arc<Scope>) -> Arc<Cell<A>> {
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         runs.retain(|(run, _)| run.strong_count() > 0);
-        match runs.iter().find(|(run, _)| run.as_ptr() == Arc::as_ptr(root)) {
-            Some((_, cell)) => Arc::clone(cell),
-            None => {
-                let cell = Arc::new(Cell(Mutex::new(State::Idle)));
-                runs.push((Arc::downgrade(root), Arc::clone(&cell)));
-                cell
-            }
+        if let Some((_, cell)) = runs.iter().find(|(run, _)| run.as_ptr() == Arc::as_ptr(root)) {
+            return Arc::clone(cell);
         }
+        let cell = Arc::new(Cell(Mutex::new(State::Idle)));
+        runs.push((Arc::downgrade(root), Arc::clone(&cell)));
+        cell
     }
 
     /// Runs the task as a part of the whole run: who came to it first may be cancelled while others wait.

@@ -1,5 +1,6 @@
 //! A block of one statement whose bindings do not depend on each other: one node, one allocation.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::leaf::{Env, Get, Leaf, Witness};
@@ -27,7 +28,7 @@ where
     T: Leaf<Outer<E>, In = ()>,
     R: Leaf<Outer<E>, In = T::Out>,
 {
-    AgentTask::from_node(tree.kind().first(), Fused { env: Outer { env }, tree, result, fallible: Never })
+    AgentTask::from_node(tree.kind().first(), Fused { env: Outer { env }, tree, result, kind: PhantomData::<Never> })
 }
 
 /// The same where agents can fail: the first failure is the value.
@@ -39,17 +40,19 @@ where
     V: Send + 'static,
     O: Send + 'static,
 {
-    AgentTask::from_node(tree.kind().first(), Fused { env: Outer { env }, tree, result, fallible: May })
+    AgentTask::from_node(tree.kind().first(), Fused { env: Outer { env }, tree, result, kind: PhantomData::<May> })
 }
 
 struct Fused<E, T, R, F> {
     env: Outer<E>,
     tree: T,
     result: R,
-    fallible: F,
+    kind: PhantomData<F>,
 }
 
+/// No agent of the block can fail.
 struct Never;
+/// An agent of the block can fail.
 struct May;
 
 impl<E, T, R, F> Env<Outer<E>> for Fused<E, T, R, F>

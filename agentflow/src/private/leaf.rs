@@ -276,7 +276,6 @@ impl<X, I, W, S> Begun<X, I, W, S> {
     pub fn blocking(self) -> Self {
         Begun { place: Some(Place::Blocking), ..self }
     }
-
 }
 
 impl<X, I, W: Value, S> Begun<X, I, W, S> {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::scope::{Run, Scope};
 use super::{Pending, compute_elsewhere, stack, unnest};
+use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
 use crate::task::{Form, Kind, Started, Step};
-use crate::AgentTask;
 
 /// Where a step is taken: in which part of which run, and on what sort of stack.
 #[derive(Clone, Copy)]

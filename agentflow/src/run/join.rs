@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use super::handle::poll_elsewhere;
 use super::{Cx, Outcome, Pending, Scope};
 use crate::AgentTask;
-use crate::task::{Started, Step};
+use crate::task::{Rest, Started, Step};
 
 /// What a join does with the values of its two sides.
 pub(crate) trait Merge<A, B, C>: Send + Sync + 'static {
@@ -55,7 +55,7 @@ enum Progress<A, C> {
 /// CPU work of a side that has not been run yet.
 enum Todo<A> {
     Task(AgentTask<A>),
-    Rest(Box<dyn FnOnce(&Cx<'_>) -> Step<A> + Send>),
+    Rest(Rest<A>),
 }
 
 impl<A: Send + 'static> Todo<A> {
@@ -230,10 +230,9 @@ where
     let one_is_done = AtomicBool::new(false);
     // Whichever side is done first, and waits, must not wait for the other one to begin.
     let last = || one_is_done.swap(true, Ordering::Relaxed);
-    cx.workers().join(
-        &mut || l = settle(cx, look(left(cx), |a| merge.left(a)), last()),
-        &mut || r = settle(cx, look(right(cx), |b| merge.right(b)), last()),
-    );
+    cx.workers().join(&mut || l = settle(cx, look(left(cx), |a| merge.left(a)), last()), &mut || {
+        r = settle(cx, look(right(cx), |b| merge.right(b)), last())
+    });
     (l, r)
 }
 

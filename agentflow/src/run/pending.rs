@@ -1,7 +1,7 @@
 //! The asynchronous part of a run: futures that yield the next step.
 
-use std::pin::Pin;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
 
 use crate::error::RunError;
-use crate::site::AgentName;
 use crate::executor::Workers;
+use crate::site::AgentName;
 
 /// A run, or a part of one that can be cancelled by itself.
 pub(crate) struct Scope {

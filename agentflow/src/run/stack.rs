@@ -54,7 +54,7 @@ impl Drop for Reset {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn address() -> usize {
     let local = 0_u8;
     (&raw const local).addr()
