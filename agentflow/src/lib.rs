@@ -1,4 +1,49 @@
-//! docs
+//! Parallel agent workflows as pure descriptions.
+//!
+//! A workflow asks several agents at once, goes on with the first values while others are still on their way, and merges
+//! the rest. An agent is any function: one that computes, one that waits, an async one, or a whole plan of its own.
+//! [`workflow!`] writes it as one block; what comes out is a description that runs nothing until it is told where.
+//!
+//! ```
+//! use agentflow::workflow;
+//!
+//! async fn search(topic: &str) -> Vec<String> {
+//!     vec![format!("a note on {topic}")]
+//! }
+//!
+//! fn merge(a: Vec<String>, b: Vec<String>) -> String {
+//!     [a, b].concat().join(", ")
+//! }
+//!
+//! let (x, y) = (String::from("Rc"), String::from("Arc"));
+//! let plan = workflow! { par { a = search(&x); b = search(&y) } => merge(a, b) };
+//!
+//! assert_eq!(plan.clone().await_result(), "a note on Rc, a note on Arc");
+//! assert_eq!(plan.await_result(), "a note on Rc, a note on Arc"); // the same plan, run again
+//! ```
+//!
+//! The primary type is [`AgentTask`]: it says how plans are run. A block is never needed; each one stands for calls of
+//! the functions below.
+//!
+//! # A map of this page
+//!
+//! | to | see |
+//! |---|---|
+//! | write a plan as a block | [`workflow!`] |
+//! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`] |
+//! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`parallel_filter`], [`race`] |
+//! | choose what comes next | [`dynamic_planner`], [`router`] |
+//! | say where a task runs, or how often | [`spawn_agent`], [`share`] |
+//! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
+//! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
+//! | choose where it runs, or write an executor | [`executor`] |
+//! | handle what goes wrong | [`AgentError`] for an agent that fails, [`RunError`] for one that panics |
+//! | understand a compile error | [`require`] |
+//!
+//! # Features
+//!
+//! - `tokio` (on by default): async agents are polled inside a tokio runtime, so that its timers and sockets work. Without
+//!   it they are polled by one thread, and whatever wakes them must come with them.
 
 mod derived;
 pub mod error;
@@ -20,8 +65,128 @@ pub use primitive::{
 pub use run::RunFuture;
 pub use task::AgentTask;
 
-/// docs
+/// Writes a plan as one block: an expression of type [`AgentTask`].
+///
+/// ```
+/// use agentflow::{AgentTask, lazy_task, workflow};
+///
+/// fn count(text: &str) -> usize { text.len() }
+/// fn look_up(word: &'static str) -> AgentTask<String> { lazy_task(move || word.repeat(2)) }
+/// async fn fetch(word: &'static str) -> String { word.to_uppercase() }
+///
+/// let plan: AgentTask<String> = workflow! {
+///     par {
+///         a = look_up("map");     // these two run at once
+///         b = fetch("reduce");
+///         n = count(&b);          // starts when `b` is there
+///     }
+///     line = format!("{a} {b} {n}");
+///     => line
+/// };
+/// assert_eq!(plan.await_result(), "mapmap REDUCE 6");
+/// ```
+///
+/// # Grammar
+///
+/// ```text
+/// workflow   := statement* "=>" step
+/// statement  := binding ";" | par-block
+/// par-block  := "par" "{" binding (";" binding)* ";"? "}"
+/// binding    := doc-comment* "let"? pattern (":" type)? "=" step
+/// step       := expression | "blocking" block | step "?"
+/// ```
+///
+/// A pattern must match every value. A name is bound once in a block.
+///
+/// # Steps
+///
+/// The type of a step decides what is run and what is bound:
+///
+/// | type | what runs | bound |
+/// |---|---|---|
+/// | [`AgentTask<A>`](AgentTask) | the task | `A` |
+/// | a [`Future`](std::future::Future) | the future, whether `.await` is written behind it or not | its output |
+/// | anything else | the expression, as an agent that computes | its value |
+/// | `blocking { .. }` | the block, on a thread that may wait | its value |
+///
+/// Inside a larger expression `.await` has to be written: `fetch(x).await.len()`. Where the type is still open, as in
+/// `numbers.collect()`, it has to be written too: `name: Vec<_> = numbers.collect()`. In a generic function, what is known
+/// only as `T` is a value. The result is a step as well, so a function that ends in `=> f(x)` with a task from `f` is a tail
+/// call.
+///
+/// # Order
+///
+/// Statements run one after the other, as they are written. In a `par` block order means nothing: each binding starts when
+/// the names of the block that it uses are bound, and waits for nothing else. A `par` block has finished when all its
+/// bindings have. Two bindings that wait for each other are a compile error.
+///
+/// # Names
+///
+/// Variables from outside move into the plan, which can run more than once: used as `&x`, all runs share them; used by
+/// value, each run gets a clone. A value that the block binds moves to the agent that uses it. If several do, it is
+/// borrowed where it is written `&x`, and cloned where it is written `x`, except for its last use. Comparisons, `x[i]`,
+/// the arguments of `format!`, and methods that borrow by their name in the standard library (`len`, `iter`, `is_..`,
+/// `as_..`, `to_..`) count as `&x`. All of these values are `'static`, and `Send`; what several agents use is `Sync` as well.
+/// What a step must be is said by the traits in [`require`].
+///
+/// ```
+/// use agentflow::workflow;
+///
+/// struct Page(String); // not Clone
+/// fn count(page: &Page) -> usize { page.0.len() }
+/// fn keep(page: Page) -> String { page.0 }
+///
+/// let plan = workflow! {
+///     page = Page(String::from("text"));
+///     par { length = count(&page); lines = page.0.lines().count() }
+///     text = keep(page); // the last use: it moves
+///     => (length, lines, text)
+/// };
+/// assert_eq!(plan.await_result(), (4, 1, String::from("text")));
+/// ```
+///
+/// # Failure
+///
+/// A step that ends in `?` ends the whole block when it fails: the other agents are cancelled, and the plan yields an
+/// [`AgentError`] that says which agent it was. A block with a `?` in it is an `AgentTask<Result<T, AgentError>>`, and its
+/// result is wrapped in `Ok`. Without `?`, the name is bound to the `Result`. A `?` further inside a step is a compile
+/// error, and so is a `return` or `break` that would leave it.
+///
+/// ```
+/// use agentflow::{AgentError, AgentTask, workflow};
+///
+/// fn parse(text: &'static str) -> Result<i32, std::num::ParseIntError> { text.parse() }
+///
+/// let plan: AgentTask<Result<i32, AgentError>> = workflow! {
+///     par { a = parse("6")?; b = parse("seven")?; c = parse("eight") }
+///     => a * b + c.unwrap_or(0)
+/// };
+/// assert_eq!(plan.await_result().unwrap_err().agent(), "b");
+/// ```
+///
+/// A panic in a step ends the run, as it does in any [`AgentTask`].
+///
+/// # What it stands for
+///
+/// | written | stands for |
+/// |---|---|
+/// | `a = f(x);`, `f` an ordinary function | [`lazy_task`]`(move \|\| f(x))` |
+/// | `a = f(x);`, `f` returns a task | [`spawn_agent`]`(move \|\| f(x))` |
+/// | `a = f(x);`, `f` an async function | [`async_task`]`(move \|\| f(x))` |
+/// | `a = blocking { .. };` | [`blocking_task`]`(move \|\| { .. })` |
+/// | a statement, then the rest | [`dynamic_planner`]`(statement, move \|a\| rest)` |
+/// | bindings of a `par` that do not use each other | [`join_results`]`(a, b, ..)`; with `?`, [`try_join_results`] |
+/// | a binding that uses another one of its `par` | [`dynamic_planner`] on that one alone |
+/// | a name with several users | [`share`] |
+///
+/// The expansion calls a hidden module, which does the same with fewer allocations: a block whose agents do not depend on
+/// each other is one node, and any other block is one graph in which each agent counts what it still waits for.
 #[macro_export]
 macro_rules! workflow {
     ($($tokens:tt)*) => { $crate::private::workflow! { $crate $($tokens)* } };
 }
+
+/// The examples of the README are tests.
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedder, TokenEmbedding};
-use thiserror::Error;
 
-use crate::section::{Section, Unreadable, read_sections};
-use crate::source::Source;
+use crate::section::Section;
 use crate::terms::{Query, Terms};
 
 /// BM25's own factor for repeated terms, the usual value (and the crate's default).
@@ -46,52 +44,23 @@ pub(crate) struct Index {
     scorer: Scorer<usize>,
     /// In how many sections each term occurs.
     frequency: HashMap<u32, usize>,
-    unreadable: Vec<Unreadable>,
 }
 
 impl Index {
-    /// Reads every document of the source; `on_document` is called after each one with their number
-    /// so far.
-    ///
-    /// Documents that cannot be read are left out and listed in [`Index::unreadable`]. It is an error if none can
-    /// be read.
-    pub(crate) fn build(source: &Source, mut on_document: impl FnMut(usize)) -> Result<Self, IndexError> {
-        let mut sections = Vec::new();
-        let mut unreadable = Vec::new();
-        for (i, path) in source.files.iter().enumerate() {
-            match read_sections(path, &source.name_of(path)) {
-                Ok(read) => sections.extend(read.into_iter().map(Arc::new)),
-                Err(error) => unreadable.push(error),
-            }
-            on_document(i + 1);
-        }
-        if unreadable.len() == source.files.len()
-            && let Some(last) = unreadable.pop()
-        {
-            return Err(IndexError { agent: source.name.clone(), documents: source.files.len(), last });
-        }
-        Ok(Self::of_sections(source.name.as_str().into(), sections, unreadable))
-    }
-
-    fn of_sections(source: Arc<str>, sections: Vec<Arc<Section>>, unreadable: Vec<Unreadable>) -> Self {
-        let words: usize = sections.iter().map(|section| section.text.split_whitespace().count()).sum();
-        #[expect(clippy::cast_precision_loss, reason = "only a mean length")]
-        let mean_words = words as f32 / sections.len().max(1) as f32;
-        let embedder: Embedder<u32, Terms> = EmbedderBuilder::with_avgdl(mean_words).k1(K1).build();
+    /// `weights` has one entry for each section, in the same order.
+    pub(crate) fn new(source: &str, sections: Vec<Arc<Section>>, weights: Vec<Weights>) -> Self {
         let mut scorer = Scorer::new();
         let mut frequency = HashMap::new();
-        for (i, section) in sections.iter().enumerate() {
-            let titles = format!("{}\n", section.title).repeat(TITLE_WEIGHT);
-            let embedding = embedder.embed(&(titles + &section.text));
-            let mut terms: Vec<u32> = embedding.indices().copied().collect();
+        for (i, Weights(weights)) in weights.into_iter().enumerate() {
+            let mut terms: Vec<u32> = weights.indices().copied().collect();
             terms.sort_unstable();
             terms.dedup();
             for term in terms {
                 *frequency.entry(term).or_insert(0) += 1;
             }
-            scorer.upsert(&i, embedding);
+            scorer.upsert(&i, weights);
         }
-        Self { source, sections, scorer, frequency, unreadable }
+        Self { source: source.into(), sections, scorer, frequency }
     }
 
     /// The `n` best sections, best first.
@@ -123,24 +92,25 @@ impl Index {
         };
         wanted.indices().map(|term| rarity(term) * (K1 + 1.0)).sum()
     }
-
-    /// How many sections can be found.
-    pub(crate) fn len(&self) -> usize {
-        self.sections.len()
-    }
-
-    /// The documents that were left out, and why.
-    pub(crate) fn unreadable(&self) -> &[Unreadable] {
-        &self.unreadable
-    }
 }
 
-/// Not one document of a source could be read.
-#[derive(Debug, Error)]
-#[error("agent {agent}: none of its {documents} documents can be read; the last one: {last}")]
-pub(crate) struct IndexError {
-    agent: String,
-    documents: usize,
-    #[source]
-    last: Unreadable,
+/// The mean number of words in a section, which BM25 measures each section by.
+#[expect(clippy::cast_precision_loss, reason = "only a mean length")]
+pub(crate) fn mean_words(sections: &[Arc<Section>]) -> f32 {
+    let words: usize = sections.iter().map(|section| section.text.split_whitespace().count()).sum();
+    words as f32 / sections.len().max(1) as f32
+}
+
+/// How much each term of a section says about it.
+#[derive(Debug)]
+pub(crate) struct Weights(Embedding);
+
+/// Weighs the terms of some sections of a source.
+///
+/// It is most of the work of an [`Index`], and each section is weighed by itself, so several agents can
+/// share it.
+pub(crate) fn weigh(sections: &[Arc<Section>], mean_words: f32) -> Vec<Weights> {
+    let embedder: Embedder<u32, Terms> = EmbedderBuilder::with_avgdl(mean_words).k1(K1).build();
+    let with_title = |section: &Section| format!("{}\n", section.title).repeat(TITLE_WEIGHT) + &section.text;
+    sections.iter().map(|section| Weights(embedder.embed(&with_title(section)))).collect()
 }

@@ -1,4 +1,5 @@
-//! One line on the terminal for each agent, so that one sees them work at once.
+//! One line on the terminal for each agent, so that one sees them work at once, and the clock that adds
+//! their work up.
 //!
 //! The lines go to stderr, and nowhere if that is no terminal: stdout is for the answer.
 
@@ -6,24 +7,40 @@ use std::borrow::Cow;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// The lines of all agents.
-pub(crate) struct Progress {
+use crate::timing::{Clock, Speedup};
+
+/// The lines of all agents, and their clock. Clones share both.
+#[derive(Clone)]
+pub(crate) struct Watch {
     lines: MultiProgress,
+    clock: Clock,
 }
 
-impl Progress {
-    /// No lines yet.
-    pub(crate) fn new() -> Self {
-        Self { lines: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()) }
+impl Watch {
+    /// No lines yet; the clock runs.
+    pub(crate) fn start() -> Self {
+        Self { lines: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()), clock: Clock::start() }
     }
 
     /// Adds the line of an agent that has so many documents to read.
     pub(crate) fn agent(&self, name: &str, documents: usize) -> AgentLine {
+        self.clock.count_agent();
         let style = ProgressStyle::with_template("{prefix:>12} {bar:24} {pos:>4}/{len:<4} {msg}");
         let bar = ProgressBar::new(documents as u64)
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
             .with_prefix(name.to_owned());
-        AgentLine { bar: self.lines.add(bar) }
+        AgentLine { bar: self.lines.add(bar), clock: self.clock.clone() }
+    }
+
+    /// Counts an agent that has no line, and adds the time that its answer takes.
+    pub(crate) async fn waited_for<T>(&self, agent: impl Future<Output = T>) -> T {
+        self.clock.count_agent();
+        self.clock.timed_async(agent).await
+    }
+
+    /// What working at once has gained up to now.
+    pub(crate) fn speedup(&self) -> Speedup {
+        self.clock.speedup()
     }
 }
 
@@ -31,14 +48,19 @@ impl Progress {
 #[derive(Clone)]
 pub(crate) struct AgentLine {
     bar: ProgressBar,
+    clock: Clock,
 }
 
 impl AgentLine {
-    /// So many documents are read; after the last one they are ranked.
-    pub(crate) fn advance(&self, done: usize) {
-        let done = done as u64;
-        self.bar.set_position(done);
-        if self.bar.length() == Some(done) {
+    /// Does a piece of this agent's work, and adds its time to the clock.
+    pub(crate) fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.clock.timed(work)
+    }
+
+    /// One more document is read; after the last one they are ranked.
+    pub(crate) fn advance(&self) {
+        self.bar.inc(1);
+        if self.bar.length() == Some(self.bar.position()) {
             self.bar.set_message("ranking");
         }
     }

@@ -60,6 +60,12 @@ impl Source {
         let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
         parts.join("/")
     }
+
+    /// The same source in parts of so many documents, for agents that share the work.
+    pub(crate) fn parts(&self, documents: usize) -> impl Iterator<Item = Self> {
+        let part = |files: &[PathBuf]| Self { files: files.to_owned(), ..self.clone() };
+        self.files.chunks(documents).map(part)
+    }
 }
 
 /// What there is to search.

@@ -208,7 +208,7 @@ impl<'w> Plan<'w> {
 
 impl<'w> Agent<'w> {
     fn of(binding: &'w Binding) -> Self {
-        let at = binding.names().first().map_or_else(|| binding.pat.span(), |name| name.span());
+        let at = binding.names().first().map_or_else(|| binding.pat.span(), |&name| Ident::span(name));
         Agent {
             at,
             binding: Some(binding),

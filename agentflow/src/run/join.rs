@@ -130,16 +130,12 @@ where
 }
 
 /// First the left side, then the right one.
-fn in_turn<A, B, C>(
-    cx: Cx<'_>,
-    merge: &dyn Merge<A, B, C>,
-    left: AgentTask<A>,
-    right: AgentTask<B>,
-) -> (Half<A, C>, Half<B, C>)
+fn in_turn<A, B, C, M>(cx: Cx<'_>, merge: &M, left: AgentTask<A>, right: AgentTask<B>) -> (Half<A, C>, Half<B, C>)
 where
     A: Send + 'static,
     B: Send + 'static,
     C: 'static,
+    M: Merge<A, B, C> + ?Sized,
 {
     let l = look(cx.drive(left), |a| merge.left(a));
     if matches!(l, Half::Ends(_) | Half::Stopped) {
@@ -148,16 +144,12 @@ where
     (l, look(cx.drive(right), |b| merge.right(b)))
 }
 
-fn begin<A, B, C>(
-    cx: Cx<'_>,
-    merge: &dyn Merge<A, B, C>,
-    left: AgentTask<A>,
-    right: AgentTask<B>,
-) -> (Progress<A, C>, Progress<B, C>)
+fn begin<A, B, C, M>(cx: Cx<'_>, merge: &M, left: AgentTask<A>, right: AgentTask<B>) -> (Progress<A, C>, Progress<B, C>)
 where
     A: Send + 'static,
     B: Send + 'static,
     C: 'static,
+    M: Merge<A, B, C> + ?Sized,
 {
     (begin_side(cx, left, |a| merge.left(a)), begin_side(cx, right, |b| merge.right(b)))
 }
@@ -177,16 +169,12 @@ fn begin_side<A: Send + 'static, C>(
 }
 
 /// Does the CPU work that [`begin`] left, while what it started goes on.
-fn finish<A, B, C>(
-    cx: Cx<'_>,
-    merge: &dyn Merge<A, B, C>,
-    left: Progress<A, C>,
-    right: Progress<B, C>,
-) -> (Half<A, C>, Half<B, C>)
+fn finish<A, B, C, M>(cx: Cx<'_>, merge: &M, left: Progress<A, C>, right: Progress<B, C>) -> (Half<A, C>, Half<B, C>)
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
+    M: Merge<A, B, C> + ?Sized,
 {
     match (left, right) {
         (Progress::Half(l), Progress::Half(r)) => (l, r),
@@ -215,23 +203,24 @@ fn once<A: Send + 'static>(todo: Todo<A>) -> impl FnMut(Cx<'_>) -> Outcome<A> + 
 
 /// Runs two pieces of CPU work on two workers, if a second one is free. If the value of one of them ends the join, the
 /// other one is stopped.
-fn fork<A, B, C>(
-    cx: Cx<'_>,
-    merge: &dyn Merge<A, B, C>,
-    left: Side<'_, A>,
-    right: Side<'_, B>,
-) -> (Half<A, C>, Half<B, C>)
+fn fork<A, B, C, M>(cx: Cx<'_>, merge: &M, left: Side<'_, A>, right: Side<'_, B>) -> (Half<A, C>, Half<B, C>)
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
+    M: Merge<A, B, C> + ?Sized,
 {
     let (mut l, mut r) = (Half::Stopped, Half::Stopped);
     let one_is_done = AtomicBool::new(false);
-    // Whichever side is done first, and waits, must not wait for the other one to begin.
-    let last = || one_is_done.swap(true, Ordering::Relaxed);
+    // Whichever side is done first, and waits, must not wait for the other one to begin. If both take themselves for the
+    // first, that costs a task; an exact answer would cost every join an atomic exchange.
+    let last = || {
+        let is_last = one_is_done.load(Ordering::Relaxed);
+        one_is_done.store(true, Ordering::Relaxed);
+        is_last
+    };
     cx.workers().join(&mut || l = settle(cx, look(left(cx), |a| merge.left(a)), last()), &mut || {
-        r = settle(cx, look(right(cx), |b| merge.right(b)), last())
+        r = settle(cx, look(right(cx), |b| merge.right(b)), last());
     });
     (l, r)
 }
