@@ -1,7 +1,8 @@
 //! The chapter on purely functional parallelism, section by section, with the library that it designs.
 
-#[path = "support/executors.rs"]
-mod executors;
+mod support {
+    pub(crate) mod executors;
+}
 
 /// 7.1 starts from a sequential divide and conquer, and finds the three functions that make it parallel.
 mod section_7_1_designing_the_api {
@@ -11,7 +12,7 @@ mod section_7_1_designing_the_api {
     use agentflow::executor::Pool;
     use agentflow::{AgentTask, completed_task, join_results, spawn_agent};
 
-    use super::executors;
+    use crate::support::executors;
 
     fn search(source: &str) -> String {
         format!("what {source} says")
@@ -114,7 +115,7 @@ mod section_7_2_a_representation {
     use agentflow::executor::{BoxFuture, Class, Executor, Inline, Job, Plan, Workers};
     use agentflow::{AgentTask, blocking_task, completed_task, join_results, lazy_task};
 
-    /// An executor that does all of its work on the threads of another program part, here one thread a job.
+    /// A thread for each job, and a count of the jobs.
     #[derive(Clone, Default)]
     struct Counting(Arc<AtomicU32>);
 
@@ -181,7 +182,7 @@ mod section_7_3_combinators {
     use agentflow::executor::Pool;
     use agentflow::{AgentTask, completed_task, join_results, lazy_task, spawn_agent};
 
-    use super::executors;
+    use crate::support::executors;
 
     #[test]
     fn a_completed_task_gives_its_value_to_every_run() {
@@ -236,7 +237,7 @@ mod section_7_4_laws_and_deadlocks {
     use agentflow::executor::Pool;
     use agentflow::{AgentTask, completed_task, join_results, lazy_task, spawn_agent};
 
-    use super::executors;
+    use crate::support::executors;
 
     #[test]
     fn a_sub_agent_yields_what_its_task_yields() {
@@ -272,7 +273,7 @@ mod section_7_5_derived_combinators {
         spawn_agent,
     };
 
-    use super::executors;
+    use crate::support::executors;
 
     fn length(word: &'static str) -> usize {
         word.len()
@@ -321,7 +322,7 @@ mod section_7_5_derived_combinators {
 mod exercise_7_11_choice {
     use agentflow::{AgentTask, completed_task, lazy_task, router};
 
-    use super::executors;
+    use crate::support::executors;
 
     fn never() -> AgentTask<&'static str> {
         lazy_task(|| unreachable!("the branch that is not chosen must not start"))
@@ -344,7 +345,7 @@ mod exercise_7_11_choice {
 mod exercise_7_13_flat_map {
     use agentflow::{AgentTask, completed_task, dynamic_planner, join_results, lazy_task, router, spawn_agent};
 
-    use super::executors;
+    use crate::support::executors;
 
     /// How many steps a number takes to 1: how long the plan is, only its values tell.
     fn steps_to_one(n: u64, steps: u32) -> AgentTask<u32> {

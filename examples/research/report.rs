@@ -1,11 +1,13 @@
-//! What goes to stdout.
+//! What goes to stdout; and to stderr, what was left out.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::io::{self, Write};
 
 use crate::answer::Passage;
+use crate::findings::{Findings, Searched};
 use crate::index::Hit;
 use crate::model::{Model, Synthesis};
+use crate::section::Unreadable;
 use crate::timing::Speedup;
 
 /// The first line: who judges and who writes.
@@ -16,12 +18,21 @@ pub(crate) fn mode(model: Option<&Model>) -> String {
     }
 }
 
+/// Writes a line to stderr, if anybody reads it.
+pub(crate) fn note(kind: &str, text: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "{kind}: {text}");
+}
+
+/// Names the folders and documents that could not be read.
+pub(crate) fn warn(folders: &[Unreadable], found: &[Findings]) {
+    let documents = found.iter().flat_map(|findings| &findings.unreadable);
+    folders.iter().chain(documents).for_each(|unreadable| note("warning", unreadable));
+}
+
 /// The answer and where it comes from.
 pub(crate) struct Report {
-    /// The folder that the cited files are in.
-    pub corpus: PathBuf,
-    /// How many sections were searched.
-    pub sections: usize,
+    /// What was searched; the folder in it is where the cited files are.
+    pub searched: Searched,
     /// What was found.
     pub answer: Answer,
     /// What it cost.
@@ -45,7 +56,7 @@ pub(crate) enum Answer {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "searched: {} sections in {}", self.sections, self.corpus.display())?;
+        writeln!(f, "searched: {}", self.searched)?;
         match &self.answer {
             Answer::Passages(passages) => write_passages(f, passages)?,
             Answer::Synthesis { synthesis, hits, reasons } => write_synthesis(f, synthesis, hits, reasons)?,

@@ -85,8 +85,10 @@ pub trait Finish<X, R>: Send + Sync + 'static {
 
 /// What is done with the value of a task.
 pub trait FinishTask<X, R>: Finish<X, R> {
-    /// Goes on with `task`, and then with what `finish` makes of its value.
-    fn go_on(cx: &Cx<'_>, task: AgentTask<R>, finish: impl FnOnce(R) -> Self::Out + Send + 'static) -> Step<Self::Out>;
+    /// Goes on with `task`, and then with what `finish` makes of its value in `node`.
+    fn go_on<N>(cx: &Cx<'_>, task: AgentTask<R>, node: &Arc<N>, finish: fn(&N, R) -> Self::Out) -> Step<Self::Out>
+    where
+        N: Send + Sync + 'static;
 }
 
 /// Nothing: so that the last task of a chain is a tail call.
@@ -101,7 +103,10 @@ impl<X, R: Send + 'static> Finish<X, R> for Keep {
 }
 
 impl<X, R: Send + 'static> FinishTask<X, R> for Keep {
-    fn go_on(_cx: &Cx<'_>, task: AgentTask<R>, _finish: impl FnOnce(R) -> R + Send + 'static) -> Step<R> {
+    fn go_on<N>(_cx: &Cx<'_>, task: AgentTask<R>, _node: &Arc<N>, _finish: fn(&N, R) -> R) -> Step<R>
+    where
+        N: Send + Sync + 'static,
+    {
         Step::Tail(task)
     }
 }
@@ -127,13 +132,17 @@ where
     O: Send + 'static,
     F: Fn(&X, R) -> O + Send + Sync + 'static,
 {
-    fn go_on(cx: &Cx<'_>, task: AgentTask<R>, finish: impl FnOnce(R) -> O + Send + 'static) -> Step<O> {
+    fn go_on<N>(cx: &Cx<'_>, task: AgentTask<R>, node: &Arc<N>, finish: fn(&N, R) -> O) -> Step<O>
+    where
+        N: Send + Sync + 'static,
+    {
         match cx.deeper().drive(task) {
-            Outcome::Done(value) => Step::Done(finish(value)),
+            Outcome::Done(value) => Step::Done(finish(node, value)),
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();
                 let driving = Driving::new(pending, Arc::clone(cx.scope), cx.depth + 1);
-                Step::Later(Pending::of(async move { Step::Done(finish(driving.await)) }, leaves))
+                let node = Arc::clone(node);
+                Step::Later(Pending::of(async move { Step::Done(finish(&node, driving.await)) }, leaves))
             }
             Outcome::Stopped => Step::Stopped,
         }
@@ -390,8 +399,7 @@ where
         else {
             return Step::Stopped;
         };
-        let node = Arc::clone(node);
-        F::go_on(cx, task, move |value| G::get(&node).finish.finish(node.env(), value))
+        F::go_on(cx, task, node, |node, value| G::get(node).finish.finish(node.env(), value))
     }
 }
 

@@ -1,0 +1,18 @@
+//! What `workflow!` means: the values of a block, the order of its effects, who owns what, and how it fails.
+//!
+//! Expansions must not trouble their users with warnings, of rustc or of clippy: here they would be errors.
+#![deny(warnings, clippy::all, clippy::pedantic)]
+
+#[path = "../support/executors.rs"]
+mod executors;
+
+mod bindings;
+mod clones;
+mod dataflow;
+mod failure;
+mod hygiene;
+mod kinds;
+mod order;
+mod outer;
+mod places;
+mod renamed;
