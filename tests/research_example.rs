@@ -113,7 +113,7 @@ fn without_a_model_it_quotes_the_best_passages_with_their_addresses() {
         assert!(run.stdout.contains(part), "{part:?} is not in:\n{}", run.stdout);
     }
     let last = run.stdout.lines().last().unwrap_or_default();
-    assert!(last.contains(" agents worked ") && last.ends_with("times as fast as one after another"), "{last}");
+    assert!(last.starts_with("4 agents worked ") && last.ends_with("times as fast as one after another"), "{last}");
 }
 
 #[test]
@@ -155,7 +155,8 @@ fn a_source_of_which_nothing_can_be_read_is_an_error_that_names_the_agent() {
     let folder = scratch("unreadable");
     fs::create_dir(folder.join("letters")).expect("a folder can be made");
     fs::write(folder.join("letters/old.txt"), b"Caf\xe9").expect("a file can be written");
-    run(research(TOPIC).arg("--corpus").arg(&folder)).assert_fails(1, &["agent letters", "old.txt", "not UTF-8"]);
+    run(research(TOPIC).arg("--corpus").arg(&folder))
+        .assert_fails(1, &["agent `reading`", "of letters", "old.txt", "not UTF-8"]);
 }
 
 #[test]
@@ -177,7 +178,7 @@ fn a_corpus_must_be_a_folder_with_documents() {
 
 #[test]
 fn no_hit_is_an_error_that_says_what_was_searched() {
-    run(&mut over_fixture("xyzzy plugh")).assert_fails(1, &["xyzzy plugh", "api, docs, guide, notes"]);
+    run(&mut over_fixture("xyzzy plugh")).assert_fails(1, &["agent `best`", "xyzzy plugh", "api, docs, guide, notes"]);
 }
 
 #[test]
@@ -249,17 +250,17 @@ fn a_model_is_asked_for_answers_of_a_strict_schema() {
 
 #[test]
 fn a_model_that_finds_nothing_of_use_is_an_error() {
-    run_against(Behaviour::NothingRelevant).assert_fails(1, &["found none of the", TOPIC]);
+    run_against(Behaviour::NothingRelevant).assert_fails(1, &["keep_useful", "found none of the", TOPIC]);
 }
 
 #[test]
 fn wrong_answers_of_a_model_are_one_clear_line() {
     let cases: [(Behaviour, &[&str]); 5] = [
-        (Behaviour::Prose, &["agent relevance filter", "is not JSON", "Sure! Here is", "JSON schema answers"]),
-        (Behaviour::WrongSchema, &["agent relevance filter", "does not fit the schema", "unknown field `score`"]),
-        (Behaviour::WebPage, &["agent relevance filter", "not a chat completion", "It works!", "LLM_BASE_URL"]),
-        (Behaviour::ServerError, &["agent relevance filter", "HTTP 500", "the model has run out of memory"]),
-        (Behaviour::CitesMissingSource, &["agent synthesis", "cites source 99"]),
+        (Behaviour::Prose, &["agent `verdict` (judge, ", "is not JSON", "Sure! Here is", "JSON schema answers"]),
+        (Behaviour::WrongSchema, &["agent `verdict` (judge, ", "does not fit the schema", "unknown field `score`"]),
+        (Behaviour::WebPage, &["agent `verdict` (judge, ", "not a chat completion", "It works!", "LLM_BASE_URL"]),
+        (Behaviour::ServerError, &["agent `verdict` (judge, ", "HTTP 500", "the model has run out of memory"]),
+        (Behaviour::CitesMissingSource, &["agent `synthesis` (synthesize, ", "cites source 99"]),
     ];
     for (behaviour, parts) in cases {
         let run = run_against(behaviour);
@@ -272,14 +273,15 @@ fn wrong_answers_of_a_model_are_one_clear_line() {
 #[test]
 fn a_model_that_is_down_is_one_clear_line() {
     let base_url = refused_base_url().expect("a loopback port is free");
-    run(&mut with_model(&base_url)).assert_fails(1, &["cannot be reached", "refused", "start its server", &base_url]);
+    run(&mut with_model(&base_url))
+        .assert_fails(1, &["agent `verdict`", "cannot be reached", "refused", "start its server", &base_url]);
 }
 
 #[test]
 fn a_model_that_stalls_is_given_up_after_the_set_time() {
     let server = ModelServer::start(Behaviour::Stall).expect("a loopback port is free");
     let stalled = run(with_model(&server.base_url()).env("LLM_TIMEOUT", "0.2"));
-    stalled.assert_fails(1, &["gave no answer within 0.2 s", "LLM_TIMEOUT"]);
+    stalled.assert_fails(1, &["agent `verdict`", "gave no answer within 0.2 s", "LLM_TIMEOUT"]);
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub type Job = Box<dyn FnOnce() + Send + 'static>;
 /// A future that some thread polls.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
-/// A call of a named agent, made by [`call_agent`](crate::call_agent).
+/// A call of a named agent, made by [`call_agent`](crate::call_agent), as [`Workers::call`] is given it.
 pub struct Call<'a> {
     /// The agent.
     pub name: &'static str,
@@ -97,7 +97,7 @@ pub trait Executor: Send + Sync {
     fn block_on(&self, plan: &mut Plan<'_>);
 }
 
-/// The ways in which an executor gets work done.
+/// The ways in which an executor gets work done. Only the first two have to be written: see [`Executor`].
 pub trait Workers: Send + Sync {
     /// Runs `job` soon, on a thread of its class; never on this thread before this call returns.
     ///
@@ -116,6 +116,42 @@ pub trait Workers: Send + Sync {
     /// Runs a named agent wherever agents of that name are run; `None`, unless an executor says otherwise, to run it here.
     ///
     /// The future gives the bytes of the agent's value.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use agentflow::error::BoxError;
+    /// use agentflow::executor::{BoxFuture, Call, Class, Executor, Job, Plan, Workers};
+    /// use agentflow::{Codec, call_agent, completed_task};
+    ///
+    /// /// Agents run on another machine, which knows the length of everything.
+    /// struct Remote;
+    ///
+    /// impl Workers for Remote {
+    ///     fn spawn(&self, _class: Class, job: Job) {
+    ///         std::thread::spawn(job);
+    ///     }
+    ///     fn spawn_async(&self, future: BoxFuture<()>) {
+    ///         std::thread::spawn(|| futures_executor::block_on(future));
+    ///     }
+    ///     fn call(&self, call: &Call<'_>) -> Option<BoxFuture<Result<Vec<u8>, BoxError>>> {
+    ///         let input = (call.encode)();
+    ///         Some(Box::pin(async move { Ok(vec![u8::try_from(input?.len())?]) }))
+    ///     }
+    /// }
+    ///
+    /// impl Executor for Remote {
+    ///     fn block_on(&self, plan: &mut Plan<'_>) {
+    ///         if let Some(rest) = plan(Arc::new(Remote)) {
+    ///             futures_executor::block_on(rest);
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let codec = Codec { encode: |text: &String| Ok(text.clone().into_bytes()), decode: |bytes| Ok(bytes[0]) };
+    /// let plan = call_agent("length", String::from("agent"), codec, |_| completed_task(0));
+    /// assert_eq!(plan.clone().run_on(&Remote), 5);
+    /// assert_eq!(plan.await_result(), 0); // no executor takes the call, so it runs here
+    /// ```
     fn call(&self, call: &Call<'_>) -> Option<BoxFuture<Result<Vec<u8>, BoxError>>> {
         let _ = call;
         None

@@ -30,7 +30,7 @@
 //! | to | see |
 //! |---|---|
 //! | write a plan as a block | [`workflow!`] |
-//! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`] |
+//! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`], [`call_agent`] |
 //! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`parallel_filter`], [`race`] |
 //! | choose what comes next | [`dynamic_planner`], [`router`] |
 //! | say where a task runs, or how often | [`spawn_agent`], [`share`] |

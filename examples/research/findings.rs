@@ -80,6 +80,13 @@ impl Findings {
     }
 }
 
+/// `748 sections, 5 brought back`
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} sections, {} brought back", self.sections, self.hits.len())
+    }
+}
+
 /// The best sections of all sources, best first. It is an error if there is none.
 pub(crate) fn merge(query: &Query, mut hits: Vec<Hit>, searched: &Searched) -> Result<Vec<Hit>, NoHit> {
     if hits.is_empty() {

@@ -9,18 +9,18 @@ use agentflow::{AgentError, AgentTask, async_function, parallel_filter, sequence
 use crate::answer::{best_passages, is_relevant};
 use crate::findings::{Findings, Reading, Searched, merge};
 use crate::index::{Hit, Weights, mean_words, weigh};
-use crate::judging::{judge, keep_useful};
-use crate::model::{Model, Verdict};
+use crate::model::Model;
 use crate::progress::{AgentLine, Watch};
 use crate::report::{Answer, Report, warn};
 use crate::section::Section;
 use crate::source::{Discovery, Source};
+use crate::synthesis::synthesis;
 use crate::terms::Query;
 
 /// How many passages are quoted.
 const PASSAGES: usize = 6;
 
-/// The whole job: map, filter, reduce, answer.
+/// The whole job.
 pub(crate) fn research(
     query: Query,
     discovery: Discovery,
@@ -28,17 +28,17 @@ pub(crate) fn research(
 ) -> AgentTask<Result<Report, AgentError>> {
     workflow! {
         watch    = Watch::start();
-        found    = search_each(&discovery.sources, &query, &watch)?; // one agent for each source, all at once
+        found    = search_each(&discovery.sources, &query, &watch)?; // map: an agent for each source, all at once
         _        = warn(&discovery.unreadable, &found);
-        relevant = keep_relevant(&found, &query);                    // one test for each hit, all at once
+        relevant = keep_relevant(&query, &found);                    // filter: a test for each hit, all at once
         searched = Searched::in_all(&discovery, &found);
-        best     = merge(&query, relevant, &searched)?;
-        answer   = answer(best, &query, model.as_ref(), &watch)?;            // quoted, or written by the model
+        best     = merge(&query, relevant, &searched)?;              // reduce: the best of all sources
+        answer   = answer(&query, best, model.as_ref(), &watch)?;    // in the words of the documents, or of a model
         => Report { searched, answer, speedup: watch.speedup() }
     }
 }
 
-/// Map: one agent for each source.
+/// One agent for each source, under its name.
 fn search_each(sources: &[Source], query: &Query, watch: &Watch) -> AgentTask<Result<Vec<Findings>, AgentError>> {
     let agent = |source: &Source| {
         let line = watch.agent(&source.name, source.files.len());
@@ -54,7 +54,9 @@ fn search(source: Source, query: Query, line: AgentLine) -> AgentTask<Result<Fin
         parts   = read_parts(&source, &line);
         reading = Reading::join(&source, parts)?;
         weights = weigh_parts(&reading.sections, &line);
-        => line.timed(|| Findings::search(&source, reading, weights, &query))
+        found   = line.timed(|| Findings::search(&source, reading, weights, &query));
+        _       = line.finish(&found);
+        => found
     }
 }
 
@@ -73,11 +75,12 @@ const SECTIONS: usize = 512;
 fn weigh_parts(sections: &[Arc<Section>], line: &AgentLine) -> AgentTask<Vec<Weights>> {
     let (line, mean_words) = (line.clone(), mean_words(sections));
     let weigh = async_function(move |part: Vec<Arc<Section>>| line.timed(|| weigh(&part, mean_words)));
-    sequence_tasks(sections.chunks(SECTIONS).map(<[_]>::to_vec).map(weigh).collect()).map(|parts| parts.into_iter().flatten().collect())
+    sequence_tasks(sections.chunks(SECTIONS).map(<[_]>::to_vec).map(weigh).collect())
+        .map(|parts| parts.into_iter().flatten().collect())
 }
 
-/// Filter: the sections that are about the topic, and not only about one of its words.
-fn keep_relevant(found: &[Findings], query: &Query) -> AgentTask<Vec<Hit>> {
+/// The sections that are about the topic, and not only about one of its words.
+fn keep_relevant(query: &Query, found: &[Findings]) -> AgentTask<Vec<Hit>> {
     let hits = found.iter().flat_map(|findings| &findings.hits).cloned().collect();
     let query = query.clone();
     parallel_filter(hits, move |hit| is_relevant(&query, hit))
@@ -85,51 +88,27 @@ fn keep_relevant(found: &[Findings], query: &Query) -> AgentTask<Vec<Hit>> {
 
 /// In the words of the documentation; or in those of the model, if there is one.
 fn answer(
-    best: Vec<Hit>,
     query: &Query,
+    best: Vec<Hit>,
     model: Option<&Model>,
     watch: &Watch,
 ) -> AgentTask<Result<Answer, AgentError>> {
     match model {
-        None => quote(best, query.clone()).map(Ok),
-        Some(model) => synthesis(best, query.clone(), model.clone(), watch.clone()),
+        None => quote(query.clone(), best).map(Ok),
+        Some(model) => synthesis(query.clone(), best, model.clone(), watch.clone()),
     }
 }
 
-fn quote(best: Vec<Hit>, query: Query) -> AgentTask<Answer> {
+fn quote(query: Query, best: Vec<Hit>) -> AgentTask<Answer> {
     workflow! {
         passages = best_passages(&query, &best, PASSAGES);
         => Answer::Passages(passages)
     }
 }
 
-/// A second filter, by the model, then its answer out of what it found of use.
-fn synthesis(best: Vec<Hit>, query: Query, model: Model, watch: Watch) -> AgentTask<Result<Answer, AgentError>> {
-    workflow! {
-        verdicts  = judge_each(&best, &query, &model, &watch)?; // one agent for each section, all at once
-        (hits, reasons) = keep_useful(&query, best, verdicts)?;
-        synthesis = watch.waited_for((&model).synthesize(query.topic(), &hits)).await?;
-        => Answer::Synthesis { synthesis, hits, reasons }
-    }
-}
-
-fn judge_each(
-    hits: &[Hit],
-    query: &Query,
-    model: &Model,
-    watch: &Watch,
-) -> AgentTask<Result<Vec<Verdict>, AgentError>> {
-    let agent = |hit: &Hit| {
-        let (hit, query, model, watch) = (hit.clone(), query.clone(), model.clone(), watch.clone());
-        workflow! {
-            verdict = watch.waited_for(judge(&model, &query, &hit))?;
-            => verdict
-        }
-    };
-    all(hits.iter().map(agent).collect())
-}
-
-/// The values of agents that can fail, or the first failure.
-fn all<T: Send + 'static>(agents: Vec<AgentTask<Result<T, AgentError>>>) -> AgentTask<Result<Vec<T>, AgentError>> {
+/// All at once: their values, or the first failure in the order of the list.
+pub(crate) fn all<T: Send + 'static>(
+    agents: Vec<AgentTask<Result<T, AgentError>>>,
+) -> AgentTask<Result<Vec<T>, AgentError>> {
     sequence_tasks(agents).map(|results| results.into_iter().collect())
 }

@@ -14,13 +14,13 @@ mod findings;
 mod flow;
 mod html;
 mod index;
-mod judging;
 mod markdown;
 mod model;
 mod progress;
 mod report;
 mod section;
 mod source;
+mod synthesis;
 mod terms;
 mod timing;
 
@@ -96,7 +96,7 @@ enum Failure {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Corpus(#[from] DiscoveryError),
-    #[error(transparent)]
+    #[error("{}", innermost(.0))]
     Agent(#[from] AgentError),
     #[error(transparent)]
     Run(#[from] RunError),
@@ -112,4 +112,12 @@ impl Failure {
             _ => ExitCode::FAILURE,
         }
     }
+}
+
+/// The agent in which it went wrong: a plan is itself an agent of the plan that it is a part of.
+fn innermost(mut error: &AgentError) -> &AgentError {
+    while let Some(inner) = error.downcast_ref() {
+        error = inner;
+    }
+    error
 }

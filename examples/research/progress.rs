@@ -3,7 +3,7 @@
 //!
 //! The lines go to stderr, and nowhere if that is no terminal: stdout is for the answer.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -66,7 +66,7 @@ impl AgentLine {
     }
 
     /// The work is done; the line stays, with what came of it.
-    pub(crate) fn finish(&self, result: impl Into<Cow<'static, str>>) {
-        self.bar.finish_with_message(result);
+    pub(crate) fn finish(&self, result: impl fmt::Display) {
+        self.bar.finish_with_message(result.to_string());
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use agentflow::executor::Inline;
 use agentflow::{AgentTask, completed_task, workflow};
 
 use crate::executors::results;
@@ -117,20 +118,24 @@ fn uses_by_value_in_order_clone_for_all_but_the_last() {
 
 #[test]
 fn a_block_that_borrows_and_a_last_use_by_value_clone_nothing() {
-    let clones = clones_a_run(|clones| workflow! {
-        v = make(&clones);
-        par { a = look(&v); b = look_later(&v) }
-        => a + b + take(v)
+    let clones = clones_a_run(|clones| {
+        workflow! {
+            v = make(&clones);
+            par { a = look(&v); b = look_later(&v) }
+            => a + b + take(v)
+        }
     });
     assert_eq!(clones, 0);
 }
 
 #[test]
 fn the_result_takes_what_agents_of_a_block_have_cloned() {
-    let clones = clones_a_run(|clones| workflow! {
-        v = make(&clones);
-        par { a = take_later(v); b = take_later(v) }
-        => a + b + take(v)
+    let clones = clones_a_run(|clones| {
+        workflow! {
+            v = make(&clones);
+            par { a = take_later(v); b = take_later(v) }
+            => a + b + take(v)
+        }
     });
     assert_eq!(clones, 2);
 }
@@ -140,11 +145,11 @@ fn agents_that_take_a_value_at_once_clone_it_at_most_once_each() {
     let clones = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&clones);
     let plan = workflow! { v = make(&counted); par { a = take(v); b = take(v); c = take(v) } => a + b + c };
-    for (executor, value) in results(&plan) {
-        let clones = clones.swap(0, Ordering::Relaxed);
-        assert_eq!(value, 3);
-        assert!(clones == 0 || (2..=3).contains(&clones) || executor.is_empty(), "{clones} clones");
-    }
+    assert_eq!(plan.clone().run_on(&Inline), 3);
+    assert_eq!(clones.swap(0, Ordering::Relaxed), 2, "one after the other, the last one takes it");
+    // At once, the one that comes last may still find another one at its clone.
+    let runs = results(&plan).len();
+    assert!((2 * runs..=3 * runs).contains(&clones.load(Ordering::Relaxed)));
 }
 
 #[test]

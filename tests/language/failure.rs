@@ -69,11 +69,11 @@ macro_rules! a_question_mark_on {
             assert_eq!(failure(&chain).agent(), "b");
             let block = workflow! { par { a = $step("x") $(. $await)? ?; b = $step("7") $(. $await)? ? } => a * b };
             assert_eq!(failure(&block).agent(), "a");
-            let waits = workflow! { par { a = $step("x") $(. $await)? ?; b = $step(&a.to_string()) $(. $await)? ? } => b };
+            let waits = workflow! { par { a = $step("x") $(. $await)? ?; b = $step(["6"; 8][a as usize]) $(. $await)? ? } => b };
             assert_eq!(failure(&waits).agent(), "a");
             let result = workflow! { => $step("x") $(. $await)? ? };
             assert_eq!(failure(&result).agent(), "=>");
-            let after = workflow! { a = $step("6") $(. $await)? ?; => $step(&format!("{a}x")) $(. $await)? ? };
+            let after = workflow! { a = $step("6") $(. $await)? ?; => $step(["x"; 8][a as usize]) $(. $await)? ? };
             assert_eq!(failure(&after).agent(), "=>");
         }
     )* };
@@ -123,7 +123,6 @@ fn an_agent_is_named_by_the_first_name_it_binds() {
     }
     assert_eq!(failure(&workflow! { (left, right) = pair()?; => left + right }).agent(), "left");
     assert_eq!(failure(&workflow! { _ = pair()?; => () }).agent(), "_");
-    assert_eq!(success(&workflow! { a: u32 = parse("3")?; => a }), 3);
 }
 
 #[derive(Debug, PartialEq)]

@@ -45,55 +45,45 @@ fn assert_order<A: Send + 'static>(log: &Log, plan: &AgentTask<A>, expected: &[&
 #[test]
 fn effects_of_statements_happen_in_order_though_no_value_links_them() {
     let log = Log::default();
+    let seen = log.clone();
     let plan = workflow! {
-        _ = (&log).later("first, async");
-        _ = (&log).plain("second, ordinary");
-        _ = (&log).task("third, a task");
-        _ = blocking { (&log).plain("fourth, blocking") };
-        _ = (&log).later("fifth, async").await;
-        => (&log).plain("last, the result")
+        _ = (&seen).later("first, async");
+        _ = (&seen).plain("second, ordinary");
+        _ = (&seen).task("third, a task");
+        _ = blocking { (&seen).plain("fourth, blocking") };
+        _ = (&seen).later("fifth, async").await;
+        => (&seen).plain("last, the result")
     };
-    let expected = [
-        "first, async",
-        "second, ordinary",
-        "third, a task",
-        "fourth, blocking",
-        "fifth, async",
-        "last, the result",
-    ];
+    let expected =
+        ["first, async", "second, ordinary", "third, a task", "fourth, blocking", "fifth, async", "last, the result"];
     assert_order(&log, &plan, &expected);
 }
 
 #[test]
 fn all_of_a_par_block_has_happened_before_the_next_statement() {
     let log = Log::default();
+    let seen = log.clone();
     let plan = workflow! {
-        par { _ = (&log).later("in the block"); _ = (&log).later("in the block"); _ = (&log).later("in the block") }
-        _ = (&log).plain("behind it");
-        par { _ = (&log).later("in the second"); _ = (&log).task("in the second") }
-        => (&log).plain("at the end")
+        par { _ = (&seen).later("in the block"); _ = (&seen).later("in the block"); _ = (&seen).later("in the block") }
+        _ = (&seen).plain("behind it");
+        par { _ = (&seen).later("in the second"); _ = (&seen).task("in the second") }
+        => (&seen).plain("at the end")
     };
-    let expected = [
-        "in the block",
-        "in the block",
-        "in the block",
-        "behind it",
-        "in the second",
-        "in the second",
-        "at the end",
-    ];
+    let expected =
+        ["in the block", "in the block", "in the block", "behind it", "in the second", "in the second", "at the end"];
     assert_order(&log, &plan, &expected);
 }
 
 #[test]
 fn a_par_block_begins_when_the_statements_before_it_have_ended() {
     let log = Log::default();
+    let seen = log.clone();
     let plan = workflow! {
-        a = later_value(&log, "before");
+        a = later_value(&seen, "before");
         par {
-            b = later_value(&log, "in it");
-            c = later_value(&log, "in it");
-            d = next_to(b, &log);
+            b = later_value(&seen, "in it");
+            c = later_value(&seen, "in it");
+            d = next_to(b, &seen);
         }
         => a + b + c + d
     };

@@ -73,7 +73,7 @@ fn a_variable_that_is_only_borrowed_is_never_cloned() {
     let outer = Unique(AtomicUsize::new(0));
     let plan = workflow! {
         par { a = look(&outer); b = look_later(&outer); c = look_later(&outer).await }
-        d = outer.0.fetch_add(1, Ordering::Relaxed);
+        d = (&outer).0.fetch_add(1, Ordering::Relaxed);
         => a + b + c + u32::try_from(d - d).unwrap()
     };
     assert_eq!(value(&plan), 3);

@@ -118,7 +118,11 @@ fn a_workflow_may_call_itself() {
 }
 
 fn count_down(n: u32) -> AgentTask<u32> {
-    if n == 0 { completed_task(0) } else { workflow! { m = n - 1; => count_down(m) } }
+    if n == 0 {
+        completed_task(0)
+    } else {
+        workflow! { m = n - 1; => count_down(m) }
+    }
 }
 
 #[test]
@@ -127,16 +131,16 @@ fn the_result_of_a_workflow_is_a_tail_call() {
 }
 
 macro_rules! squared {
-    ($($name:ident),*) => {{
+    ($($name:ident = $value:expr),*) => {{
         let square = |n: u32| n * n;
-        workflow! { par { $($name = square($name);)* } => [$($name),*] }
+        workflow! { par { $($name = square($value);)* } => [$($name),*] }
     }};
 }
 
 #[test]
 fn a_macro_may_hold_a_workflow() {
-    let (a, b) = (3, 4);
-    assert_eq!(value(&squared!(a, b)), [9, 16]);
+    let three = 3;
+    assert_eq!(value(&squared!(a = three, b = 4)), [9, 16]);
 }
 
 #[test]

@@ -24,6 +24,8 @@ impl<A: Send + 'static> AgentTask<A> {
 
     /// Both tasks at once: [`join_results`] with a pair.
     ///
+    /// Law: `completed_task(a).zip(completed_task(b)) == completed_task((a, b))`.
+    ///
     /// ```
     /// use agentflow::lazy_task;
     ///

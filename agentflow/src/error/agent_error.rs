@@ -6,6 +6,20 @@ use std::fmt;
 use crate::site::{AgentName, Site};
 
 /// Any error that an agent can fail with.
+///
+/// A step of [`workflow!`](crate::workflow) may end in `?` if its error turns into this one: that is every error type that is
+/// `Send`, `Sync` and `'static`, and also `String` and `&str`.
+///
+/// ```
+/// use agentflow::workflow;
+///
+/// fn vote(ayes: u32) -> Result<u32, &'static str> {
+///     if ayes > 2 { Ok(ayes) } else { Err("too few") }
+/// }
+///
+/// let error = workflow! { ayes = vote(1)?; => ayes }.await_result().unwrap_err();
+/// assert_eq!(error.cause().to_string(), "too few");
+/// ```
 pub type BoxError = Box<dyn Error + Send + Sync + 'static>;
 
 /// The failure of an agent in a [`workflow!`](crate::workflow), from a step that ends in `?`.
@@ -85,6 +99,16 @@ impl AgentError {
     ///
     /// # Errors
     /// Gives `self` back if the agent returned something else than an `E`.
+    ///
+    /// ```
+    /// use agentflow::workflow;
+    /// use std::num::ParseIntError;
+    ///
+    /// let error = workflow! { n = "x".parse::<u8>()?; => n }.await_result().unwrap_err();
+    /// let error = error.downcast::<std::io::Error>().unwrap_err(); // it is another one
+    /// let cause: ParseIntError = error.downcast().unwrap();
+    /// assert_eq!(cause, "x".parse::<u8>().unwrap_err());
+    /// ```
     pub fn downcast<E: Error + 'static>(self) -> Result<E, Self> {
         let Failure { agent, source } = *self.0;
         match source.downcast::<E>() {

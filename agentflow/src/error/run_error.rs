@@ -69,7 +69,15 @@ impl RunError {
         }
     }
 
-    /// The payload of the panic, as [`std::thread::JoinHandle::join`] would give it.
+    /// The payload of the panic, as [`std::thread::JoinHandle::join`] would give it; `None` if no agent panicked.
+    ///
+    /// ```
+    /// use agentflow::lazy_task;
+    ///
+    /// let plan = lazy_task(|| -> u32 { std::panic::panic_any(7_u8) });
+    /// let payload = plan.try_await_result().unwrap_err().into_panic();
+    /// assert_eq!(payload.and_then(|payload| payload.downcast::<u8>().ok()), Some(Box::new(7)));
+    /// ```
     #[must_use]
     pub fn into_panic(self) -> Option<Box<dyn Any + Send>> {
         match self.0 {

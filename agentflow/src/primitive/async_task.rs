@@ -22,6 +22,7 @@ use crate::task::{Kind, Node, Step};
 /// Law: `async_task(|| async { a }) == completed_task(a)`.
 ///
 /// ```
+/// # #[cfg(feature = "tokio")] {
 /// use agentflow::async_task;
 /// use std::time::Duration;
 ///
@@ -30,6 +31,7 @@ use crate::task::{Kind, Node, Step};
 ///     42
 /// });
 /// assert_eq!(plan.await_result(), 42);
+/// # }
 /// ```
 #[doc(alias = "from_future")]
 #[track_caller]

@@ -8,7 +8,8 @@ use crate::executor::Call;
 use crate::run::{Cx, Pending};
 use crate::task::{Kind, Node, Step};
 
-/// How the input and the value of a named agent are written as bytes, for an executor that runs it elsewhere.
+/// How the input and the value of a named agent are written as bytes, for an executor that runs it elsewhere: see
+/// [`call_agent`]. An executor that runs it here calls neither.
 pub struct Codec<I, A> {
     /// Writes the input.
     pub encode: fn(&I) -> Result<Vec<u8>, BoxError>,
@@ -21,6 +22,9 @@ pub struct Codec<I, A> {
 /// A closure can't be sent to another process, nor found again after a crash; a name and an input can. An executor that
 /// does either takes the call ([`Workers::call`](crate::executor::Workers::call)) and answers with the bytes of the
 /// value. All others run `here`, and nothing is encoded.
+///
+/// If the input can't be written, the value can't be read, or the executor has an error for an answer, the run ends with a
+/// [`RunError`] that names the agent.
 ///
 /// Law: for a pure `here`, `call_agent(name, i, codec, here) == here(i)` on every executor.
 ///

@@ -10,7 +10,9 @@ use crate::site::AgentName;
 use crate::task::{Node, Step};
 
 impl<A: Send + 'static> AgentTask<A> {
-    /// The same task under a name, by which errors tell of its agents.
+    /// The same task under a name, by which errors tell of its agents. Where names are nested, the innermost one counts.
+    ///
+    /// Law: `t.named(name) == t`.
     ///
     /// ```
     /// use agentflow::lazy_task;

@@ -23,6 +23,7 @@ use crate::task::{Kind, Node, Step};
 /// the one thing that timing may decide.
 ///
 /// ```
+/// # #[cfg(feature = "tokio")] {
 /// use agentflow::{async_task, race};
 /// use std::time::Duration;
 ///
@@ -33,6 +34,7 @@ use crate::task::{Kind, Node, Step};
 ///     })
 /// };
 /// assert_eq!(race(vec![after(60_000, "slow"), after(1, "fast")]).await_result(), "fast");
+/// # }
 /// ```
 #[doc(alias = "select")]
 #[doc(alias = "any")]

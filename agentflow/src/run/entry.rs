@@ -65,6 +65,13 @@ impl<A: Send + 'static> AgentTask<A> {
     ///
     /// # Errors
     /// If an agent panics, or the executor is shut down meanwhile.
+    ///
+    /// ```
+    /// use agentflow::{executor::Inline, lazy_task};
+    ///
+    /// assert_eq!(lazy_task(|| 6 * 7).try_run_on(&Inline).ok(), Some(42));
+    /// assert!(lazy_task(|| -> u32 { panic!("down") }).try_run_on(&Inline).is_err());
+    /// ```
     pub fn try_run_on(self, executor: &(impl Executor + ?Sized)) -> Result<A, RunError> {
         let mut task = Some(self);
         let mut ending = Ending::Missing;

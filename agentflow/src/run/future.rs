@@ -15,6 +15,21 @@ use crate::task::Kind;
 ///
 /// It runs on the [shared pool](Pool::shared). Inside a tokio runtime, async agents run on that runtime; elsewhere on
 /// the pool's own. CPU agents always run on the pool, so that the thread which polls is never held by them.
+///
+/// A runtime that the program has made itself must have what its async agents use: timers want
+/// `Builder::enable_time`, sockets `enable_io`.
+///
+/// # Panics
+/// If an agent panics, its panic goes on in whoever polls this.
+///
+/// ```
+/// use agentflow::{join_results, lazy_task};
+///
+/// async fn answer() -> u32 {
+///     join_results(lazy_task(|| 6), lazy_task(|| 7), |a, b| a * b).await
+/// }
+/// assert_eq!(futures_executor::block_on(answer()), 42);
+/// ```
 #[must_use = "futures do nothing unless polled or awaited"]
 pub struct RunFuture<A>(State<A>);
 

@@ -89,7 +89,7 @@ where
     } else {
         fork(inner, &*merge, &mut once(Todo::Task(left)), &mut once(Todo::Task(right)))
     };
-    conclude(cx, inner.scope, l, r, || merge)
+    conclude(cx, inner.scope, l, r, &*merge, || Arc::clone(&merge))
 }
 
 /// The same for two pieces of CPU work that are not tasks; `merge` is shared only if something has to wait.
@@ -98,12 +98,12 @@ where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
-    M: Merge<A, B, C>,
+    M: Merge<A, B, C> + Copy,
 {
     let own_scope = merge.can_end_early().then(|| cx.scope.part());
     let inner = cx.within(own_scope.as_ref().unwrap_or(cx.scope)).deeper();
     let (l, r) = fork(inner, &merge, left, right);
-    conclude(cx, inner.scope, l, r, || Arc::new(merge))
+    conclude(cx, inner.scope, l, r, &merge, || Arc::new(merge))
 }
 
 /// Starts what is asynchronous in both tasks and leaves their CPU work for later.
@@ -121,10 +121,12 @@ where
     let own_scope = merge.can_end_early().then(|| cx.scope.part());
     let scope = own_scope.unwrap_or_else(|| Arc::clone(cx.scope));
     match begin(cx.within(&scope).deeper(), &*merge, left, right) {
-        (Progress::Half(l), Progress::Half(r)) => Started::Step(conclude(cx, &scope, l, r, || merge)),
+        (Progress::Half(l), Progress::Half(r)) => {
+            Started::Step(conclude(cx, &scope, l, r, &*merge, || Arc::clone(&merge)))
+        }
         (l, r) => Started::Rest(Box::new(move |cx| {
             let (l, r) = finish(cx.within(&scope).deeper(), &*merge, l, r);
-            conclude(*cx, &scope, l, r, || merge)
+            conclude(*cx, &scope, l, r, &*merge, || Arc::clone(&merge))
         })),
     }
 }
@@ -252,26 +254,28 @@ fn go_on_elsewhere<A: Send + 'static, C>(cx: Cx<'_>, half: Half<A, C>) -> Half<A
 }
 
 /// Merges the two sides if both are there; else makes the future that waits for them.
-fn conclude<A, B, C>(
+fn conclude<A, B, C, M>(
     cx: Cx<'_>,
     scope: &Arc<Scope>,
     left: Half<A, C>,
     right: Half<B, C>,
-    merge: impl FnOnce() -> Arc<dyn Merge<A, B, C>>,
+    merge: &M,
+    share: impl FnOnce() -> Arc<dyn Merge<A, B, C>>,
 ) -> Step<C>
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
+    M: Merge<A, B, C> + ?Sized,
 {
     match (left, right) {
         (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
         (Half::Stopped, _) | (_, Half::Stopped) => Step::Stopped,
-        (Half::Got(a), Half::Got(b)) => merge().merge(&cx, a, b),
+        (Half::Got(a), Half::Got(b)) => merge.merge(&cx, a, b),
         (left, right) => {
             let leaves = left.leaves() + right.leaves();
             let under_way = left.is_under_way() && right.is_under_way();
-            let both = Both { left, right, merge: merge(), scope: Arc::clone(scope), depth: cx.depth + 1 };
+            let both = Both { left, right, merge: share(), scope: Arc::clone(scope), depth: cx.depth + 1 };
             let pending = Pending::of(both, leaves);
             Step::Later(match leaves {
                 LEAVES_A_TASK.. => poll_elsewhere(cx, pending).into(),
