@@ -26,6 +26,7 @@ pub(crate) fn workflow(workflow: &Workflow, krate: &TokenStream) -> TokenStream 
     let (door, name, env) = (door(Span::call_site()), own("env"), env(&plan));
     quote!({
         use #krate::private as #door;
+        #[allow(clippy::unused_unit)]
         let #name = #env;
         #block
     })
@@ -46,7 +47,7 @@ fn env(plan: &Plan<'_>) -> TokenStream {
         quote_spanned!(name.span()=> {
             #door::OwnedByAgents::check(&#name);
             let #value = #name;
-            #[allow(unused_imports)]
+            #[allow(unused_imports, clippy::items_after_statements)]
             use #door::{IsNotSync as _, IsSync as _};
             (&&#door::Probe::of(&#value)).shared().hold(#value)
         })

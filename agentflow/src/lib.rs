@@ -56,11 +56,11 @@ mod run;
 mod site;
 mod task;
 
-pub use derived::{async_function, parallel_filter, router, sequence_tasks};
+pub use derived::{async_function, parallel_filter, router};
 pub use error::{AgentError, RunError};
 pub use primitive::{
     Codec, async_task, blocking_task, call_agent, completed_task, dynamic_planner, join_results, lazy_task, race,
-    share, spawn_agent, try_join_results,
+    sequence_tasks, share, spawn_agent, try_join_results,
 };
 pub use run::RunFuture;
 pub use task::AgentTask;

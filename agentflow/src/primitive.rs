@@ -7,8 +7,10 @@ mod completed_task;
 pub(crate) mod dynamic_planner;
 mod join_results;
 mod lazy_task;
+mod map;
 mod named;
 mod race;
+mod sequence_tasks;
 mod share;
 mod spawn_agent;
 
@@ -20,5 +22,6 @@ pub use dynamic_planner::dynamic_planner;
 pub use join_results::{join_results, try_join_results};
 pub use lazy_task::lazy_task;
 pub use race::race;
+pub use sequence_tasks::sequence_tasks;
 pub use share::share;
 pub use spawn_agent::spawn_agent;

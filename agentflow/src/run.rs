@@ -1,5 +1,6 @@
 //! Running a description: one step at a time, on whatever executor was chosen.
 
+pub(crate) mod all;
 mod context;
 mod entry;
 mod future;
@@ -11,6 +12,7 @@ pub(crate) mod stack;
 
 pub(crate) use context::{Cx, Outcome};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
+use join::LEAVES_A_TASK;
 pub(crate) use pending::{Driving, Pending};
 pub(crate) use scope::Scope;
 

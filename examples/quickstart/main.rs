@@ -1,5 +1,7 @@
 //! The smallest workflow: two searches at once, then a merge. Run it with `cargo run --example quickstart`.
 
+use std::time::Duration;
+
 use agentflow::workflow;
 
 fn search(topic: &'static str) -> Vec<String> {
@@ -7,11 +9,13 @@ fn search(topic: &'static str) -> Vec<String> {
 }
 
 async fn look_up(topic: String) -> Result<String, std::io::Error> {
+    tokio::time::sleep(Duration::from_millis(10)).await; // a request to somewhere
     Ok(format!("the article on {topic}"))
 }
 
-fn merge(a: Vec<String>, b: String) -> String {
-    format!("{} and {b}", a.join(", "))
+fn merge(mut notes: Vec<String>, article: String) -> String {
+    notes.push(article);
+    notes.join(" and ")
 }
 
 fn main() {

@@ -105,7 +105,10 @@ fn a_block_is_a_step() {
         };
         b = if a > 10 { "large" } else { "small" };
         c = match a { 15 => b.len(), _ => 0 };
-        => { let all = (a, b, c); all }
+        => {
+            let half = a / 2;
+            (half * 2 + 1, b, c)
+        }
     };
     assert_eq!(value(&plan), (15, "large", 5));
 }

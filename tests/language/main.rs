@@ -2,6 +2,7 @@
 //!
 //! Expansions must not trouble their users with warnings, of rustc or of clippy: here they would be errors.
 #![deny(warnings, clippy::all, clippy::pedantic)]
+#![allow(clippy::many_single_char_names, reason = "the names of agents in tests")]
 
 #[path = "../support/executors.rs"]
 mod executors;

@@ -75,7 +75,7 @@ impl Written<'_, '_> {
             (own("witness"), site(self.agent), door(self.span), self.value(), own("kind"));
         let pass = own("pass");
         let thunk = self.thunk(&quote_spanned!(self.span=>
-            #[allow(unused_imports)]
+            #[allow(unused_imports, clippy::items_after_statements)]
             use #door::{IsNotSend as _, IsSend as _};
             let #pass = (&&#door::Probe::of(&#value)).sent();
             #tag.wrap(#value, #pass)
@@ -90,6 +90,7 @@ impl Written<'_, '_> {
         let thunk = self.thunk(&quote_spanned!(self.span=> #tag.wrap_borrowing(#value)));
         let (expr, kind) = (self.expr(), self.kind());
         let later = self.later(&quote_spanned!(self.span=>
+            #[allow(clippy::let_unit_value)]
             let #value = #expr;
             let #tag = #kind;
             #tag.resolve(#value).await
@@ -111,6 +112,7 @@ impl Written<'_, '_> {
         quote!(move |#env, #pattern| {
             #names
             #taken
+            #[allow(clippy::let_unit_value)]
             let #value = #expr;
             let #tag = #kind;
             #check
@@ -132,7 +134,7 @@ impl Written<'_, '_> {
         quote_spanned!(self.span=> {
             let #later = #witness.later(#closure);
             #door::check_later(&#later);
-            #[allow(unused_imports)]
+            #[allow(unused_imports, clippy::items_after_statements)]
             use #door::{IsNotSend as _, IsSend as _};
             (&&#door::Probe::of_later(&#later)).sent().later(#witness, #later)
         })
@@ -163,7 +165,7 @@ impl Written<'_, '_> {
     fn kind(&self) -> TokenStream {
         let (door, value) = (door(self.span), self.value());
         quote_spanned!(self.span=> {
-            #[allow(unused_imports)]
+            #[allow(unused_imports, clippy::items_after_statements)]
             use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};
             (&&&&#door::Probe::of(&#value)).kind()
         })

@@ -31,8 +31,9 @@ impl<'a, 'w> Finish<'a, 'w> {
         quote_spanned!(question.span=>
             let #asked = #value;
             #door::CanFail::check(&#asked);
+            #[allow(clippy::let_unit_value)]
             let #value = {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, clippy::items_after_statements)]
                 use #door::{IsNoResult as _, IsResult as _};
                 (&&#door::Probe::of(&#asked)).question().ask(#asked, #site)?
             };
@@ -52,7 +53,7 @@ pub(super) fn sent(value: &Ident) -> TokenStream {
     let door = door(value.span());
     quote_spanned!(value.span()=> {
         #door::SentToAgents::check(&#value);
-        #[allow(unused_imports)]
+        #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSend as _, IsSend as _};
         (&&#door::Probe::of(&#value)).sent().hold(#value)
     })
@@ -63,7 +64,7 @@ pub(super) fn shared(value: &Ident) -> TokenStream {
     let door = door(value.span());
     quote_spanned!(value.span()=> {
         #door::SharedByAgents::check(&#value);
-        #[allow(unused_imports)]
+        #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSync as _, IsSync as _};
         (&&#door::Probe::of(&#value)).shared().hold(#value)
     })

@@ -54,6 +54,7 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
     quote!(#door::vertex(#witness, #step.then(move |#env, #value| {
         #ask
         #annotate
+        #[allow(clippy::ignored_unit_patterns, clippy::let_unit_value)]
         let #pat = #value;
         #(#puts)*
         #end
@@ -78,7 +79,7 @@ fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream
         Mode::Owned => {
             let kept = seen("_kept", name.span());
             let one_more = quote_spanned!(name.span()=> |#kept| #door::ClonedForEachRun::one_more(#kept));
-            quote!(let #name = #door::own_copy(#env.slots.#index.get(), #one_more);)
+            quote!(#[allow(clippy::redundant_closure)] let #name = #door::own_copy(#env.slots.#index.get(), #one_more);)
         }
     }
 }

@@ -52,7 +52,7 @@ fn held(index: usize) -> proc_macro2::Ident {
 fn bind(agent: &Agent<'_>, index: usize) -> TokenStream {
     let Some(binding) = agent.binding else { return TokenStream::new() };
     let (door, pat, held) = (door(Span::call_site()), &binding.pat, held(index));
-    quote!(let #pat = #door::Hold::into_inner(#held);)
+    quote!(#[allow(clippy::ignored_unit_patterns, clippy::let_unit_value)] let #pat = #door::Hold::into_inner(#held);)
 }
 
 fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {

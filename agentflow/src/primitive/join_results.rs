@@ -101,7 +101,9 @@ where
     M: Merge<A, B, C>,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
-        both(*cx, self.left.clone(), self.right.clone(), self)
+        let (left, right) = (self.left.clone(), self.right.clone());
+        let merge: Arc<dyn Merge<A, B, C>> = self;
+        both(*cx, left, right, &merge)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {

@@ -143,7 +143,8 @@ where
         let one_waits = left.kind().starts_something() || right.kind().starts_something();
         if one_waits || cx.polling || !cx.workers().overlaps() {
             let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
-            return both(*cx, left, right, Arc::new(*pair));
+            let pair: Arc<dyn Merge<L::Out, R::Out, M::Out>> = Arc::new(*pair);
+            return both(*cx, left, right, &pair);
         }
         let left = &mut |cx: Cx<'_>| cx.drive_step(L::run::<N, ToLeft<G, (R, M)>>(node, (), &cx));
         let right = &mut |cx: Cx<'_>| cx.drive_step(R::run::<N, ToRight<G, (L, M)>>(node, (), &cx));

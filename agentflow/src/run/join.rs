@@ -35,7 +35,7 @@ pub(crate) trait Merge<A, B, C>: Send + Sync + 'static {
 }
 
 /// As many agents share one polled task. Fewer would cost a task for each; more would poll all of them at every wake.
-const LEAVES_A_TASK: u32 = 16;
+pub(super) const LEAVES_A_TASK: u32 = 16;
 
 /// What one side came to, as far as the join is concerned.
 enum Half<A, C> {
@@ -72,7 +72,7 @@ pub(crate) fn both<A, B, C>(
     cx: Cx<'_>,
     left: AgentTask<A>,
     right: AgentTask<B>,
-    merge: Arc<dyn Merge<A, B, C>>,
+    merge: &Arc<dyn Merge<A, B, C>>,
 ) -> Step<C>
 where
     A: Send + 'static,
@@ -82,14 +82,14 @@ where
     let own_scope = merge.can_end_early().then(|| cx.scope.part());
     let inner = cx.within(own_scope.as_ref().unwrap_or(cx.scope)).deeper();
     let (l, r) = if cx.polling || left.is_ready() || right.is_ready() || !cx.workers().overlaps() {
-        in_turn(inner, &*merge, left, right)
+        in_turn(inner, &**merge, left, right)
     } else if left.kind().starts_something() || right.kind().starts_something() {
-        let (l, r) = begin(inner, &*merge, left, right);
-        finish(inner, &*merge, l, r)
+        let (l, r) = begin(inner, &**merge, left, right);
+        finish(inner, &**merge, l, r)
     } else {
-        fork(inner, &*merge, &mut once(Todo::Task(left)), &mut once(Todo::Task(right)))
+        fork(inner, &**merge, &mut once(Todo::Task(left)), &mut once(Todo::Task(right)))
     };
-    conclude(cx, inner.scope, l, r, &*merge, || Arc::clone(&merge))
+    conclude(cx, inner.scope, l, r, &**merge, || Arc::clone(merge))
 }
 
 /// The same for two pieces of CPU work that are not tasks; `merge` is shared only if something has to wait.

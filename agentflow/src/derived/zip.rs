@@ -1,27 +1,8 @@
 //! Small methods that read well in a chain.
 
-use crate::{AgentTask, completed_task, dynamic_planner, join_results};
+use crate::{AgentTask, dynamic_planner, join_results};
 
 impl<A: Send + 'static> AgentTask<A> {
-    /// The same task with its value changed by `f`, which runs where the value arrives and should return at once.
-    ///
-    /// Laws: `t.map(|a| a) == t`; `t.map(f).map(g) == t.map(|a| g(f(a)))`.
-    ///
-    /// ```
-    /// use agentflow::lazy_task;
-    ///
-    /// assert_eq!(lazy_task(|| 6).map(|n| n * 7).await_result(), 42);
-    /// ```
-    #[doc(alias = "fmap")]
-    #[track_caller]
-    pub fn map<B, F>(self, f: F) -> AgentTask<B>
-    where
-        B: Send + 'static,
-        F: Fn(A) -> B + Send + Sync + 'static,
-    {
-        join_results(self, completed_task(()), move |a, ()| f(a))
-    }
-
     /// Both tasks at once: [`join_results`] with a pair.
     ///
     /// Law: `completed_task(a).zip(completed_task(b)) == completed_task((a, b))`.

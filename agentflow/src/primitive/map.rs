@@ -1,0 +1,66 @@
+//! A task with its value changed.
+
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::dynamic_planner::{GoOn, go_on_later};
+use crate::AgentTask;
+use crate::run::{Cx, Outcome};
+use crate::site::Site;
+use crate::task::{Node, Step};
+
+impl<A: Send + 'static> AgentTask<A> {
+    /// The same task with its value changed by `f`, which runs where the value arrives and should return at once.
+    ///
+    /// It is `join_results(self, completed_task(()), |a, ()| f(a))`, without the join.
+    ///
+    /// Laws: `t.map(|a| a) == t`; `t.map(f).map(g) == t.map(|a| g(f(a)))`.
+    ///
+    /// ```
+    /// use agentflow::lazy_task;
+    ///
+    /// assert_eq!(lazy_task(|| 6).map(|n| n * 7).await_result(), 42);
+    /// ```
+    #[doc(alias = "fmap")]
+    #[track_caller]
+    pub fn map<B, F>(self, f: F) -> AgentTask<B>
+    where
+        B: Send + 'static,
+        F: Fn(A) -> B + Send + Sync + 'static,
+    {
+        let site = Site::At(Location::caller());
+        AgentTask::from_node(self.kind().first(), Map { task: self, f, site })
+    }
+}
+
+struct Map<A, F> {
+    task: AgentTask<A>,
+    f: F,
+    site: Site,
+}
+
+impl<A, B, F> Node<B> for Map<A, F>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    F: Fn(A) -> B + Send + Sync + 'static,
+{
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
+        match cx.deeper().drive(self.task.clone()) {
+            Outcome::Done(a) => self.go_on(cx, a),
+            Outcome::Later(pending) => go_on_later(cx, pending, self),
+            Outcome::Stopped => Step::Stopped,
+        }
+    }
+}
+
+impl<A, B, F> GoOn<A, B> for Map<A, F>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    F: Fn(A) -> B + Send + Sync + 'static,
+{
+    fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B> {
+        cx.call(self.site, || (self.f)(a)).map_or(Step::Stopped, Step::Done)
+    }
+}
