@@ -36,7 +36,7 @@ pub(super) fn step(agent: &Agent<'_>, input: &Input, take: TakeBound<'_>) -> Tok
             return quote!(#call.blocking());
         }
         _ if agent.awaits => step.awaiting(),
-        _ if step.borrows() => step.borrowing(),
+        _ if step.may_borrow() => step.borrowing(),
         _ => step.call(),
     };
     if agent.binding.is_none() && shape::is_quick(agent.step) { quote!(#begun.quick()) } else { begun }
@@ -65,8 +65,9 @@ struct Written<'a, 'w> {
 }
 
 impl Written<'_, '_> {
-    fn borrows(&self) -> bool {
-        self.agent.uses.iter().any(|used| used.mode == Mode::Borrowed)
+    fn may_borrow(&self) -> bool {
+        let borrows = self.agent.uses.iter().any(|used| used.mode == Mode::Borrowed);
+        borrows || shape::may_borrow(self.agent.step)
     }
 
     /// A closure.
@@ -89,12 +90,13 @@ impl Written<'_, '_> {
         let (witness, site, value, tag) = (own("witness"), site(self.agent), self.value(), own("kind"));
         let thunk = self.thunk(&quote_spanned!(self.span=> #tag.wrap_borrowing(#value)));
         let (expr, kind) = (self.expr(), self.kind());
-        let later = self.later(&quote_spanned!(self.span=>
-            #[allow(clippy::let_unit_value)]
-            let #value = #expr;
-            let #tag = #kind;
-            #tag.resolve(#value).await
-        ));
+        let resolve = quote_spanned!(self.span=> #tag.resolve(#value).await);
+        let later = self.later(&quote!(match (#expr) {
+            #value => {
+                let #tag = #kind;
+                #resolve
+            }
+        }));
         quote!(#witness.borrowing(#site, #thunk, #later))
     }
 
@@ -112,11 +114,14 @@ impl Written<'_, '_> {
         quote!(move |#env, #pattern| {
             #names
             #taken
-            #[allow(clippy::let_unit_value)]
-            let #value = #expr;
-            let #tag = #kind;
-            #check
-            #wrap
+            // Not a `let`: what the expression borrows from in passing has to live until a future of it is dropped.
+            match (#expr) {
+                #value => {
+                    let #tag = #kind;
+                    #check
+                    #wrap
+                }
+            }
         })
     }
 

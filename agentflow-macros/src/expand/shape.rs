@@ -1,13 +1,37 @@
 //! What the shape of an expression says, before its type is known.
 
 use quote::ToTokens;
-use syn::{Expr, Member};
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprMethodCall, ExprReference, Macro, Member};
 
 use crate::ast::{Binding, Step, StepKind};
 
 /// Whether it only puts values together, so that an agent of its own would cost more than it.
 pub(super) fn is_quick(step: &Step) -> bool {
     matches!(&step.kind, StepKind::Agent(expr) if puts_together(expr))
+}
+
+/// Whether what it gives may borrow from what the agent owns, should it be a future: whatever is only passed by value
+/// can't.
+pub(super) fn may_borrow(step: &Step) -> bool {
+    struct Borrows(bool);
+    impl<'ast> Visit<'ast> for Borrows {
+        fn visit_expr_reference(&mut self, _: &'ast ExprReference) {
+            self.0 = true;
+        }
+
+        fn visit_expr_method_call(&mut self, _: &'ast ExprMethodCall) {
+            self.0 = true;
+        }
+
+        fn visit_macro(&mut self, _: &'ast Macro) {
+            self.0 = true;
+        }
+    }
+    let StepKind::Agent(expr) = &step.kind else { return false };
+    let mut borrows = Borrows(false);
+    visit::visit_expr(&mut borrows, expr);
+    borrows.0
 }
 
 fn puts_together(expr: &Expr) -> bool {
