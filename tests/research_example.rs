@@ -156,7 +156,7 @@ fn a_source_of_which_nothing_can_be_read_is_an_error_that_names_the_agent() {
     fs::create_dir(folder.join("letters")).expect("a folder can be made");
     fs::write(folder.join("letters/old.txt"), b"Caf\xe9").expect("a file can be written");
     run(research(TOPIC).arg("--corpus").arg(&folder))
-        .assert_fails(1, &["agent `reading`", "of letters", "old.txt", "not UTF-8"]);
+        .assert_fails(1, &["`reading`", "of letters", "old.txt", "not UTF-8"]);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_corpus_must_be_a_folder_with_documents() {
 
 #[test]
 fn no_hit_is_an_error_that_says_what_was_searched() {
-    run(&mut over_fixture("xyzzy plugh")).assert_fails(1, &["agent `best`", "xyzzy plugh", "api, docs, guide, notes"]);
+    run(&mut over_fixture("xyzzy plugh")).assert_fails(1, &["`best`", "xyzzy plugh", "api, docs, guide, notes"]);
 }
 
 #[test]
@@ -256,11 +256,11 @@ fn a_model_that_finds_nothing_of_use_is_an_error() {
 #[test]
 fn wrong_answers_of_a_model_are_one_clear_line() {
     let cases: [(Behaviour, &[&str]); 5] = [
-        (Behaviour::Prose, &["agent `verdict` (judge, ", "is not JSON", "Sure! Here is", "JSON schema answers"]),
-        (Behaviour::WrongSchema, &["agent `verdict` (judge, ", "does not fit the schema", "unknown field `score`"]),
-        (Behaviour::WebPage, &["agent `verdict` (judge, ", "not a chat completion", "It works!", "LLM_BASE_URL"]),
-        (Behaviour::ServerError, &["agent `verdict` (judge, ", "HTTP 500", "the model has run out of memory"]),
-        (Behaviour::CitesMissingSource, &["agent `synthesis` (synthesize, ", "cites source 99"]),
+        (Behaviour::Prose, &["`verdict` (judge, ", "is not JSON", "Sure! Here is", "JSON schema answers"]),
+        (Behaviour::WrongSchema, &["`verdict` (judge, ", "does not fit the schema", "unknown field `score`"]),
+        (Behaviour::WebPage, &["`verdict` (judge, ", "not a chat completion", "It works!", "LLM_BASE_URL"]),
+        (Behaviour::ServerError, &["`verdict` (judge, ", "HTTP 500", "the model has run out of memory"]),
+        (Behaviour::CitesMissingSource, &["`synthesis` (synthesize, ", "cites source 99"]),
     ];
     for (behaviour, parts) in cases {
         let run = run_against(behaviour);
@@ -274,14 +274,14 @@ fn wrong_answers_of_a_model_are_one_clear_line() {
 fn a_model_that_is_down_is_one_clear_line() {
     let base_url = refused_base_url().expect("a loopback port is free");
     run(&mut with_model(&base_url))
-        .assert_fails(1, &["agent `verdict`", "cannot be reached", "refused", "start its server", &base_url]);
+        .assert_fails(1, &["`verdict`", "cannot be reached", "refused", "start its server", &base_url]);
 }
 
 #[test]
 fn a_model_that_stalls_is_given_up_after_the_set_time() {
     let server = ModelServer::start(Behaviour::Stall).expect("a loopback port is free");
     let stalled = run(with_model(&server.base_url()).env("LLM_TIMEOUT", "0.2"));
-    stalled.assert_fails(1, &["agent `verdict`", "gave no answer within 0.2 s", "LLM_TIMEOUT"]);
+    stalled.assert_fails(1, &["`verdict`", "gave no answer within 0.2 s", "LLM_TIMEOUT"]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The one door for what `workflow!` expands to. Not part of the public interface: it may change in any release.
 //!
-//! A block becomes agents ([`leaf`]), put together either as a tree in one node ([`fused`]: at most one statement, whose
-//! bindings do not depend on each other) or as a graph of tasks ([`flow`]: everything else). What an agent is, a plain
-//! value, a future or a task, is decided by the type of its expression ([`kind`]).
+//! A block becomes agents (`leaf`), put together either as a tree in one node (`fused`: at most one statement, whose
+//! bindings do not depend on each other) or as a graph of tasks (`flow`: everything else). What an agent is, a plain
+//! value, a future or a task, is decided by the type of its expression (`kind`).
 
 #![expect(
     private_interfaces,

@@ -13,6 +13,9 @@ pub(crate) enum Site {
     Step(&'static StepSite),
 }
 
+/// The name of the step behind the arrow.
+const RESULT: &str = "=>";
+
 /// What `workflow!` knows of a step.
 #[derive(Debug)]
 pub struct StepSite {
@@ -35,6 +38,11 @@ pub(crate) struct AgentName {
 }
 
 impl StepSite {
+    /// Whether it is the result of a block, which has no name.
+    pub(crate) fn is_result(&self) -> bool {
+        self.name == RESULT
+    }
+
     /// The step that is written where this is called.
     #[must_use]
     #[track_caller]
@@ -54,14 +62,25 @@ impl From<Site> for AgentName {
     }
 }
 
+impl AgentName {
+    /// `` `news` (search_news, src/main.rs:12)``, as far as it is known; only for an agent that has a name.
+    pub(crate) fn in_place(&self) -> impl fmt::Display {
+        fmt::from_fn(|f| {
+            write!(f, "`{}` (", self.name)?;
+            if !self.function.is_empty() {
+                write!(f, "{}, ", self.function)?;
+            }
+            write!(f, "{}:{})", self.location.file(), self.location.line())
+        })
+    }
+}
+
 /// ``agent `news` (search_news, src/main.rs:12)``, as far as it is known.
 impl fmt::Display for AgentName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = format_args!("{}:{}", self.location.file(), self.location.line());
-        match (&*self.name, self.function) {
-            ("", _) => write!(f, "the agent at {place}"),
-            (name, "") => write!(f, "agent `{name}` ({place})"),
-            (name, function) => write!(f, "agent `{name}` ({function}, {place})"),
+        match &*self.name {
+            "" => write!(f, "the agent at {}:{}", self.location.file(), self.location.line()),
+            _ => write!(f, "agent {}", self.in_place()),
         }
     }
 }

@@ -96,7 +96,7 @@ enum Failure {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Corpus(#[from] DiscoveryError),
-    #[error("{}", innermost(.0))]
+    #[error(transparent)]
     Agent(#[from] AgentError),
     #[error(transparent)]
     Run(#[from] RunError),
@@ -112,12 +112,4 @@ impl Failure {
             _ => ExitCode::FAILURE,
         }
     }
-}
-
-/// The agent in which it went wrong: a plan is itself an agent of the plan that it is a part of.
-fn innermost(mut error: &AgentError) -> &AgentError {
-    while let Some(inner) = error.downcast_ref() {
-        error = inner;
-    }
-    error
 }

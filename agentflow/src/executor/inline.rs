@@ -8,7 +8,12 @@ use super::{BoxFuture, Class, Executor, Job, Plan, Workers, reactor};
 /// Runs everything on the calling thread, left to right: the reference meaning of a plan, and the easiest to debug.
 ///
 /// Async agents are polled in the order in which they started, so that two of them still wait at the same time; their
-/// timers and sockets are those of the shared pool's runtime. Blocking agents run one after the other.
+/// timers and sockets are those of the tokio runtime around this thread, or of a small one that is kept for this.
+/// Blocking agents run one after the other.
+///
+/// There is one place where this thread must not poll: inside the async code of a current-thread tokio runtime or of a
+/// `LocalSet`, whose other tasks it would keep from going on. What follows the first async agent runs on a thread made for
+/// it there, while this one waits.
 ///
 /// ```
 /// use agentflow::{executor::Inline, join_results, lazy_task};

@@ -37,7 +37,7 @@ struct Threads {
     cpu: rayon::ThreadPool,
     blocking: Elastic,
     reactor: Reactor,
-    waiters: Waiters,
+    waiters: Arc<Waiters>,
 }
 
 impl Pool {
@@ -46,15 +46,20 @@ impl Pool {
     /// # Errors
     /// If the system refuses the threads.
     pub fn with_threads(threads: usize) -> std::io::Result<Self> {
+        let waiters = Arc::new(Waiters::default());
+        let of_pool = Arc::clone(&waiters);
         let cpu = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .stack_size(stack::WORKER)
             .thread_name(|number| format!("agentflow-cpu-{number}"))
-            .start_handler(|_| stack::set_budget(stack::WORKER / 2))
+            .start_handler(move |_| {
+                stack::set_budget(stack::WORKER / 2);
+                of_pool.enlist_this_thread();
+            })
             .build()
             .map_err(std::io::Error::other)?;
         let reactor = Reactor::new(cpu.current_num_threads());
-        let threads = Threads { cpu, blocking: Elastic::new(), reactor, waiters: Waiters::default() };
+        let threads = Threads { cpu, blocking: Elastic::new(), reactor, waiters };
         let threads = Arc::new(threads);
         let workers = Arc::new(PoolWorkers { threads: Arc::clone(&threads), ambient: None });
         Ok(Pool { threads, workers })
@@ -90,7 +95,7 @@ impl Executor for Pool {
             if let Some(rest) = plan(Arc::clone(&workers)) {
                 let signal = Signal::for_this_thread();
                 workers.spawn_async(Box::pin(Signalling::new(rest, &signal)));
-                self.threads.wait(&signal);
+                Waiters::of_this_thread().map_or_else(|| signal.wait(), |waiters| waiters.wait(&signal));
             }
         });
     }
@@ -125,15 +130,6 @@ impl Workers for PoolWorkers {
 }
 
 impl Threads {
-    /// Blocks until `signal` is given. A worker of this pool runs other jobs meanwhile.
-    fn wait(&self, signal: &Arc<Signal>) {
-        if self.is_worker() {
-            self.waiters.wait(signal);
-        } else {
-            signal.wait();
-        }
-    }
-
     fn is_worker(&self) -> bool {
         self.cpu.current_thread_index().is_some()
     }

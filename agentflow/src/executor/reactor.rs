@@ -1,6 +1,8 @@
 //! Where async agents are polled: tokio, with its timer and its sockets.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::OnceLock;
+use std::thread;
 
 use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
 
@@ -69,21 +71,46 @@ impl Ambient {
     }
 }
 
-/// Runs `f`, which blocks this thread; the other tasks of the thread go on elsewhere.
+/// Runs `f`, which blocks this thread; the other tasks of the thread go on elsewhere, if they can.
 pub(super) fn blocking<R>(ambient: Option<&Ambient>, f: impl FnOnce() -> R) -> R {
     match ambient {
-        Some(_) => tokio::task::block_in_place(f),
+        Some(_) => in_place(f).unwrap_or_else(|f| f()),
         None => f(),
     }
 }
 
-/// Runs `f`, which polls async agents on this thread. Where no runtime goes on around it, its timer and sockets are
-/// those of a small one that is kept for this.
-pub(super) fn within<R>(f: impl FnOnce() -> R) -> R {
+/// Runs `f` outside of the runtime that this thread works for. Gives `f` back where the thread can't leave it: inside of
+/// a `LocalSet`, whose tasks can't go elsewhere. tokio tells so by a panic, and in no other way.
+fn in_place<R, F: FnOnce() -> R>(f: F) -> Result<R, F> {
+    let mut f = Some(f);
+    let run = || tokio::task::block_in_place(|| f.take().map(|f| f()));
+    match (catch_unwind(AssertUnwindSafe(run)), f) {
+        (Ok(Some(result)), _) => Ok(result),
+        (_, Some(f)) => Err(f),
+        (Err(panic), None) => resume_unwind(panic),
+        (Ok(None), None) => unreachable!("it is taken once"),
+    }
+}
+
+/// Runs `f`, which polls async agents on this thread while it blocks it. Where no runtime goes on around it, its timer and
+/// sockets are those of a small one that is kept for this.
+pub(super) fn within<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+    match Ambient::for_polling() {
+        None => with_driver(f),
+        Some(ambient) if ambient.has_other_threads() => in_place(f).unwrap_or_else(on_its_own_thread),
+        Some(_) => on_its_own_thread(f),
+    }
+}
+
+fn with_driver<R>(f: impl FnOnce() -> R) -> R {
     static DRIVER: OnceLock<Reactor> = OnceLock::new();
-    let _entered = match Ambient::for_blocking() {
-        Some(_) => None,
-        None => Some(DRIVER.get_or_init(|| Reactor::new(1)).own().enter()),
-    };
+    let _entered = DRIVER.get_or_init(|| Reactor::new(1)).own().enter();
     f()
+}
+
+/// A thread that works for a runtime and can't leave it must not poll anything else: some of tokio's futures are woken
+/// when that runtime turns to its next task (`yield_now`, and whatever has used up its share), which it never does.
+fn on_its_own_thread<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+    let result = thread::scope(|scope| scope.spawn(|| with_driver(f)).join());
+    result.unwrap_or_else(|panic| resume_unwind(panic))
 }

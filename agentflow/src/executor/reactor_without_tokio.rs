@@ -62,6 +62,6 @@ pub(super) fn blocking<R>(_ambient: Option<&Ambient>, f: impl FnOnce() -> R) -> 
     f()
 }
 
-pub(super) fn within<R>(f: impl FnOnce() -> R) -> R {
+pub(super) fn within<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     f()
 }

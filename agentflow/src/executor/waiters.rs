@@ -1,5 +1,6 @@
 //! CPU workers that wait inside an agent: they run other work meanwhile.
 
+use std::cell::OnceCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -15,8 +16,25 @@ pub(super) struct Waiters(Mutex<Vec<Arc<Signal>>>);
 /// Work that other workers share out by `join` comes without notice: look for it this often.
 const LOOK_AROUND: Duration = Duration::from_millis(1);
 
+thread_local! {
+    static OF_THIS_THREAD: OnceCell<Arc<Waiters>> = const { OnceCell::new() };
+}
+
 impl Waiters {
-    /// Blocks a worker of the pool until `signal` is given, running whatever jobs there are.
+    /// Makes this thread one of the workers of the pool.
+    pub(super) fn enlist_this_thread(self: &Arc<Self>) {
+        OF_THIS_THREAD.with(|waiters| {
+            waiters.get_or_init(|| Arc::clone(self));
+        });
+    }
+
+    /// Those of the pool that this thread is a worker of. It may well wait for a run on another pool, which may need this
+    /// one to go on.
+    pub(super) fn of_this_thread() -> Option<Arc<Self>> {
+        OF_THIS_THREAD.with(|waiters| waiters.get().cloned())
+    }
+
+    /// Blocks this thread, a worker of the pool, until `signal` is given, running whatever jobs there are.
     pub(super) fn wait(&self, signal: &Arc<Signal>) {
         while !signal.is_done() {
             if run_one_job() {

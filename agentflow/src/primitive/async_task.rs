@@ -118,7 +118,7 @@ where
 }
 
 impl<A: Send + 'static> AgentTask<A> {
-    /// The associated form of [`async_task`].
+    /// The associated form of [`async_task`](fn@async_task).
     #[track_caller]
     pub fn async_task<Fut>(f: impl Fn() -> Fut + Send + Sync + 'static) -> Self
     where

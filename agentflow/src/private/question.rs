@@ -2,7 +2,7 @@
 
 use super::kind::Probe;
 use crate::error::{AgentError, BoxError};
-use crate::site::{Site, StepSite};
+use crate::site::StepSite;
 
 /// The first choice: a `Result`.
 pub trait IsResult {
@@ -39,7 +39,7 @@ impl Question {
     /// # Errors
     /// If the agent failed.
     pub fn ask<T, E: Into<BoxError>>(self, value: Result<T, E>, site: &'static StepSite) -> Result<T, AgentError> {
-        value.map_err(|error| AgentError::new(Site::Step(site), error.into()))
+        value.map_err(|error| AgentError::new(site, error.into()))
     }
 }
 

@@ -52,6 +52,16 @@ enum Progress<A, C> {
     Todo(Todo<A>),
 }
 
+impl<A: Send + 'static, C> Progress<A, C> {
+    /// Has what waits polled by another thread, and leaves CPU work alone.
+    fn go_on(self, cx: Cx<'_>) -> Self {
+        match self {
+            Progress::Half(half) => Progress::Half(go_on_elsewhere(cx, half)),
+            todo @ Progress::Todo(_) => todo,
+        }
+    }
+}
+
 /// CPU work of a side that has not been run yet.
 enum Todo<A> {
     Task(AgentTask<A>),
@@ -124,10 +134,14 @@ where
         (Progress::Half(l), Progress::Half(r)) => {
             Started::Step(conclude(cx, &scope, l, r, &*merge, || Arc::clone(&merge)))
         }
-        (l, r) => Started::Rest(Box::new(move |cx| {
-            let (l, r) = finish(cx.within(&scope).deeper(), &*merge, l, r);
-            conclude(*cx, &scope, l, r, &*merge, || Arc::clone(&merge))
-        })),
+        (l, r) => {
+            // Nobody polls what waits before the CPU work of the whole join, which this is a part of, is done.
+            let (l, r) = (l.go_on(cx.within(&scope)), r.go_on(cx.within(&scope)));
+            Started::Rest(Box::new(move |cx| {
+                let (l, r) = finish(cx.within(&scope).deeper(), &*merge, l, r);
+                conclude(*cx, &scope, l, r, &*merge, || Arc::clone(&merge))
+            }))
+        }
     }
 }
 
