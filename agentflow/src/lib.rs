@@ -124,10 +124,14 @@ pub use task::AgentTask;
 ///
 /// Variables from outside move into the plan, which can run more than once: used as `&x`, all runs share them; used by
 /// value, each run gets a clone. A value that the block binds moves to the agent that uses it. If several do, it is
-/// borrowed where it is written `&x`, and cloned where it is written `x`, except for its last use. Comparisons, `x[i]`,
-/// the arguments of `format!`, and methods that borrow by their name in the standard library (`len`, `iter`, `is_..`,
-/// `as_..`, `to_..`) count as `&x`. All of these values are `'static`, and `Send`; what several agents use is `Sync` as well.
-/// What a step must be is said by the traits in [`require`].
+/// borrowed where it is written `&x`, and cloned where it is written `x`, except for its last use.
+///
+/// Comparisons, `x[i]`, the arguments of `format!`, and methods count as `&x`, unless the method has a name that takes its
+/// receiver in the standard library (`into_..`, `unwrap..`, `map`, `sum`, `push`, ..). Where that guess is wrong,
+/// `(&x).method()` borrows, and `Type::method(x)` takes.
+///
+/// All of these values are `'static` and `Send`; what several agents use is `Sync` as well. The traits in [`require`] say
+/// what is required of which.
 ///
 /// ```
 /// use agentflow::workflow;

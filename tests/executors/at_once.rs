@@ -90,6 +90,7 @@ fn a_named_async_agent_is_started_too() {
 }
 
 async fn signal(events: &Events) {
+    tokio::task::yield_now().await;
     events.happen();
 }
 
@@ -104,13 +105,13 @@ fn async_agents_of_a_par_block_with_needs_start_before_its_cpu_agents() {
         let events = Events::default();
         workflow! {
             par {
-                a = (&events).wait_for(3);
-                b = signal(&events);
-                c = signal_after(b, &events);
-                d = signal_after(c, &events).await;
-                e = (&events).wait_for(3);
+                first_waits = (&events).wait_for(3);
+                one = signal(&events);
+                two = signal_after(one, &events);
+                three = signal_after(two, &events).await;
+                last_waits = (&events).wait_for(3);
             }
-            => (a, d, e)
+            => (first_waits, three, last_waits)
         }
     });
 }

@@ -180,7 +180,7 @@ fn async_agents_have_a_timer_without_any_runtime_around() {
 #[tokio::test(start_paused = true)]
 async fn virtual_time_reaches_the_agents_of_a_plan() {
     let start = tokio::time::Instant::now();
-    let hour = |n: u64| async_task(move || tokio::time::sleep(Duration::from_secs(3600 * n)));
+    let hour = |n: u64| async_task(move || tokio::time::sleep(Duration::from_hours(n)));
     sequence_tasks((1..=30).map(hour).collect()).await;
-    assert_eq!(start.elapsed(), Duration::from_secs(3600 * 30));
+    assert_eq!(start.elapsed(), Duration::from_hours(30));
 }

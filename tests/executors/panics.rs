@@ -43,7 +43,7 @@ fn all_kinds() -> Vec<(&'static str, AgentTask<u32>)> {
         ("a map", ok().map(|_| fall("down"))),
         ("the left side", join_results(falls(), ok(), |a, b| a + b)),
         ("the right side", join_results(ok(), falls(), |a, b| a + b)),
-        ("one of many", sequence_tasks(vec![ok(), ok(), falls(), ok(), falls()]).map(|all| all.len() as u32)),
+        ("one of many", sequence_tasks(vec![ok(), ok(), falls(), ok(), falls()]).map(|all| all.iter().sum())),
         ("a shared task", share(falls()).zip(ok()).map(|(a, b)| a + b)),
         ("a step", workflow! { par { a = fall::<u32>("down"); b = ok() } => a + b }),
         ("an async step", workflow! { a = async { fall::<u32>("down") }; b = ok(); => a + b }),
@@ -118,10 +118,10 @@ fn a_panic_names_the_agent_by_the_name_it_was_given() {
 
 #[test]
 fn a_panic_names_the_step_of_a_workflow() {
-    let error = |plan: AgentTask<u32>| plan.try_run_on(&pool(2)).unwrap_err();
     fn tool() -> u32 {
         fall("down")
     }
+    let error = |plan: AgentTask<u32>| plan.try_run_on(&pool(2)).unwrap_err();
     let line = line!() + 1;
     let plain = error(workflow! { par { a = lazy_task(|| 1); rank = tool() } => a + rank });
     assert_eq!(plain.agent(), Some("rank"));

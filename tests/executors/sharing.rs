@@ -27,7 +27,7 @@ fn counting(runs: &Events) -> [AgentTask<u32>; 4] {
                 later()
             }
         }),
-        async_task(|| tokio::task::yield_now()).and_then(move |()| lazy_task(after.clone())),
+        async_task(tokio::task::yield_now).and_then(move |()| lazy_task(after.clone())),
     ]
 }
 

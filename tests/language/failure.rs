@@ -170,13 +170,20 @@ fn any_text_may_be_an_error() {
 }
 
 #[test]
-fn the_error_of_a_nested_workflow_names_the_agents_of_both() {
+fn the_error_of_a_nested_workflow_is_that_of_its_agent_and_names_both() {
     let inner = || workflow! { deep = parse("x")?; => deep };
     let error = failure(&workflow! { outer = inner()?; => outer });
-    assert_eq!((error.agent(), error.function()), ("outer", "inner"));
-    let cause = error.cause().downcast_ref::<AgentError>().expect("the error of the inner workflow");
-    assert_eq!((cause.agent(), cause.function()), ("deep", "parse"));
+    assert_eq!((error.agent(), error.function()), ("deep", "parse"));
+    assert_eq!(error.path().collect::<Vec<_>>(), ["outer"]);
+    assert!(error.to_string().starts_with("agent `outer` > `deep` (parse, tests/language/failure.rs:"), "{error}");
     assert!(error.downcast_ref::<ParseIntError>().is_some(), "through both");
+}
+
+#[test]
+fn a_workflow_that_is_the_result_of_another_adds_no_name() {
+    let inner = || workflow! { deep = parse("x")?; => deep };
+    let error = failure(&workflow! { => inner()? });
+    assert_eq!((error.agent(), error.path().count()), ("deep", 0));
 }
 
 #[test]

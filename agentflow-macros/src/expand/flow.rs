@@ -50,7 +50,7 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
         let index = syn::Index::from(index);
         Some(quote!(#env.slots.#index.put(#passed);))
     });
-    let end = ok_if(plan.fallible, &quote!(()));
+    let end = plan.fallible.then(|| ok_if(true, &quote!(())));
     quote!(#door::vertex(#witness, #step.then(move |#env, #value| {
         #ask
         #annotate

@@ -127,6 +127,16 @@ impl AgentError {
     ///
     /// # Errors
     /// Gives `self` back if the agent returned something else than an `E`.
+    ///
+    /// ```
+    /// use agentflow::workflow;
+    /// use std::num::ParseIntError;
+    ///
+    /// let error = workflow! { n = "x".parse::<u8>()?; => n }.await_result().unwrap_err();
+    /// let error = error.downcast::<std::io::Error>().unwrap_err(); // it is another one
+    /// let cause: ParseIntError = error.downcast().unwrap();
+    /// assert_eq!(cause, "x".parse::<u8>().unwrap_err());
+    /// ```
     pub fn downcast<E: Error + 'static>(self) -> Result<E, Self> {
         let Failure { agents, source } = *self.0;
         match source.downcast::<E>() {

@@ -112,6 +112,9 @@ impl<'a> Cx<'a> {
 
     /// Starts what is asynchronous in `task` and leaves its CPU work.
     pub(crate) fn start<A: Send + 'static>(self, task: AgentTask<A>) -> Started<A> {
+        if !task.is_ready() && self.is_too_deep() {
+            return Started::Step(Step::Later(unnest(self, task).into()));
+        }
         match task.0 {
             Form::Node(link) => match link.into_node() {
                 Some(node) => node.start(&self),

@@ -15,9 +15,9 @@ impl<A: Send + 'static> AgentTask<A> {
     ///
     /// It works from any thread: from `main`, inside an agent (the worker runs other work while it waits, so that even
     /// a pool of one thread goes on), and inside a tokio runtime. There it depends on the runtime:
-    /// on a multi-threaded one the other tasks of this thread move to another thread first; on a current-thread runtime
-    /// it blocks that one thread as any blocking call would, and the plan's own async agents run on the pool's own
-    /// runtime, so that the plan ends. In async code, `task.await` is better.
+    /// on a multi-threaded one the other tasks of this thread move to another thread first; on a current-thread runtime,
+    /// and inside a `LocalSet`, it blocks them as any blocking call would, and the plan's own async agents run on other
+    /// threads, so that the plan ends. In async code, `task.await` is better.
     ///
     /// # Panics
     /// If an agent panics, its panic goes on here. [`try_await_result`](AgentTask::try_await_result) gives it as a value.
