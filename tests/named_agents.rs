@@ -11,10 +11,12 @@ static ENCODED: AtomicUsize = AtomicUsize::new(0);
 
 type Encode = fn(&String) -> Result<Vec<u8>, BoxError>;
 
+#[expect(clippy::ptr_arg, clippy::unnecessary_wraps, reason = "it has the type of every encoder of a `String`")]
 fn encode(word: &String) -> Result<Vec<u8>, BoxError> {
     Ok(word.clone().into_bytes())
 }
 
+#[expect(clippy::ptr_arg, reason = "it has the type of every encoder of a `String`")]
 fn encode_and_count(word: &String) -> Result<Vec<u8>, BoxError> {
     ENCODED.fetch_add(1, Ordering::Relaxed);
     encode(word)
