@@ -16,7 +16,6 @@ fn encode(word: &String) -> Result<Vec<u8>, BoxError> {
     Ok(word.clone().into_bytes())
 }
 
-#[expect(clippy::ptr_arg, reason = "it has the type of every encoder of a `String`")]
 fn encode_and_count(word: &String) -> Result<Vec<u8>, BoxError> {
     ENCODED.fetch_add(1, Ordering::Relaxed);
     encode(word)
