@@ -17,6 +17,8 @@
     reason = "the choice of a method is by the type of `self`"
 )]
 
+mod agent;
+mod finish;
 mod flow;
 mod fused;
 mod hold;
@@ -24,15 +26,17 @@ mod kind;
 mod leaf;
 mod question;
 mod slot;
+mod step;
 mod tree;
 
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
 pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, own_copy};
 pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
-pub use leaf::{check_later, env_of};
+pub use leaf::env_of;
 pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
+pub use step::check_later;
 pub use tree::{nothing, try_nothing, try_two, two};
 
 pub use crate::error::AgentError;

@@ -82,6 +82,17 @@ fn async_agents_of_a_sequence_start_before_its_cpu_agents() {
 }
 
 #[test]
+fn async_agents_behind_a_map_or_before_a_planner_start_before_cpu_agents() {
+    on_each_pool(|| {
+        let events = Events::default();
+        let mapped = both(waits_for(&events, 3), signals(&events)).map(|()| ());
+        let planned = sequence_tasks(vec![signals(&events), waits_for(&events, 3)]);
+        let planned = planned.and_then(|_| agentflow::completed_task(()));
+        both(waits_for(&events, 3), both(both(mapped, planned), signals(&events)))
+    });
+}
+
+#[test]
 fn a_named_async_agent_is_started_too() {
     on_each_pool(|| {
         let events = Events::default();

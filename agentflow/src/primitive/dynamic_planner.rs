@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use crate::AgentTask;
 use crate::run::{Cx, Driving, Outcome, Pending};
 use crate::site::Site;
-use crate::task::{Node, Step};
+use crate::task::{Node, Started, Step};
 
 /// A task that runs `task`, and then the plan that `next_step` chooses from its value.
 ///
@@ -40,7 +40,7 @@ where
     F: Fn(A) -> AgentTask<B> + Send + Sync + 'static,
 {
     let site = Site::At(Location::caller());
-    AgentTask::from_node(task.kind().first(), Planner { task, next_step, site })
+    AgentTask::from_node(task.kind(), Planner { task, next_step, site })
 }
 
 struct Planner<A, F> {
@@ -61,6 +61,10 @@ where
             Outcome::Later(pending) => go_on_later(cx, pending, self),
             Outcome::Stopped => Step::Stopped,
         }
+    }
+
+    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {
+        start_first(cx, self.task.clone(), self)
     }
 }
 
@@ -88,6 +92,30 @@ where
     let leaves = pending.leaves();
     let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth + 1);
     Step::Later(Pending::of(Then { first: Some(first), next }, leaves))
+}
+
+/// Starts what is asynchronous in `task`, and leaves its CPU work, and what follows that, for later.
+pub(crate) fn start_first<A, B>(cx: &Cx<'_>, task: AgentTask<A>, next: Arc<dyn GoOn<A, B>>) -> Started<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    match cx.deeper().start(task) {
+        Started::Step(step) => Started::Step(go_on_from(cx, step, next)),
+        Started::Rest(rest) => Started::Rest(Box::new(move |cx| go_on_from(cx, rest(&cx.deeper()), next))),
+    }
+}
+
+fn go_on_from<A, B>(cx: &Cx<'_>, step: Step<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    match cx.deeper().drive_step(step) {
+        Outcome::Done(a) => next.go_on(cx, a),
+        Outcome::Later(pending) => go_on_later(cx, pending, next),
+        Outcome::Stopped => Step::Stopped,
+    }
 }
 
 struct Then<A, B> {

@@ -3,11 +3,11 @@
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::dynamic_planner::{GoOn, go_on_later};
+use super::dynamic_planner::{GoOn, go_on_later, start_first};
 use crate::AgentTask;
 use crate::run::{Cx, Outcome};
 use crate::site::Site;
-use crate::task::{Node, Step};
+use crate::task::{Node, Started, Step};
 
 impl<A: Send + 'static> AgentTask<A> {
     /// The same task with its value changed by `f`, which runs where the value arrives and should return at once.
@@ -29,7 +29,7 @@ impl<A: Send + 'static> AgentTask<A> {
         F: Fn(A) -> B + Send + Sync + 'static,
     {
         let site = Site::At(Location::caller());
-        AgentTask::from_node(self.kind().first(), Map { task: self, f, site })
+        AgentTask::from_node(self.kind(), Map { task: self, f, site })
     }
 }
 
@@ -51,6 +51,10 @@ where
             Outcome::Later(pending) => go_on_later(cx, pending, self),
             Outcome::Stopped => Step::Stopped,
         }
+    }
+
+    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {
+        start_first(cx, self.task.clone(), self)
     }
 }
 

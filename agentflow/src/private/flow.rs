@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::leaf::{Env, Get, Leaf, Witness};
+use super::leaf::{Env, Get, Leaf};
+use super::step::Witness;
 use crate::error::AgentError;
 use crate::primitive::dynamic_planner::{GoOn, go_on_later};
 use crate::run::{Cx, Outcome};

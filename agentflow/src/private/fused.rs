@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::leaf::{Env, Get, Leaf, Witness};
+use super::leaf::{Env, Get, Leaf};
+use super::step::Witness;
 use crate::AgentTask;
 use crate::error::AgentError;
 use crate::primitive::dynamic_planner::{GoOn, go_on_later};
