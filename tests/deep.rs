@@ -107,3 +107,15 @@ fn a_description_that_is_dropped_without_having_run() {
     let captured = (0..DEPTH).fold(completed_task(0_u64), |rest, _| spawn_agent(move || rest.clone()));
     drop(captured);
 }
+
+fn mixed(inner: AgentTask<u64>) -> AgentTask<u64> {
+    let one = join_results(async_task(|| async { 1 }), lazy_task(|| 0), |a, b| a + b);
+    join_results(inner, one.map(|n| n), |a, b| a + b)
+}
+
+#[test]
+fn joins_of_async_and_cpu_agents() {
+    let depth = DEPTH / 10;
+    on_every_executor(&(0..depth).fold(completed_task(0), |task, _| mixed(task)), depth);
+    on_every_executor(&(0..depth).fold(completed_task(0), |task, _| mixed(task).map(|n| n)), depth);
+}
