@@ -273,12 +273,19 @@ enum Place {
     Here,
     /// It waits: on a thread of its own.
     Blocking,
+    /// It may compute before it gives its task: on a worker.
+    Worker,
 }
 
 impl<X, I, W, S> Begun<X, I, W, S> {
     /// It only puts values together.
     pub fn quick(self) -> Self {
         Begun { place: Some(Place::Here), ..self }
+    }
+
+    /// It may compute, although it gives a task.
+    pub fn computing(self) -> Self {
+        Begun { place: Some(Place::Worker), ..self }
     }
 
     /// It waits for something outside.
@@ -344,7 +351,7 @@ where
 
     fn kind(&self) -> Kind {
         match self.step.place {
-            None => Kind::Cpu,
+            None | Some(Place::Worker) => Kind::Cpu,
             Some(Place::Here) => Kind::Inline,
             Some(Place::Blocking) => Kind::Async,
         }
@@ -390,10 +397,29 @@ where
     type Out = F::Out;
 
     fn kind(&self) -> Kind {
-        Kind::Inline
+        match self.step.place {
+            Some(Place::Worker) => Kind::Cpu,
+            _ => Kind::Inline,
+        }
     }
 
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+        if cx.polling && G::get(node).kind() == Kind::Cpu {
+            let node = Arc::clone(node);
+            let call = move |cx: &Cx<'_>| Self::call::<N, G>(&node, input, cx);
+            return Step::Later(run_elsewhere(*cx, Class::Cpu, call).into());
+        }
+        Self::call::<N, G>(node, input, cx)
+    }
+}
+
+impl<X, I, A, T, S, F> Agent<X, I, Task<A>, (T, S), F>
+where
+    T: Fn(&X, I) -> Task<A>,
+    F: FinishTask<X, A>,
+    Self: Send + Sync + 'static,
+{
+    fn call<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let agent = G::get(node);
         let Some(Task(task)) = cx.call(Site::Step(agent.step.site), || (agent.step.closures.0)(node.env(), input))
         else {
