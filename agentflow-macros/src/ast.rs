@@ -7,11 +7,18 @@
 //! binding    := attribute* "let"? pattern (":" type)? "=" step
 //! step       := expr                          an agent call
 //!             | "blocking" block              a call that waits on a file or a socket
+//!             | "if" expr body ("else" "if" expr body)* ("else" body)?
+//!             | "match" expr "{" arm* "}"     only the chosen arm starts anything
+//!             | "par" ("(" expr ")")? "for" pattern "in" expr ("if" step)? body
 //!             | step "?"                      a step that may stop the workflow
+//! arm        := pattern ("if" expr)? "=>" (body | step ",")
+//! body       := "{" statement* "=>"? step "}"
 //! ```
 //!
+//! A body whose statements are all Rust's own (`let`, calls, items) is one expression, as it is in Rust.
+//!
 //! The tree keeps the user's tokens wherever an error message or the expansion wants to point at one.
-//! A construct that is yet to come (`par for`, `race`, `loop`, ..) is one more [`StepKind`].
+//! A construct that is yet to come (`race`, `loop`, ..) is one more [`StepKind`].
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Block, Expr, Pat, Token, Type};
@@ -74,9 +81,79 @@ pub(crate) enum StepKind {
     Agent(Box<Expr>),
     /// `blocking { .. }`: a call that holds its thread while it waits.
     Blocking(Block),
+    /// `if` or `match`: one of several sub-workflows.
+    Choice(Box<Choice>),
+    /// `par for`: a sub-workflow for each item.
+    Each(Box<Each>),
     /// Tokens that could not be read, as the user wrote them; empty where a step is missing. An error was
     /// reported for it. It is kept so that the name it is bound to stays bound, and for editors.
     Broken(TokenStream),
+}
+
+/// `if cond { .. } else { .. }` or `match value { .. }`.
+#[derive(Clone)]
+pub(crate) struct Choice {
+    /// The word, with the value that a `match` looks at.
+    pub(crate) head: Head,
+    /// The arms in the order in which they are tried.
+    pub(crate) arms: Vec<Arm>,
+}
+
+/// How a choice begins.
+#[derive(Clone)]
+pub(crate) enum Head {
+    /// `if`.
+    If(Token![if]),
+    /// `match value`.
+    Match(Token![match], Box<Expr>),
+}
+
+/// One way to go on.
+#[derive(Clone)]
+pub(crate) struct Arm {
+    /// When it is chosen.
+    pub(crate) test: Test,
+    /// What runs then.
+    pub(crate) body: Body,
+}
+
+/// When an arm is chosen.
+#[derive(Clone)]
+pub(crate) enum Test {
+    /// `if cond` and `else if cond`.
+    If(Box<Expr>),
+    /// `else`.
+    Else,
+    /// `pattern if guard =>`.
+    Pattern(Vec<Attribute>, Box<Pat>, Option<Box<Expr>>),
+}
+
+/// `par(limit) for pat in items if test { .. }`.
+#[derive(Clone)]
+pub(crate) struct Each {
+    /// The word `par`.
+    pub(crate) par: kw::par,
+    /// How many items may be under way at once.
+    pub(crate) limit: Option<Expr>,
+    /// What an item is bound to.
+    pub(crate) pat: Pat,
+    /// What is gone through.
+    pub(crate) items: Expr,
+    /// For each item; with a test, its result is a choice: see [`Each::kept`].
+    pub(crate) body: Body,
+    /// Whether there is a test, which leaves items out.
+    pub(crate) filtered: bool,
+}
+
+/// A sub-workflow in braces, or the expression of an arm.
+#[derive(Clone)]
+pub(crate) struct Body {
+    /// Where it begins.
+    pub(crate) open: Span,
+    /// What it says.
+    pub(crate) workflow: Workflow,
+    /// Its value is wrapped in `Some`: the item passed its test.
+    pub(crate) kept: bool,
 }
 
 impl Workflow {
@@ -96,6 +173,11 @@ impl Workflow {
         let bound = self.bindings().map(|(_, binding)| &binding.step);
         bound.chain(std::iter::once(&self.result))
     }
+
+    /// Whether any `?` can end it.
+    pub(crate) fn can_fail(&self) -> bool {
+        self.steps().any(Step::can_fail)
+    }
 }
 
 impl Binding {
@@ -111,5 +193,33 @@ impl Step {
     /// A step that the user left out.
     pub(crate) fn missing() -> Self {
         Step { kind: StepKind::Broken(TokenStream::new()), question: None }
+    }
+
+    /// Whether its failure ends the workflow: by its own `?`, or by one in a body.
+    pub(crate) fn can_fail(&self) -> bool {
+        self.question.is_some() || self.body_can_fail()
+    }
+
+    /// Whether one of its bodies can fail.
+    pub(crate) fn body_can_fail(&self) -> bool {
+        self.bodies().iter().any(|body| body.workflow.can_fail())
+    }
+
+    /// The sub-workflows in it.
+    pub(crate) fn bodies(&self) -> Vec<&Body> {
+        match &self.kind {
+            StepKind::Choice(choice) => choice.arms.iter().map(|arm| &arm.body).collect(),
+            StepKind::Each(each) => vec![&each.body],
+            StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => Vec::new(),
+        }
+    }
+}
+
+impl Body {
+    /// Whether it is an expression, or a choice of expressions: then it stands where it is written, among the names
+    /// there, and needs no workflow of its own.
+    pub(crate) fn is_in_place(&self) -> bool {
+        let result = &self.workflow.result;
+        self.workflow.stages.is_empty() && matches!(result.kind, StepKind::Agent(_) | StepKind::Choice(_))
     }
 }

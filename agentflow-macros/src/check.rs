@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
-use syn::{Pat, PatIdent};
+use syn::{Expr, ExprLit, Lit, Pat, PatIdent};
 
-use crate::ast::{Binding, StepKind, Workflow};
+use crate::ast::{Binding, Step, StepKind, Workflow};
 use crate::diagnostics::Errors;
 use crate::names::{Known, is_variable, plain, uses};
 use inside::Inside;
@@ -29,6 +29,11 @@ pub(crate) fn workflow(workflow: &Workflow, errors: &mut Errors) {
     check_questions(workflow, errors);
     check_jumps(workflow, errors);
     check_blocking(workflow, errors);
+    check_heads(workflow, errors);
+    check_limits(workflow, errors);
+    for body in workflow.steps().flat_map(Step::bodies) {
+        self::workflow(&body.workflow, errors);
+    }
 }
 
 /// Attributes are policies, and there is none yet. Doc comments are welcome anywhere.
@@ -139,6 +144,28 @@ fn check_blocking(workflow: &Workflow, errors: &mut Errors) {
     for step in workflow.steps().filter(|step| matches!(step.kind, StepKind::Blocking(_))) {
         for span in Inside::of(step).awaits {
             errors.push(span, "a `blocking` step cannot await: write the step without `blocking`, or without `.await`");
+        }
+    }
+}
+
+/// What decides between sub-workflows is ordinary code.
+fn check_heads(workflow: &Workflow, errors: &mut Errors) {
+    for step in workflow.steps().filter(|step| !step.bodies().is_empty()) {
+        for span in Inside::of(step).awaits {
+            errors
+                .push(span, "what decides here is ordinary code and cannot await: bind it to a name of its own first");
+        }
+    }
+}
+
+/// At least one item has to be under way.
+fn check_limits(workflow: &Workflow, errors: &mut Errors) {
+    for step in workflow.steps() {
+        let StepKind::Each(each) = &step.kind else { continue };
+        if let Some(Expr::Lit(ExprLit { lit: Lit::Int(limit), .. })) = &each.limit
+            && limit.base10_digits() == "0"
+        {
+            errors.push(limit.span(), "with a limit of 0 no item could ever start: write at least 1");
         }
     }
 }

@@ -5,11 +5,12 @@
 //! is decided once, in [`plan`].
 
 mod agent;
+mod choice;
+mod each;
 mod finish;
 mod flow;
 mod fused;
 mod plan;
-mod shape;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -17,19 +18,33 @@ use quote::{quote, quote_spanned};
 use crate::ast::Workflow;
 use crate::diagnostics::Errors;
 use crate::names::plain;
-use plan::Plan;
+use agent::{handle, local};
+use finish::{sent, shared};
+use plan::{Around, Plan};
 
 /// The calls that a workflow stands for.
 pub(crate) fn workflow(workflow: &Workflow, krate: &TokenStream) -> TokenStream {
-    let plan = Plan::new(workflow);
-    let block = if plan.is_flat() { fused::block(&plan) } else { flow::block(&plan) };
-    let (door, name, env) = (door(Span::call_site()), own("env"), env(&plan));
+    let (door, block) = (door(Span::call_site()), planned(&Plan::new(workflow, None)));
     quote!({
         use #krate::private as #door;
+        #block
+    })
+}
+
+/// A workflow inside a step, which is run once: an expression that is its task.
+fn body(workflow: &Workflow, around: Around) -> TokenStream {
+    let block = planned(&Plan::new(workflow, Some(around)));
+    quote!({ #block })
+}
+
+fn planned(plan: &Plan<'_>) -> TokenStream {
+    let block = if plan.is_flat() { fused::block(plan) } else { flow::block(plan) };
+    let (name, env) = (own("env"), env(plan));
+    quote!(
         #[allow(clippy::unused_unit)]
         let #name = #env;
         #block
-    })
+    )
 }
 
 /// What stands in the place of a workflow with mistakes: an expression, so that the code around it stays as it is.
@@ -42,22 +57,48 @@ pub(crate) fn broken(errors: Errors) -> TokenStream {
 
 /// The outer variables as a tuple; each moves into the workflow.
 fn env(plan: &Plan<'_>) -> TokenStream {
-    let captured = plan.outer.iter().map(|name| {
-        let (door, value) = (door(name.span()), seen("value", name.span()));
-        quote_spanned!(name.span()=> {
-            #door::OwnedByAgents::check(&#name);
-            let #value = #name;
-            #[allow(unused_imports, clippy::items_after_statements)]
-            use #door::{IsNotSync as _, IsSync as _};
-            (&&#door::Probe::of(&#value)).shared().hold(#value)
-        })
-    });
+    let captured =
+        (0..plan.outer.len()).map(|index| if plan.is_body() { given(plan, index) } else { outer(plan, index) });
     let bound = plan.bound.iter().filter(|name| plan.outer.iter().all(|outer| plain(outer) != plain(name)));
     // A misspelt name is looked up here. The names of the block are here too, so that rustc can suggest one of them.
     quote!({
         #(#[allow(unused_variables)] let #bound = ();)*
         (#(#captured,)*)
     })
+}
+
+/// An outer variable of a workflow.
+fn outer(plan: &Plan<'_>, index: usize) -> TokenStream {
+    let name = &plan.outer[index];
+    let (door, value) = (door(name.span()), seen("value", name.span()));
+    let held = quote_spanned!(name.span()=> {
+        #door::OwnedByAgents::check(&#name);
+        let #value = #name;
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{IsNotSync as _, IsSync as _};
+        (&&#door::Probe::of(&#value)).shared().hold(#value)
+    });
+    if plan.shared[index] { quote!(#door::handle(#held)) } else { held }
+}
+
+/// A name that a body finds around it: a handle to what others use too, or a value of its own.
+fn given(plan: &Plan<'_>, index: usize) -> TokenStream {
+    let name = &plan.outer[index];
+    let (door, value) = (door(name.span()), local(name));
+    if plan.is_handle(name) {
+        let handle = handle(name);
+        return quote!(#door::one_more_handle(&#handle));
+    }
+    match plan.users(plan.bound.len() + index) {
+        0 | 1 => {
+            let held = sent(&value);
+            quote!(#door::Slot::of(#held))
+        }
+        users => {
+            let held = shared(&value);
+            quote!(#door::Shared::of(#users, #held))
+        }
+    }
 }
 
 /// The door, as if it were named at `span`: an error in a call is then shown there, as the user's own.

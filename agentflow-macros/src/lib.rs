@@ -8,6 +8,7 @@ mod diagnostics;
 mod expand;
 mod names;
 mod parse;
+mod shape;
 #[cfg(test)]
 mod tests;
 

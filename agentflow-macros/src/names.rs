@@ -4,6 +4,7 @@
 //! a type could tell: `limit` is a variable and `LIMIT` is not, `x.len()` borrows and `x.into_iter()` does not.
 //! Wherever it is in doubt a use counts as [`Mode::Owned`]: that is always correct, and at worst asks for a `Clone`.
 
+mod body;
 mod convention;
 mod format;
 mod macros;
@@ -23,6 +24,7 @@ use syn::{Expr, ExprParen, ExprPath, ExprUnary, Token, UnOp, token};
 
 use crate::ast::{Binding, Stage, Step, Workflow};
 
+pub(crate) use body::rewrite_borrowed_around_bodies;
 pub(crate) use convention::is_variable;
 pub(crate) use macros::arguments;
 pub(crate) use own_self::rename_self;
@@ -97,6 +99,13 @@ impl Known {
         let mut known = self.clone();
         known.hidden.extend(binding.names().into_iter().map(plain));
         known
+    }
+
+    /// With all that another one knows.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        Rc::make_mut(&mut both.all).extend(other.all.iter().filter(|name| !other.hidden.contains(name)).cloned());
+        both
     }
 
     /// Adds a name.

@@ -6,6 +6,9 @@
 
 mod binding;
 mod block;
+mod body;
+mod choice;
+mod each;
 mod ending;
 mod look;
 mod step;

@@ -3,8 +3,10 @@
 mod async_function;
 mod parallel_filter;
 mod router;
+mod try_sequence_tasks;
 mod zip;
 
 pub use async_function::async_function;
 pub use parallel_filter::parallel_filter;
 pub use router::router;
+pub use try_sequence_tasks::try_sequence_tasks;

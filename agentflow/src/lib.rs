@@ -31,7 +31,7 @@
 //! |---|---|
 //! | write a plan as a block | [`workflow!`] |
 //! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`], [`call_agent`] |
-//! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`parallel_filter`], [`race`] |
+//! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`try_sequence_tasks`], [`sequence_limited`], [`try_sequence_limited`], [`parallel_filter`], [`race`] |
 //! | choose what comes next | [`dynamic_planner`], [`router`] |
 //! | say where a task runs, or how often | [`spawn_agent`], [`share`] |
 //! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
@@ -56,11 +56,11 @@ mod run;
 mod site;
 mod task;
 
-pub use derived::{async_function, parallel_filter, router};
+pub use derived::{async_function, parallel_filter, router, try_sequence_tasks};
 pub use error::{AgentError, RunError};
 pub use primitive::{
     Codec, async_task, blocking_task, call_agent, completed_task, dynamic_planner, join_results, lazy_task, race,
-    sequence_tasks, share, spawn_agent, try_join_results,
+    sequence_limited, sequence_tasks, share, spawn_agent, try_join_results, try_sequence_limited,
 };
 pub use run::RunFuture;
 pub use task::AgentTask;
@@ -94,6 +94,10 @@ pub use task::AgentTask;
 /// par-block  := "par" "{" binding (";" binding)* ";"? "}"
 /// binding    := doc-comment* "let"? pattern (":" type)? "=" step
 /// step       := expression | "blocking" block | step "?"
+///             | "if" expression body ("else" "if" expression body)* ("else" body)?
+///             | "match" expression "{" (pattern ("if" expression)? "=>" (body | step ","))* "}"
+///             | "par" ("(" limit ")")? "for" pattern "in" expression ("if" step)? body
+/// body       := "{" statement* "=>"? step "}"
 /// ```
 ///
 /// A pattern must match every value. A name is bound once in a block.
@@ -113,6 +117,28 @@ pub use task::AgentTask;
 /// `numbers.collect()`, it has to be written too: `name: Vec<_> = numbers.collect()`. In a generic function, what is known
 /// only as `T` is a value. The result is a step as well, so a function that ends in `=> f(x)` with a task from `f` is a tail
 /// call.
+///
+/// # Choices and collections
+///
+/// The bodies of `if`, `match` and `par for` are workflows of their own. Only the chosen arm starts anything, and the
+/// arms may be of different kinds. `par for` runs its body for all items at once, or with a limit for so many at once,
+/// and yields a `Vec` in their order. A `?` in a body ends the whole workflow.
+///
+/// ```
+/// use agentflow::workflow;
+///
+/// fn guess(word: &str) -> usize { word.len() }
+/// async fn look_up(word: &'static str) -> usize { word.len() * 10 }
+///
+/// let plan = workflow! {
+///     hits = par(2) for word in ["a", "map", "of", "agents"] if word.len() > 1 {
+///         hit = if word.len() > 2 { look_up(word) } else { guess(word) };
+///         => (word, hit)
+///     };
+///     => hits
+/// };
+/// assert_eq!(plan.await_result(), [("map", 30), ("of", 2), ("agents", 60)]);
+/// ```
 ///
 /// # Order
 ///
@@ -182,6 +208,9 @@ pub use task::AgentTask;
 /// | bindings of a `par` that do not use each other | [`join_results`]`(a, b, ..)`; with `?`, [`try_join_results`] |
 /// | a binding that uses another one of its `par` | [`dynamic_planner`] on that one alone |
 /// | a name with several users | [`share`] |
+/// | `if`, `match` | [`dynamic_planner`] with a plan for each arm, as in [`router`] |
+/// | `par for x in items { .. }` | [`sequence_tasks`] of the plans of all items; with `?`, [`try_sequence_tasks`] |
+/// | `par(n) for x in items { .. }` | [`sequence_limited`]; with `?`, [`try_sequence_limited`] |
 ///
 /// The expansion calls a hidden module, which does the same with fewer allocations: a block whose agents do not depend on
 /// each other is one node, and any other block is one graph in which each agent counts what it still waits for.

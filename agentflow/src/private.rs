@@ -3,6 +3,7 @@
 //! A block becomes agents (`leaf`), put together either as a tree in one node (`fused`: at most one statement, whose
 //! bindings do not depend on each other) or as a graph of tasks (`flow`: everything else). What an agent is, a plain
 //! value, a future or a task, is decided by the type of its expression (`kind`).
+//! A step with bodies gives the task of the one that is chosen (`choice`), or of all of them (`each`).
 
 #![expect(
     private_interfaces,
@@ -18,6 +19,8 @@
 )]
 
 mod agent;
+mod choice;
+mod each;
 mod finish;
 mod flow;
 mod fused;
@@ -29,9 +32,11 @@ mod slot;
 mod step;
 mod tree;
 
+pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
+pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
-pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, own_copy};
+pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy};
 pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
 pub use leaf::env_of;
 pub use question::{IsNoResult, IsResult};
@@ -40,6 +45,6 @@ pub use step::check_later;
 pub use tree::{nothing, try_nothing, try_two, two};
 
 pub use crate::error::AgentError;
-pub use crate::require::{CanFail, ClonedForEachRun, OwnedByAgents, SentToAgents, SharedByAgents};
+pub use crate::require::{CanFail, ClonedForEachRun, NothingElse, OwnedByAgents, SentToAgents, SharedByAgents};
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow;

@@ -10,6 +10,7 @@
 //! | [`SentToAgents`] | what a step yields | the same as for outer variables |
 //! | [`SharedByAgents`] | what several agents use | `Mutex` for `RefCell` and `Cell` |
 //! | [`CanFail`] | a step that ends in `?` | remove the `?`, or `.ok_or(..)` |
+//! | [`NothingElse`] | the arms of an `if` without `else` | an `else` |
 //! | [`KnownType`] | every step | an annotation: `name: Type = ..` |
 
 /// An outer variable: it moves into the workflow, and agents on several threads look at it.
@@ -86,6 +87,29 @@ pub trait CanFail {
 
 #[diagnostic::do_not_recommend]
 impl<T, E: Into<crate::error::BoxError>> CanFail for Result<T, E> {}
+
+/// What an `if` without `else` yields: there is nothing else it could be.
+#[diagnostic::on_unimplemented(
+    message = "this `if` yields a `{Self}`, and nothing without an `else`",
+    label = "what if the condition is false?",
+    note = "add `else {{ .. }}` with a value of the same type"
+)]
+pub trait NothingElse {
+    #[doc(hidden)]
+    fn nothing() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl NothingElse for () {
+    fn nothing() {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: NothingElse> NothingElse for Result<T, crate::AgentError> {
+    fn nothing() -> Self {
+        Ok(T::nothing())
+    }
+}
 
 /// A step whose type is known where it stands: whether it is a value, a future or a task depends on it.
 ///

@@ -9,6 +9,7 @@ mod executors;
 
 mod bindings;
 mod clones;
+mod collections;
 mod dataflow;
 mod failure;
 mod hygiene;
@@ -17,3 +18,4 @@ mod order;
 mod outer;
 mod places;
 mod renamed;
+mod routing;

@@ -7,7 +7,7 @@ use syn::{
     ExprTry, ExprTryBlock, ExprWhile, Item, Label, Lifetime, Macro,
 };
 
-use crate::ast::{Step, StepKind};
+use crate::ast::{Choice, Head, Step, StepKind, Test};
 use crate::names::arguments;
 
 /// Words of a step that reach beyond it. What a closure, an `async` block or a nested item does is its own affair.
@@ -29,9 +29,28 @@ impl Inside {
         match &step.kind {
             StepKind::Agent(expr) => inside.visit_expr(expr),
             StepKind::Blocking(block) => inside.visit_block(block),
+            // Bodies are workflows, and are checked as such.
+            StepKind::Choice(choice) => inside.choice(choice),
+            StepKind::Each(each) => {
+                each.limit.iter().for_each(|limit| inside.visit_expr(limit));
+                inside.visit_expr(&each.items);
+            }
             StepKind::Broken(_) => {}
         }
         inside
+    }
+
+    fn choice(&mut self, choice: &Choice) {
+        if let Head::Match(_, value) = &choice.head {
+            self.visit_expr(value);
+        }
+        for arm in &choice.arms {
+            match &arm.test {
+                Test::If(cond) => self.visit_expr(cond),
+                Test::Else => {}
+                Test::Pattern(_, _, guard) => guard.iter().for_each(|guard| self.visit_expr(guard)),
+            }
+        }
     }
 
     /// Runs over a body that `label`, and `break` by itself if `is_loop`, can leave.

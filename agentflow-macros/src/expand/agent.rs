@@ -5,10 +5,12 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprBlock};
 
-use super::plan::{Agent, Source, Use};
-use super::{door, own, seen, shape};
-use crate::ast::{Binding, Step, StepKind};
+use super::choice::{self, Scene};
+use super::plan::{Agent, Plan, Source, Use};
+use super::{door, each, own, seen};
+use crate::ast::{Binding, Head, Step, StepKind};
 use crate::names::{Mode, plain, rename_self, rewrite_borrowed};
+use crate::shape;
 
 /// How an agent comes by a value of the run.
 pub(super) type TakeBound<'a> = &'a dyn Fn(&Use, usize, bool) -> TokenStream;
@@ -28,13 +30,18 @@ impl Input {
 }
 
 /// `step`, an expression of type `Begun` of the door: before it is said what becomes of its value.
-pub(super) fn step(agent: &Agent<'_>, input: &Input, take: TakeBound<'_>) -> TokenStream {
+pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: TakeBound<'_>) -> TokenStream {
     let step = Written { agent, input, taken: take_all(agent, take), span: span_of(agent.step) };
     let begun = match &agent.step.kind {
         StepKind::Blocking(_) => {
             let call = step.call();
             return quote!(#call.blocking());
         }
+        StepKind::Choice(choice) => {
+            let call = step.choosing(&choice::task(choice, &step.scene(plan)));
+            return quote!(#call.computing());
+        }
+        StepKind::Each(each) => return step.choosing(&each::task(each, &step.scene(plan))),
         _ if agent.awaits => step.awaiting(),
         _ if step.may_borrow() => step.borrowing(),
         _ => step.call(),
@@ -82,6 +89,28 @@ impl Written<'_, '_> {
             #tag.wrap(#value, #pass)
         ));
         quote!(#witness.step(#site, #thunk))
+    }
+
+    /// A closure that gives a task.
+    fn choosing(&self, task: &TokenStream) -> TokenStream {
+        let (witness, site, env) = (own("witness"), site(self.agent), own("env"));
+        let (pattern, names, taken) = (&self.input.pattern, &self.input.names, &self.taken);
+        let door = door(self.span);
+        quote!(#witness.step(#site, move |#env, #pattern| {
+            #names
+            #taken
+            #door::chosen(#task)
+        }))
+    }
+
+    /// What the bodies of the step find around them.
+    fn scene(&self, plan: &Plan<'_>) -> Scene {
+        Scene {
+            around: plan.around_bodies(self.agent),
+            fallible: self.agent.step.body_can_fail(),
+            site: site(self.agent),
+            at: self.agent.at,
+        }
     }
 
     /// A closure, and a future for the case that the step gives one: a future must own what it borrows from, so it is
@@ -152,6 +181,8 @@ impl Written<'_, '_> {
             StepKind::Blocking(block) => {
                 Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: block.clone() })
             }
+            // These are not written as expressions: see `choosing`.
+            StepKind::Choice(_) | StepKind::Each(_) => return TokenStream::new(),
             StepKind::Broken(tokens) => return tokens.clone(),
         };
         rewrite_borrowed(&mut expr, &self.agent.borrowed());
@@ -168,17 +199,22 @@ impl Written<'_, '_> {
 
     /// The tag that says what the value is.
     fn kind(&self) -> TokenStream {
-        let (door, value) = (door(self.span), self.value());
-        quote_spanned!(self.span=> {
-            #[allow(unused_imports, clippy::items_after_statements)]
-            use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};
-            (&&&&#door::Probe::of(&#value)).kind()
-        })
+        kind_of(&self.value())
     }
 
     fn value(&self) -> Ident {
         seen("_value", self.span)
     }
+}
+
+/// The tag that says what a value is.
+pub(super) fn kind_of(value: &Ident) -> TokenStream {
+    let door = door(value.span());
+    quote_spanned!(value.span()=> {
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};
+        (&&&&#door::Probe::of(&#value)).kind()
+    })
 }
 
 fn take_all(agent: &Agent<'_>, take: TakeBound<'_>) -> TokenStream {
@@ -189,6 +225,15 @@ fn take_all(agent: &Agent<'_>, take: TakeBound<'_>) -> TokenStream {
             let (index, name, door) = (syn::Index::from(index), local(&used.ident), door(used.ident.span()));
             let held = quote!(#door::Hold::get(&#env.env.#index));
             match used.mode {
+                // Its bodies are given handles.
+                Mode::Borrowed if agent.has_bodies() => {
+                    let handle = handle(&used.ident);
+                    quote!(
+                        let #handle = #door::one_more_handle(&#env.env.#index);
+                        #[allow(unused_variables)]
+                        let #name = #door::Hold::get(&*#handle);
+                    )
+                }
                 Mode::Borrowed => quote!(let #name = #held;),
                 Mode::Owned => {
                     let kept = seen("_kept", name.span());
@@ -201,6 +246,11 @@ fn take_all(agent: &Agent<'_>, take: TakeBound<'_>) -> TokenStream {
     agent.uses.iter().map(take).collect()
 }
 
+/// The handle to a value that others use too.
+pub(super) fn handle(name: &Ident) -> Ident {
+    own(&format!("held_by_{}", plain(name)))
+}
+
 /// The variable of a name: `self` can't be one.
 pub(super) fn local(name: &Ident) -> Ident {
     if name == "self" { Ident::new("this", Span::mixed_site().located_at(name.span())) } else { name.clone() }
@@ -211,6 +261,11 @@ pub(super) fn span_of(step: &Step) -> Span {
     match &step.kind {
         StepKind::Agent(expr) => expr.span(),
         StepKind::Blocking(block) => block.brace_token.span.open(),
+        StepKind::Choice(choice) => match &choice.head {
+            Head::If(word) => word.span,
+            Head::Match(word, _) => word.span,
+        },
+        StepKind::Each(each) => each.par.span,
         StepKind::Broken(tokens) => tokens.span(),
     }
 }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Token;
 
 use super::agent::{site, span_of};
 use super::plan::Agent;
@@ -25,19 +26,11 @@ impl<'a, 'w> Finish<'a, 'w> {
 
     /// The success of a step that ends in `?`; the closure around it ends with the failure.
     pub(super) fn ask(&self) -> TokenStream {
-        let Some(question) = self.agent.step.question else { return TokenStream::new() };
-        let (door, value, asked) = (door(question.span), self.value(), seen("_asked", question.span));
-        let site = site(self.agent);
-        quote_spanned!(question.span=>
-            let #asked = #value;
-            #door::CanFail::check(&#asked);
-            #[allow(clippy::let_unit_value)]
-            let #value = {
-                #[allow(unused_imports, clippy::items_after_statements)]
-                use #door::{IsNoResult as _, IsResult as _};
-                (&&#door::Probe::of(&#asked)).question().ask(#asked, #site)?
-            };
-        )
+        let value = self.value();
+        // What failed in a body is an error of this workflow already.
+        let passed_on = self.agent.step.body_can_fail().then(|| quote!(let #value = #value?;));
+        let asked = self.agent.step.question.map(|question| ask(question, &value, &site(self.agent)));
+        quote!(#passed_on #asked)
     }
 
     /// The value as its annotation says.
@@ -46,6 +39,21 @@ impl<'a, 'w> Finish<'a, 'w> {
         let value = self.value();
         quote!(let #value: #ty = #value;)
     }
+}
+
+/// Makes `value` the success that it is asked for.
+pub(super) fn ask(question: Token![?], value: &Ident, site: &TokenStream) -> TokenStream {
+    let (door, asked) = (door(question.span), seen("_asked", question.span));
+    quote_spanned!(question.span=>
+        let #asked = #value;
+        #door::CanFail::check(&#asked);
+        #[allow(clippy::let_unit_value)]
+        let #value = {
+            #[allow(unused_imports, clippy::items_after_statements)]
+            use #door::{IsNoResult as _, IsResult as _};
+            (&&#door::Probe::of(&#asked)).question().ask(#asked, #site)?
+        };
+    )
 }
 
 /// What passes of `value` to another agent.

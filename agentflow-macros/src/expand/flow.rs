@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::agent::{Input, local, step};
+use super::agent::{Input, handle, local, step};
 use super::finish::{Finish, sent, shared};
 use super::fused::{finish_result, ok_if};
 use super::plan::{Agent, Plan, Use};
@@ -25,7 +25,7 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
 }
 
 /// Where the value of a name waits for the agents that use it.
-fn slot(plan: &Plan<'_>, name: usize) -> TokenStream {
+pub(super) fn slot(plan: &Plan<'_>, name: usize) -> TokenStream {
     let door = door(Span::call_site());
     match plan.users(name) {
         0 => quote!(()),
@@ -36,7 +36,7 @@ fn slot(plan: &Plan<'_>, name: usize) -> TokenStream {
 
 fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
     let (door, env, witness) = (door(Span::call_site()), own("env"), own("witness"));
-    let step = step(agent, &Input::nothing(), &|used, name, is_last| take(plan, used, name, is_last));
+    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, used, name, is_last));
     let finish = Finish::of(agent);
     let (value, ask, annotate) = (finish.value(), finish.ask(), finish.annotate());
     let pat = agent.binding.map(|binding| &binding.pat);
@@ -63,23 +63,30 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
 
 fn result(plan: &Plan<'_>) -> TokenStream {
     let take = |used: &Use, name, is_last| take(plan, used, name, is_last);
-    finish_result(plan, &step(&plan.result, &Input::nothing(), &take))
+    finish_result(plan, &step(plan, &plan.result, &Input::nothing(), &take))
 }
 
 /// Takes a value of the run out of its slot, as the agent needs it.
-fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream {
-    let (env, held) = (own("env"), own(&format!("held_{index}")));
-    let (name, index, alone) = (local(&used.ident), syn::Index::from(index), plan.users(index) == 1);
-    let door = door(name.span());
+pub(super) fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream {
+    let (env, held) = (own("env"), handle(&used.ident));
+    let (name, alone) = (local(&used.ident), plan.users(index) == 1);
+    let place = match index.checked_sub(plan.bound.len()) {
+        None => (quote!(slots), syn::Index::from(index)),
+        Some(given) => (quote!(env), syn::Index::from(given)),
+    };
+    let (tuple, index) = place;
+    let (door, slot) = (door(name.span()), quote!(#env.#tuple.#index));
     match used.mode {
-        Mode::Owned if alone => quote!(let #name = #door::Hold::into_inner(#env.slots.#index.take());),
-        Mode::Borrowed if alone => quote!(let #held = #env.slots.#index.take(); let #name = #door::Hold::get(&#held);),
-        Mode::Borrowed => quote!(let #held = #env.slots.#index.get(); let #name = #door::Hold::get(&*#held);),
-        Mode::Owned if is_last => quote!(let #name = #door::last(#env.slots.#index.get());),
+        Mode::Owned if alone => quote!(let #name = #door::Hold::into_inner(#slot.take());),
+        Mode::Borrowed if alone => quote!(let #held = #slot.take(); let #name = #door::Hold::get(&#held);),
+        Mode::Borrowed => {
+            quote!(let #held = #slot.get(); #[allow(unused_variables)] let #name = #door::Hold::get(&*#held);)
+        }
+        Mode::Owned if is_last => quote!(let #name = #door::last(#slot.get());),
         Mode::Owned => {
             let kept = seen("_kept", name.span());
             let one_more = quote_spanned!(name.span()=> |#kept| #door::ClonedForEachRun::one_more(#kept));
-            quote!(#[allow(clippy::redundant_closure)] let #name = #door::own_copy(#env.slots.#index.get(), #one_more);)
+            quote!(#[allow(clippy::redundant_closure)] let #name = #door::own_copy(#slot.get(), #one_more);)
         }
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::agent::{Input, local, step};
 use super::finish::{Finish, sent};
 use super::plan::{Agent, Plan, Use};
-use super::{door, own};
+use super::{door, flow, own};
 use crate::names::Mode;
 
 pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
@@ -56,7 +56,7 @@ fn bind(agent: &Agent<'_>, index: usize) -> TokenStream {
 }
 
 fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
-    let step = step(agent, &Input::nothing(), &take);
+    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, used, name, is_last));
     let finish = Finish::of(agent);
     let (env, value, ask, annotate) = (own("_env"), finish.value(), finish.ask(), finish.annotate());
     let yields = ok_if(plan.fallible, &sent(&value));
@@ -68,13 +68,14 @@ fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
 }
 
 fn result(plan: &Plan<'_>, input: &Input) -> TokenStream {
-    let step = step(&plan.result, input, &take);
+    let step = step(plan, &plan.result, input, &|used, name, is_last| take(plan, used, name, is_last));
     finish_result(plan, &step)
 }
 
 /// The result as it is: the last task of a block is a tail call.
 pub(super) fn finish_result(plan: &Plan<'_>, step: &TokenStream) -> TokenStream {
-    if !plan.fallible {
+    // A body that can fail has what a workflow that can fail yields.
+    if !plan.fallible || (plan.result.step.question.is_none() && plan.result.step.body_can_fail()) {
         return quote!(#step.keep());
     }
     let finish = Finish::of(&plan.result);
@@ -91,8 +92,12 @@ pub(super) fn ok_if(fallible: bool, value: &TokenStream) -> TokenStream {
     if fallible { quote!(::core::result::Result::Ok::<_, #door::AgentError>(#value)) } else { value.clone() }
 }
 
-/// The result is given the values of the block; what it only looks at becomes a reference.
-fn take(used: &Use, _name: usize, _is_last: bool) -> TokenStream {
+/// The result is given the values of the block; what it only looks at becomes a reference. What was given to a body is
+/// in its slot.
+fn take(plan: &Plan<'_>, used: &Use, name: usize, is_last: bool) -> TokenStream {
+    if name >= plan.bound.len() {
+        return flow::take(plan, used, name, is_last);
+    }
     let name = local(&used.ident);
     match used.mode {
         Mode::Borrowed => quote!(let #name = &#name;),

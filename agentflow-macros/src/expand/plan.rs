@@ -20,8 +20,38 @@ pub(super) struct Plan<'w> {
     pub(super) bound: Vec<&'w Ident>,
     /// Whether the workflow can fail.
     pub(super) fallible: bool,
+    /// Which outer variables are shared with bodies, which look at them only.
+    pub(super) shared: Vec<bool>,
+    /// What is known around a body; `None` for a workflow by itself.
+    around: Option<Around>,
     /// How many statements there are.
     stages: usize,
+}
+
+/// What a body finds around it.
+#[derive(Clone, Default)]
+pub(super) struct Around {
+    /// All names that are bound there.
+    pub(super) known: Known,
+    /// Those that it shares with others: it looks at them and owns a handle. It owns each other name that it uses.
+    pub(super) shared: Vec<Ident>,
+}
+
+impl Around {
+    /// Whether a name is shared.
+    pub(super) fn shares(&self, name: &Ident) -> bool {
+        self.shared.iter().any(|shared| plain(shared) == plain(name))
+    }
+
+    /// With names of a pattern, which hide others.
+    pub(super) fn with(&self, names: &[Ident]) -> Self {
+        let mut inside = self.clone();
+        for name in names {
+            inside.known.insert(name);
+        }
+        inside.shared.retain(|shared| names.iter().all(|name| plain(name) != plain(shared)));
+        inside
+    }
 }
 
 /// One agent.
@@ -55,9 +85,9 @@ pub(super) struct Use {
 pub(super) enum Source {
     /// An outer variable, by its index.
     Outer(usize),
-    /// A value of this run, by the index of its name among all that are bound.
+    /// A value of this run. It was made by an agent, or given to the body when it was chosen.
     Bound {
-        /// The name.
+        /// The index of its name among all that are bound, or beyond them that of an outer variable.
         name: usize,
         /// Whether all other agents that use the value have finished before this one starts.
         is_last: bool,
@@ -65,19 +95,56 @@ pub(super) enum Source {
 }
 
 impl<'w> Plan<'w> {
-    pub(super) fn new(workflow: &'w Workflow) -> Self {
+    pub(super) fn new(workflow: &'w Workflow, around: Option<Around>) -> Self {
         let mut plan = Plan {
             agents: Vec::new(),
             result: Agent::result(workflow),
             outer: Vec::new(),
             bound: workflow.bindings().flat_map(|(_, binding)| binding.names()).collect(),
-            fallible: workflow.steps().any(|step| step.question.is_some()),
+            fallible: workflow.can_fail(),
+            shared: Vec::new(),
+            around,
             stages: workflow.stages.len(),
         };
         plan.add_agents(workflow);
         plan.sort();
         plan.find_last_uses();
+        plan.share_with_bodies();
         plan
+    }
+
+    /// What bodies find around them in this plan.
+    pub(super) fn around_bodies(&self, agent: &Agent<'_>) -> Around {
+        let mut known = self.around.as_ref().map(|around| around.known.clone()).unwrap_or_default();
+        for name in &self.bound {
+            known.insert(name);
+        }
+        Around { known, shared: agent.borrowed() }
+    }
+
+    /// Whether an outer variable, which a body finds around it, is shared with it.
+    pub(super) fn is_handle(&self, name: &Ident) -> bool {
+        self.around.as_ref().is_some_and(|around| around.shares(name))
+    }
+
+    /// Whether this is a body.
+    pub(super) fn is_body(&self) -> bool {
+        self.around.is_some()
+    }
+
+    /// A body that only looks at a value shares it. But a value that nobody else uses moves into it.
+    fn share_with_bodies(&mut self) {
+        let users: Vec<usize> = (0..self.bound.len() + self.outer.len()).map(|name| self.users(name)).collect();
+        self.shared = vec![false; self.outer.len()];
+        for agent in self.agents.iter_mut().chain([&mut self.result]).filter(|agent| agent.has_bodies()) {
+            for used in agent.uses.iter_mut().filter(|used| used.mode == Mode::Borrowed) {
+                match used.source {
+                    Source::Outer(outer) => self.shared[outer] = true,
+                    Source::Bound { name, .. } if users[name] == 1 => used.mode = Mode::Owned,
+                    Source::Bound { .. } => {}
+                }
+            }
+        }
     }
 
     /// Whether there is at most one statement, whose bindings do not depend on each other.
@@ -127,13 +194,18 @@ impl<'w> Plan<'w> {
     }
 
     fn find_uses(&mut self, agent: &mut Agent<'w>, known: &Known, index: &BTreeMap<String, usize>) {
-        let names::Uses { uses, awaits } = names::uses(agent.step, known);
+        let all = self.around.as_ref().map(|around| around.known.and(known));
+        let names::Uses { uses, awaits } = names::uses(agent.step, all.as_ref().unwrap_or(known));
         agent.awaits = awaits;
         for names::Use { ident, mode } in uses {
             let bound = index.get(&plain(&ident)).filter(|_| known.contains(&ident));
-            let source = match bound {
-                Some(&name) => Source::Bound { name, is_last: false },
-                None => Source::Outer(self.outer_index(&ident)),
+            let source = if let Some(&name) = bound {
+                Source::Bound { name, is_last: false }
+            } else {
+                let outer = self.outer_index(&ident);
+                let given = self.is_body() && !self.is_handle(&ident);
+                let name = self.bound.len() + outer;
+                if given { Source::Bound { name, is_last: false } } else { Source::Outer(outer) }
             };
             agent.uses.push(Use { ident, mode, source });
         }
@@ -173,7 +245,7 @@ impl<'w> Plan<'w> {
 
     fn find_last_uses(&mut self) {
         let before = self.all_before();
-        let users: Vec<Vec<usize>> = (0..self.bound.len())
+        let users: Vec<Vec<usize>> = (0..self.bound.len() + self.outer.len())
             .map(|name| (0..self.agents.len()).filter(|&a| self.agents[a].uses_name(name).is_some()).collect())
             .collect();
         for (index, agent) in self.agents.iter_mut().enumerate() {
@@ -226,6 +298,11 @@ impl<'w> Agent<'w> {
 
     fn uses_name(&self, index: usize) -> Option<&Use> {
         self.uses.iter().find(|used| matches!(used.source, Source::Bound { name, .. } if name == index))
+    }
+
+    /// Whether there are sub-workflows in its step.
+    pub(super) fn has_bodies(&self) -> bool {
+        !self.step.bodies().is_empty()
     }
 
     /// The names that it only looks at.

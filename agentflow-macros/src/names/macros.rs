@@ -11,7 +11,6 @@ use super::convention::{Lead, MacroKind, macro_kind};
 use super::format::captures;
 use super::scope::{Seen, Walker};
 use super::{Mode, bound_by, plain, raw};
-use crate::ast::{StepKind, Workflow};
 use crate::parse;
 
 /// The arguments of a macro that takes expressions.
@@ -164,30 +163,8 @@ fn matches(walker: &mut Walker<'_>, mac: &mut Macro) -> bool {
 
 /// A workflow inside a step is a description of its own: it takes what it names along.
 fn workflow(walker: &mut Walker<'_>, mac: &Macro) {
-    let (Workflow { stages, result, .. }, _) = parse::workflow(mac.tokens.clone());
-    walker.apart(true, |inside| {
-        for mut stage in stages {
-            if stage.par.is_some() {
-                stage.bindings.iter_mut().for_each(|binding| inside.bind(&mut binding.pat));
-            }
-            for binding in &mut stage.bindings {
-                inside.step(&mut binding.step.kind);
-                inside.bind(&mut binding.pat);
-            }
-        }
-        inside.step(&mut result.kind.clone());
-    });
-}
-
-impl Walker<'_> {
-    /// Runs over a step.
-    pub(super) fn step(&mut self, kind: &mut StepKind) {
-        match kind {
-            StepKind::Agent(expr) => self.visit_expr_mut(expr),
-            StepKind::Blocking(block) => self.visit_block_mut(block),
-            StepKind::Broken(tokens) => raw::scan(self, tokens.clone()),
-        }
-    }
+    let (mut inner, _) = parse::workflow(mac.tokens.clone());
+    walker.apart(true, |inside| inside.sub_workflow(&mut inner));
 }
 
 /// A string literal, also one that `macro_rules!` passed on.

@@ -84,16 +84,25 @@ pub(super) fn bare_block(input: ParseStream<'_>) -> Option<Span> {
 /// Constructs of the language that are yet to come.
 pub(super) fn unavailable(input: ParseStream<'_>) -> Option<(Span, &'static str)> {
     let word = |text| first(input).map(|token| (start_of(&token), text));
-    let each = input.peek2(Token![for]) || (input.peek2(token::Paren) && input.peek3(Token![for]));
-    if input.peek(kw::par) && each {
-        word("par for")
-    } else if input.peek(kw::race) && input.peek2(token::Brace) {
+    if input.peek(kw::race) && input.peek2(token::Brace) {
         word("race")
     } else if input.peek(Token![loop]) && input.peek2(token::Paren) {
         word("loop (..)")
     } else {
         None
     }
+}
+
+/// Whether `par for` or `par(n) for` follows.
+pub(super) fn each(input: ParseStream<'_>) -> bool {
+    input.peek(kw::par) && (input.peek2(Token![for]) || (input.peek2(token::Paren) && input.peek3(Token![for])))
+}
+
+/// Whether all that is left of a body is its result.
+pub(super) fn tail(input: ParseStream<'_>) -> bool {
+    // An `if let` has an `=` and binds nothing here.
+    let chooses = input.peek(Token![if]) || input.peek(Token![match]) || each(input);
+    !semicolon(input) && (chooses || !(statement(input) || bare_block(input).is_some()))
 }
 
 /// Whether what follows, up to the next `;`, reads like a statement.

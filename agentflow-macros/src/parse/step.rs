@@ -5,8 +5,8 @@ use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
 use syn::{Block, Expr, ExprAssign, Token, token};
 
-use super::Reader;
 use super::look;
+use super::{Reader, choice};
 use crate::ast::{Step, StepKind, kw};
 
 impl Reader {
@@ -42,7 +42,11 @@ impl Reader {
         })
     }
 
-    fn any_step(&mut self, input: ParseStream<'_>, assigned: fn(&ExprAssign) -> (Span, &'static str)) -> Step {
+    pub(super) fn any_step(
+        &mut self,
+        input: ParseStream<'_>,
+        assigned: fn(&ExprAssign) -> (Span, &'static str),
+    ) -> Step {
         if let Some((span, what)) = look::unavailable(input) {
             self.errors.push(span, not_available(what));
             return broken(input);
@@ -50,8 +54,21 @@ impl Reader {
         if input.peek(kw::blocking) && input.peek2(token::Brace) {
             return self.blocking(input);
         }
+        if look::each(input) {
+            return self.each(input);
+        }
         let ahead = input.fork();
-        match ahead.parse::<Expr>() {
+        let read = ahead.parse::<Expr>();
+        if input.peek(Token![if]) || input.peek(Token![match]) {
+            match read.map(trailing_question) {
+                Ok(step) if !choice::is_choice(&step) => {
+                    input.advance_to(&ahead);
+                    return step;
+                }
+                read => return self.choice(input, read.ok()),
+            }
+        }
+        match read {
             Ok(Expr::Assign(assign)) => {
                 let (span, message) = assigned(&assign);
                 self.errors.push(span, message);
@@ -109,7 +126,7 @@ pub(super) fn not_available(what: &str) -> String {
 }
 
 /// Only the outermost `?` belongs to the step.
-fn trailing_question(expr: Expr) -> Step {
+pub(super) fn trailing_question(expr: Expr) -> Step {
     match expr {
         Expr::Try(it) if it.attrs.is_empty() => {
             Step { kind: StepKind::Agent(it.expr), question: Some(it.question_token) }
@@ -118,6 +135,6 @@ fn trailing_question(expr: Expr) -> Step {
     }
 }
 
-fn broken(input: ParseStream<'_>) -> Step {
+pub(super) fn broken(input: ParseStream<'_>) -> Step {
     Step { kind: StepKind::Broken(look::rest_of_statement(input)), question: None }
 }

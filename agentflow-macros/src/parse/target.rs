@@ -41,7 +41,11 @@ impl Reader {
         let token = look::first(input)?;
         let span = look::start_of(&token);
         if input.peek(kw::par) && !input.peek2(Token![.]) {
-            let message = "`par` is followed by a block of bindings: `par { a = ..; b = ..; }`";
+            let message = if look::each(input) {
+                "`par for` is a step: write `name = par for ..`, or `_ = par for ..` if only its effect counts"
+            } else {
+                "`par` is followed by a block of bindings: `par { a = ..; b = ..; }`"
+            };
             self.errors.push(span, message);
             return None;
         }

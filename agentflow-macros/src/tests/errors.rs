@@ -87,11 +87,9 @@ fn right_of_the_equals_sign() {
     expect("a = f(x y«)»; => a".replace("x y«)»", "x «y»)").as_str(), &["expected `,`"]);
     expect("a = f(x +«)»; => a", &["something is missing here: expected an expression"]);
     expect("a = «par» { b = 1 }; => a", &["a `par` block has no value"]);
-    expect("a = «par» for x in y { f(x) }; => a", &["`par for` is not available yet"]);
-    expect("a = «par»(8) for x in y { f(x) }; => a", &["`par for` is not available yet"]);
     expect("a = «race» { f(); g() }; => a", &["`race` is not available yet"]);
     expect("a = «loop» (s = 1) max 3 { s }; => a", &["`loop (..)` is not available yet"]);
-    expect("«par» for x in y { f(x) }; => 1", &["`par for` is not available yet"]);
+    expect("«par» for x in y { f(x) }; => 1", &["`par for` is a step: write `name = par for ..`"]);
     expect("=> «race» { f(); g() }", &["`race` is not available yet"]);
 }
 
@@ -138,6 +136,41 @@ fn par_blocks() {
     expect("par { a = f(); «par» { b = g() } } => (a, b)", &["remove the inner `par`"]);
     expect("par { a = f(); b = g() «=>» merge(a, b) }", &["the result stands after the `par` block"]);
     expect("par { a = f(); «->» a }", &["the result stands after the `par` block"]);
+}
+
+#[test]
+fn choices() {
+    expect("a = if c «f»(x) else { 1 }; => a".replace("c «f»(x) else", "c «else»").as_str(), &["missing body"]);
+    expect(
+        "a = if c { b = f(); «}» else { 1 }; => a",
+        &["missing result: end this body with what it yields, as in `=> b`"],
+    );
+    expect("a = if c { b = f(); => b } else «f»(); => a", &["missing body: `else` is followed by `{ .. }`"]);
+    expect("a = match c { 1 => { b = f(); => b } _ «=>» }; => a", &["missing arm"]);
+    expect("a = match c { 1 «=>», _ => 2 }; => a", &["missing arm"]);
+    expect("a = if c { «b» = f(); «b» = g(); => b } else { 1 }; => a", &["first bound here", "bound twice"]);
+    expect("a = if c { b = f(«d»); d = g(); => b } else { 1 }; => a", &["`d` is bound by a later statement"]);
+    expect("a = if c { b = f(x)«?» + 1; => b } else { 1 }; => a", &["only a trailing `?`"]);
+    expect("a = if f(x)«?» { b = f(x); => b } else { 1 }; => a", &["only a trailing `?`"]);
+    expect("a = if f(x).«await» { b = f(x); => b } else { 1 }; => a", &["cannot await: bind it to a name"]);
+    expect("a = if c { par { b = f(«d»); d = g(«b») } => b } else { 1 }; => a", &["wait for each other", "needs"]);
+    expect("a = if c { b = f() «d» = g(); => b } else { 1 }; => a", &["missing `;`"]);
+    expect("a = if c { #[«retry»] b = f(); => b } else { b «==» 2; => b }; => a", &["retry", "`==`"]);
+    expect("a = if c { «return» 1; f() } else { g() }; => a", &["`return` cannot leave"]);
+    expect("a = if c { b = 1; => b } else { 1 }; => a«;»", &["no `;`"]);
+}
+
+#[test]
+fn collections() {
+    expect("a = par for x «of» y { f(x) }; => a", &["missing `in`: write `par for name in items { .. }`"]);
+    expect("a = par(«0») for x in y { f(x) }; => a", &["with a limit of 0 no item could ever start"]);
+    expect("a = par«()» for x in y { f(x) }; => a".replace("«()»", "«»()").as_str(), &["missing limit"]);
+    expect("a = par for x in y { b = f(x); «}»; => a", &["missing result: end this body"]);
+    expect("a = par for x in y«;» => a", &["missing body: the collection of a `par for` is followed by"]);
+    expect("a = par for x in f().«await» { g(x) }; => a", &["cannot await: bind it to a name"]);
+    expect("a = par for x in f()«?» { g(x) }; => a", &["only a trailing `?`"]);
+    expect("a = par for x in y if t(x)«?» > 1 { g(x) }; => a", &["only a trailing `?`"]);
+    expect("a = par for x in y { «break» }; => a", &["`break` cannot leave a step"]);
 }
 
 #[test]

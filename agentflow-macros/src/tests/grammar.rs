@@ -3,21 +3,53 @@
 use quote::ToTokens;
 
 use super::{good, tokens};
-use crate::ast::{Step, StepKind, Workflow};
+use crate::ast::{Body, Choice, Head, Step, StepKind, Test, Workflow};
 use crate::parse;
 
 fn show_step(step: &Step) -> String {
     let kind = match &step.kind {
         StepKind::Agent(expr) => expr.to_token_stream().to_string(),
         StepKind::Blocking(block) => format!("blocking {}", block.to_token_stream()),
+        StepKind::Choice(choice) => show_choice(choice),
+        StepKind::Each(each) => {
+            let limit = each.limit.as_ref().map(|limit| format!("({})", limit.to_token_stream())).unwrap_or_default();
+            let (pat, items) = (each.pat.to_token_stream(), each.items.to_token_stream());
+            return format!("each{limit} {pat} in {items} {}{}", show_body(&each.body), asked(step));
+        }
         StepKind::Broken(tokens) => format!("broken<{tokens}>"),
     };
+    if let StepKind::Choice(_) = &step.kind {
+        return kind + asked(step);
+    }
     // `!` stands for the `?` that is the step's own.
-    format!(
-        "{}{}",
-        kind.replace(' ', "").replace("blocking{", "blocking {"),
-        if step.question.is_some() { " !" } else { "" }
-    )
+    format!("{}{}", kind.replace(' ', "").replace("blocking{", "blocking {"), asked(step))
+}
+
+fn asked(step: &Step) -> &'static str {
+    if step.question.is_some() { " !" } else { "" }
+}
+
+fn show_body(body: &Body) -> String {
+    format!("{}{{{}}}", if body.kept { "kept" } else { "" }, show(&body.workflow))
+}
+
+fn show_choice(choice: &Choice) -> String {
+    let shown = |tokens: &dyn ToTokens| tokens.to_token_stream().to_string().replace(' ', "");
+    let arms = choice.arms.iter().map(|arm| {
+        let test = match &arm.test {
+            Test::If(cond) => shown(cond),
+            Test::Else => "else".to_owned(),
+            Test::Pattern(_, pat, guard) => {
+                shown(pat) + &guard.as_ref().map(|guard| format!(" if {}", shown(guard))).unwrap_or_default()
+            }
+        };
+        format!("{test} {}", show_body(&arm.body))
+    });
+    let head = match &choice.head {
+        Head::If(_) => "if".to_owned(),
+        Head::Match(_, value) => format!("match {}", shown(value)),
+    };
+    format!("{head} [{}]", arms.collect::<Vec<_>>().join(" | "))
 }
 
 fn show(workflow: &Workflow) -> String {
@@ -91,6 +123,62 @@ fn the_grammar_reads_what_it_allows() {
 }
 
 #[test]
+fn a_choice_is_read_as_sub_workflows() {
+    let table = [
+        ("=> if c { f(x) } else { 2 }", "=> if [c {=> f(x)} | else {=> 2}]"),
+        ("=> if c { b = f(x); => b } else { 2 }", "=> if [c {b = f(x); => b} | else {=> 2}]"),
+        ("=> if c { b = f(x); b } else { 2 }", "=> if [c {b = f(x); => b} | else {=> 2}]"),
+        ("=> if c { let b = f(x); b } else { 2 }", "=> if [c {b = f(x); => b} | else {=> 2}]"),
+        ("=> if c { par { b = f(); d = g() } b + d }", "=> if [c {[b = f(); d = g()] => b+d}]"),
+        ("=> if c { f(x)? } else { g(x) }?", "=> if [c {=> f(x) !} | else {=> g(x)}] !"),
+        (
+            "=> if a { f() } else if let Some(b) = d { g(b) } else { 1 }",
+            "=> if [a {=> f()} | letSome(b)=d {=> g(b)} | else {=> 1}]",
+        ),
+        (
+            "=> match x { 1 => f(), Some(y) if y > 2 => { z = g(y); => z } _ => { 3 } }",
+            "=> match x [1 {=> f()} | Some(y) if y>2 {z = g(y); => z} | _ {=> 3}]",
+        ),
+        (
+            "=> match x { _ => if c { f() } else { blocking { g() } } }",
+            "=> match x [_ {=> if [c {=> f()} | else {=> blocking {g()}}]}]",
+        ),
+        ("=> if c { log(x); f(x) } else { g(x) }", "=> if [c {=> {log(x);f(x)}} | else {=> g(x)}]"),
+        ("=> if c { let mut y = f(); y = 2; y } else { g(x) }", "=> if [c {=> {letmuty=f();y=2;y}} | else {=> g(x)}]"),
+        ("=> if c { let y = &x; f(y) } else { g(x) }", "=> if [c {=> {lety=&x;f(y)}} | else {=> g(x)}]"),
+        // These are left to Rust.
+        ("=> if c { 1 } else { 2 }.min(3)", "=> ifc{1}else{2}.min(3)"),
+        ("=> if f().await { g() } else { h() }", "=> iff().await{g()}else{h()}"),
+        ("=> if c { f().await } else { 1 }", "=> ifc{f().await}else{1}"),
+        ("=> if c { 1 } else { panic!() }", "=> ifc{1}else{panic!()}"),
+    ];
+    for (source, expected) in table {
+        assert_eq!(show(&good(source)), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_collection_is_read_with_its_limit_and_its_test() {
+    let table = [
+        ("a = par for x in y { f(x) }; => a", "a = each x in y {=> f(x)}; => a"),
+        (
+            "a = par for (x, _) in y.iter() { b = f(x)?; => b }; => a",
+            "a = each (x , _) in y . iter () {b = f(x) !; => b}; => a",
+        ),
+        ("=> par(n + 1) for x in 0..9 { f(x)? }", "=> each(n + 1) x in 0 .. 9 {=> f(x) !}"),
+        ("=> par for x in y { f(x) }?", "=> each x in y {=> f(x)} !"),
+        (
+            "=> par for x in y if t(&x)? { f(x) }",
+            "=> each x in y {__passed:bool = t(&x) !; => if [__passed kept{=> f(x)}]}",
+        ),
+        ("par { a = par for x in y { f(x) }; b = 1 } => a", "[a = each x in y {=> f(x)}; b = 1] => a"),
+    ];
+    for (source, expected) in table {
+        assert_eq!(show(&good(source)), expected, "{source}");
+    }
+}
+
+#[test]
 fn what_is_right_stays_in_the_tree_beside_what_is_wrong() {
     let table = [
         ("a = ; b = g(); => b", "a = broken<>; b = g(); => b"),
@@ -112,7 +200,8 @@ fn what_is_right_stays_in_the_tree_beside_what_is_wrong() {
         ("a = f(); => ", "a = f(); => broken<>"),
         ("#[] a = f(); => a", "a = f(); => a"),
         ("a: = f(); => a", "a = f(); => a"),
-        ("a = par for x in y { f(x) }; b = g(); => b", "a = broken<parforxiny{f(x)}>; b = g(); => b"),
+        ("a = par for x of y { f(x) }; b = g(); => b", "a = broken<ofy{f(x)}>; b = g(); => b"),
+        ("a = if c { b = f(); }; d = g(); => d", "a = if [c {b = f(); => broken<>}]; d = g(); => d"),
     ];
     for (source, expected) in table {
         let (workflow, errors) = parse::workflow(tokens(source));

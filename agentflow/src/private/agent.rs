@@ -86,10 +86,26 @@ where
     type Out = F::Out;
 
     fn kind(&self) -> Kind {
-        Kind::Inline
+        self.step.kind_of_task()
     }
 
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+        if cx.polling && G::get(node).kind() == Kind::Cpu {
+            let node = Arc::clone(node);
+            let call = move |cx: &Cx<'_>| Self::call::<N, G>(&node, input, cx);
+            return Step::Later(run_elsewhere(*cx, Class::Cpu, call).into());
+        }
+        Self::call::<N, G>(node, input, cx)
+    }
+}
+
+impl<X, I, A, T, S, F> Agent<X, I, Task<A>, (T, S), F>
+where
+    T: Fn(&X, I) -> Task<A>,
+    F: FinishTask<X, A>,
+    Self: Send + Sync + 'static,
+{
+    fn call<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let agent = G::get(node);
         let Some(Task(task)) = cx.call(Site::Step(agent.step.site), || (agent.step.closures.0)(node.env(), input))
         else {

@@ -49,6 +49,29 @@ impl<T> Hold for Refused<T> {
     }
 }
 
+/// A handle to a value that others look at, too.
+impl<H: Hold> Hold for Arc<H> {
+    type Value = H::Value;
+
+    fn get(&self) -> &H::Value {
+        (**self).get()
+    }
+
+    fn into_inner(self) -> H::Value {
+        unreachable!("what is shared is looked at only")
+    }
+}
+
+/// A value that bodies share with the workflow around them.
+pub fn handle<H: Hold>(value: H) -> Arc<H> {
+    Arc::new(value)
+}
+
+/// One more handle to it.
+pub fn one_more_handle<H: Hold>(value: &Arc<H>) -> Arc<H> {
+    Arc::clone(value)
+}
+
 /// The value may pass.
 pub struct Passes;
 /// The value was refused.

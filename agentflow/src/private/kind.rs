@@ -74,13 +74,13 @@ impl<T> AsPlain for Probe<T> {
 }
 
 /// The step gives a task.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct TaskTag;
 /// The step gives a future.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct FutureTag;
 /// The step gives a value.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct PlainTag;
 
 /// A value of a step, with what it is.

@@ -17,6 +17,11 @@ impl<T> Default for Slot<T> {
 }
 
 impl<T> Slot<T> {
+    /// With the value that a body is given.
+    pub fn of(value: T) -> Self {
+        Slot(Mutex::new(Some(value)))
+    }
+
     /// The agent has its value.
     pub fn put(&self, value: T) {
         *lock(&self.0) = Some(value);
@@ -41,6 +46,11 @@ struct Uses<T> {
 }
 
 impl<T> Shared<T> {
+    /// With the value that a body is given: so many of its agents will use it.
+    pub fn of(agents: usize, value: T) -> Self {
+        Shared(Mutex::new(Uses { value: Some(Arc::new(value)), left: agents }))
+    }
+
     /// So many agents will use it.
     #[must_use]
     pub fn among(agents: usize) -> Self {

@@ -136,13 +136,23 @@ enum Place {
     Here,
     /// It waits: on a thread of its own.
     Blocking,
+    /// It may compute before it gives its task: on a worker.
+    Worker,
 }
 
 impl<X, I, W, S> Begun<X, I, W, S> {
+    /// Where it may start, if it gives a task.
+    pub(super) fn kind_of_task(&self) -> Kind {
+        match self.place {
+            Some(Place::Worker) => Kind::Cpu,
+            _ => Kind::Inline,
+        }
+    }
+
     /// Where it may start, if it gives a plain value.
     pub(super) fn kind(&self) -> Kind {
         match self.place {
-            None => Kind::Cpu,
+            None | Some(Place::Worker) => Kind::Cpu,
             Some(Place::Here) => Kind::Inline,
             Some(Place::Blocking) => Kind::Async,
         }
@@ -151,6 +161,11 @@ impl<X, I, W, S> Begun<X, I, W, S> {
     /// It only puts values together.
     pub fn quick(self) -> Self {
         Begun { place: Some(Place::Here), ..self }
+    }
+
+    /// It may compute, although it gives a task.
+    pub fn computing(self) -> Self {
+        Begun { place: Some(Place::Worker), ..self }
     }
 
     /// It waits for something outside.

@@ -5,15 +5,16 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, ExprReference, Macro, Member};
 
 use crate::ast::{Binding, Step, StepKind};
+use crate::names::is_variable;
 
 /// Whether it only puts values together, so that an agent of its own would cost more than it.
-pub(super) fn is_quick(step: &Step) -> bool {
+pub(crate) fn is_quick(step: &Step) -> bool {
     matches!(&step.kind, StepKind::Agent(expr) if puts_together(expr))
 }
 
 /// Whether what it gives may borrow from what the agent owns, should it be a future: whatever is only passed by value
 /// can't.
-pub(super) fn may_borrow(step: &Step) -> bool {
+pub(crate) fn may_borrow(step: &Step) -> bool {
     struct Borrows(bool);
     impl<'ast> Visit<'ast> for Borrows {
         fn visit_expr_reference(&mut self, _: &'ast ExprReference) {
@@ -51,7 +52,7 @@ fn puts_together(expr: &Expr) -> bool {
 }
 
 /// The function that a step calls, as it is written; empty where it calls none.
-pub(super) fn function(step: &Step) -> String {
+pub(crate) fn function(step: &Step) -> String {
     let StepKind::Agent(expr) = &step.kind else { return String::new() };
     let mut expr = &**expr;
     loop {
@@ -68,7 +69,7 @@ pub(super) fn function(step: &Step) -> String {
 
 /// Whether the annotation of a binding has to be known where its step stands: the last call of the step can give many
 /// types. Elsewhere the annotation is that of the bound value, be it of a task, a future or a plain value.
-pub(super) fn needs_type(binding: &Binding) -> bool {
+pub(crate) fn needs_type(binding: &Binding) -> bool {
     let StepKind::Agent(expr) = &binding.step.kind else { return false };
     binding.ty.is_some() && is_open(expr)
 }
@@ -95,4 +96,52 @@ fn is_open(expr: &Expr) -> bool {
         Expr::Field(field) => matches!(field.member, Member::Unnamed(_)),
         _ => false,
     }
+}
+
+/// Macros that give a plain value.
+const PLAIN_MACROS: &[&str] =
+    &["vec", "format", "matches", "concat", "stringify", "include_str", "env", "line", "file"];
+
+/// Macros that give nothing, because they end the agent.
+const DIVERGING: &[&str] = &["panic", "todo", "unimplemented", "unreachable"];
+
+/// Methods that give a plain value, whatever they are called on.
+const PLAIN_METHODS: &[&str] = &["len", "is_empty", "to_string", "to_owned", "to_vec", "contains", "unwrap_or_default"];
+
+/// Whether an expression can be neither a task nor a future, whatever its type is.
+pub(crate) fn is_plain(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_)
+        | Expr::Struct(_)
+        | Expr::Binary(_)
+        | Expr::Reference(_)
+        | Expr::Closure(_)
+        | Expr::Tuple(_)
+        | Expr::Array(_)
+        | Expr::Repeat(_)
+        | Expr::Range(_)
+        | Expr::Cast(_) => true,
+        Expr::Paren(inner) => is_plain(&inner.expr),
+        Expr::Block(block) => block.block.stmts.is_empty(),
+        Expr::Macro(call) => is_one_of(&call.mac.path, PLAIN_MACROS) || diverges(expr),
+        Expr::Path(path) => path.path.segments.last().is_some_and(|last| !is_variable(&last.ident)),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                path.path.segments.last().is_some_and(|last| !is_variable(&last.ident)) || is_one_of(&path.path, OPEN)
+            }
+            _ => false,
+        },
+        Expr::MethodCall(call) if PASSING.iter().any(|name| call.method == name) => is_plain(&call.receiver),
+        Expr::MethodCall(call) => OPEN.iter().chain(PLAIN_METHODS).any(|name| call.method == name),
+        _ => false,
+    }
+}
+
+/// Whether an expression has no value because it panics.
+pub(crate) fn diverges(expr: &Expr) -> bool {
+    matches!(expr, Expr::Macro(call) if is_one_of(&call.mac.path, DIVERGING))
+}
+
+fn is_one_of(path: &syn::Path, names: &[&str]) -> bool {
+    path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
 }

@@ -1,0 +1,130 @@
+//! Bodies: `{ statement* => result }`, the sub-workflows of a step.
+
+use proc_macro2::{Span, TokenTree};
+use syn::parse::ParseStream;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ExprBlock, Pat, PatIdent, Stmt, StmtMacro, Token, token};
+
+use super::Reader;
+use super::look::{self, Next};
+use crate::ast::{Binding, Body, Stage, Step, StepKind, Workflow};
+use crate::names::{bound_by, plain};
+
+impl Reader {
+    /// `{ .. }`. `None`, with an error, if no brace follows.
+    pub(super) fn body(&mut self, input: ParseStream<'_>, after: &str, span: Span) -> Option<Body> {
+        let Some(TokenTree::Group(group)) = look::first(input).filter(|_| input.peek(token::Brace)) else {
+            let span = look::first(input).map_or(span, |token| look::start_of(&token));
+            self.errors.push(span, format!("missing body: {after} is followed by `{{ .. }}`"));
+            return None;
+        };
+        let open = group.span_open();
+        if let Some(block) = as_rust(input) {
+            look::skip(input, 1);
+            let block = Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block });
+            return Some(expression(open, Step { kind: StepKind::Agent(Box::new(block)), question: None }));
+        }
+        let end = group.span_close();
+        let read = (|| {
+            let content;
+            syn::braced!(content in input);
+            Ok(self.sub_workflow(&content, end))
+        })();
+        match read {
+            Ok(workflow) => Some(Body { open, workflow, kept: false }),
+            Err(error) => {
+                self.rust(&error);
+                None
+            }
+        }
+    }
+
+    /// `statement* "=>"? step`: the arrow may be left out, because a body ends with its value as any block does.
+    fn sub_workflow(&mut self, input: ParseStream<'_>, end: Span) -> Workflow {
+        let outer = self.result.take();
+        let before = self.errors.len();
+        let mut stages: Vec<Stage> = Vec::new();
+        while !input.is_empty() && self.result.is_none() {
+            if let Some(arrow) = self.arrow(input) {
+                self.result(input, arrow);
+            } else if look::tail(input) {
+                let start = look::first(input).map_or(end, |token| look::start_of(&token));
+                self.result(input, Token![=>](start));
+            } else {
+                stages.extend(self.statement(input));
+            }
+        }
+        if self.result.is_none() && self.errors.len() == before {
+            let name = stages.iter().flat_map(|stage| &stage.bindings).flat_map(Binding::names).last();
+            let name = name.map_or_else(|| "value".to_owned(), ToString::to_string);
+            self.errors.push(end, format!("missing result: end this body with what it yields, as in `=> {name}`"));
+        }
+        let read = std::mem::replace(&mut self.result, outer);
+        let (arrow, result) = read.unwrap_or_else(|| (Token![=>](end), Step::missing()));
+        Workflow { stages, arrow, result }
+    }
+
+    /// An arm without braces: its expression, up to the comma.
+    pub(super) fn arm_expression(&mut self, input: ParseStream<'_>, arrow: Span) -> Body {
+        let start = look::first(input).map_or(arrow, |token| look::start_of(&token));
+        if matches!(look::next(input), Next::End | Next::Comma(_)) {
+            self.errors.push(arrow, "missing arm: nothing follows this `=>`");
+            return expression(start, Step::missing());
+        }
+        let step = self.any_step(input, |assign| {
+            (assign.eq_token.spans[0], "an arm has no name: write its value, or a body `{ name = ..; => value }`")
+        });
+        expression(start, step)
+    }
+}
+
+/// A body that is one step.
+pub(super) fn expression(open: Span, result: Step) -> Body {
+    let workflow = Workflow { stages: Vec::new(), arrow: Token![=>](open), result };
+    Body { open, workflow, kept: false }
+}
+
+/// The body as a Rust block, if it has statements that only Rust has. Bindings are this language's, with `let` or without.
+fn as_rust(input: ParseStream<'_>) -> Option<Block> {
+    let block: Block = input.fork().parse().ok()?;
+    let fails = |expr: &Expr| matches!(expr, Expr::Try(_));
+    let (mut changes, mut only_bindings, mut names) = (false, true, Vec::new());
+    for stmt in &block.stmts {
+        match stmt {
+            Stmt::Local(local) => {
+                let Some(init) = &local.init else { return Some(block) };
+                if fails(&init.expr) {
+                    return None;
+                }
+                let again = bound_by(&local.pat).into_iter().map(plain).any(|name| {
+                    let again = names.contains(&name);
+                    names.push(name);
+                    again
+                });
+                let rusty = init.diverge.is_some() || again || matches!(*init.expr, Expr::Reference(_));
+                changes |= is_changed(&local.pat);
+                only_bindings &= !rusty && !changes;
+            }
+            // Without a variable that can change, this binds one.
+            Stmt::Expr(Expr::Assign(_), Some(_)) if !changes => return None,
+            Stmt::Expr(expr, _) if fails(expr) => return None,
+            Stmt::Expr(_, None) | Stmt::Macro(StmtMacro { semi_token: None, .. }) => {}
+            Stmt::Expr(..) | Stmt::Item(_) | Stmt::Macro(_) => only_bindings = false,
+        }
+    }
+    (!only_bindings || block.stmts.is_empty()).then_some(block)
+}
+
+/// Whether a pattern binds a variable that can change.
+fn is_changed(pat: &Pat) -> bool {
+    struct Muts(bool);
+    impl<'ast> Visit<'ast> for Muts {
+        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+            self.0 |= pat.mutability.is_some();
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut muts = Muts(false);
+    muts.visit_pat(pat);
+    muts.0
+}

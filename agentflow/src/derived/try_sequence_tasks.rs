@@ -1,0 +1,58 @@
+//! A list of tasks that can fail, as a task of a list.
+
+use crate::{AgentTask, lazy_task, try_join_results};
+
+/// A task that runs all of `tasks` at once and ends with the first failure.
+///
+/// The others are cancelled at once: what is queued never starts, and what waits is dropped. If all succeed, it yields
+/// their values in the order of the list. The list is joined as a balanced tree, so that a million tasks need no deep
+/// stack.
+///
+/// Law: `try_sequence_tasks(v.map(|a| completed_task(Ok(a)))) == completed_task(Ok(v))`; with one
+/// `completed_task(Err(e))` among them it is `completed_task(Err(e))`. Which of several failures is the first is up to
+/// timing.
+///
+/// ```
+/// use agentflow::{lazy_task, try_sequence_tasks};
+///
+/// let parse = |texts: &[&'static str]| {
+///     try_sequence_tasks(texts.iter().map(|&text| lazy_task(move || text.parse::<i32>())).collect())
+/// };
+/// assert_eq!(parse(&["6", "7"]).await_result(), Ok(vec![6, 7]));
+/// assert!(parse(&["6", "seven"]).await_result().is_err());
+/// ```
+#[doc(alias = "try_join_all")]
+#[doc(alias = "traverse")]
+#[track_caller]
+pub fn try_sequence_tasks<A, E>(tasks: Vec<AgentTask<Result<A, E>>>) -> AgentTask<Result<Vec<A>, E>>
+where
+    A: Send + 'static,
+    E: Send + 'static,
+{
+    let mut level: Vec<AgentTask<Result<Vec<A>, E>>> =
+        tasks.into_iter().map(|task| task.map(|result| result.map(|a| vec![a]))).collect();
+    while level.len() > 1 {
+        let mut pairs = std::mem::take(&mut level).into_iter();
+        while let Some(left) = pairs.next() {
+            level.push(match pairs.next() {
+                Some(right) => try_join_results(left, right, append),
+                None => left,
+            });
+        }
+    }
+    // An empty list can't be `completed_task(Ok(vec![]))`, which would ask for `A: Clone`.
+    level.pop().unwrap_or_else(|| lazy_task(|| Ok(Vec::new())))
+}
+
+fn append<A>(mut left: Vec<A>, right: Vec<A>) -> Vec<A> {
+    left.extend(right);
+    left
+}
+
+impl<A: Send + 'static, E: Send + 'static> AgentTask<Result<A, E>> {
+    /// The associated form of [`try_sequence_tasks`].
+    #[track_caller]
+    pub fn try_sequence_tasks(tasks: Vec<Self>) -> AgentTask<Result<Vec<A>, E>> {
+        try_sequence_tasks(tasks)
+    }
+}

@@ -1,0 +1,242 @@
+//! A collection whose tasks are started a few at a time.
+
+use std::convert::Infallible;
+use std::iter::Enumerate;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::dynamic_planner::{GoOn, go_on_later};
+use crate::AgentTask;
+use crate::derived::try_sequence_tasks;
+use crate::error::RunError;
+use crate::run::{Cx, Outcome};
+use crate::site::{AgentName, Site};
+use crate::task::{Kind, Node, Step};
+
+/// A task that runs the tasks which `f` makes of `items`, at most `limit` at once, and yields their values in the order of
+/// the items.
+///
+/// It is lazy: the next item is taken when there is a place for its task, so a million items need no more memory than
+/// their values and `limit` tasks. Each run goes through a clone of `items`; `f` and the iterator run between the agents,
+/// and should return at once.
+///
+/// A limit of 0 would never start anything: such a run ends with an error that says so.
+///
+/// Law: `sequence_limited(n, items, f) == sequence_tasks(items.map(f))` for each `n` of at least 1.
+///
+/// ```
+/// use agentflow::{lazy_task, sequence_limited};
+///
+/// let plan = sequence_limited(2, 1..=4, |n| lazy_task(move || n * n));
+/// assert_eq!(plan.await_result(), [1, 4, 9, 16]);
+/// ```
+///
+/// In the literature: `buffered`, `parTraverseN`.
+#[doc(alias = "buffered")]
+#[doc(alias = "buffer_unordered")]
+#[track_caller]
+pub fn sequence_limited<I, A, F>(limit: usize, items: I, f: F) -> AgentTask<Vec<A>>
+where
+    I: IntoIterator + Clone + Send + Sync + 'static,
+    I::IntoIter: Send + 'static,
+    A: Send + 'static,
+    F: Fn(I::Item) -> AgentTask<A> + Send + Sync + 'static,
+{
+    limited(Site::At(Location::caller()), limit, each_run(items, f))
+}
+
+/// The same for tasks that can fail: it ends with the first failure.
+///
+/// The tasks that are under way are cancelled at once, and no further item is taken.
+///
+/// Law: `try_sequence_limited(n, items, f) == try_sequence_tasks(items.map(f))` for each `n` of at least 1, as long as at
+/// most one task fails.
+///
+/// ```
+/// use agentflow::{lazy_task, try_sequence_limited};
+///
+/// let plan = try_sequence_limited(2, ["6", "seven", "8"], |text| lazy_task(move || text.parse::<i32>()));
+/// assert!(plan.await_result().is_err());
+/// ```
+#[doc(alias = "try_buffered")]
+#[track_caller]
+pub fn try_sequence_limited<I, A, E, F>(limit: usize, items: I, f: F) -> AgentTask<Result<Vec<A>, E>>
+where
+    I: IntoIterator + Clone + Send + Sync + 'static,
+    I::IntoIter: Send + 'static,
+    A: Send + 'static,
+    E: Send + 'static,
+    F: Fn(I::Item) -> AgentTask<Result<A, E>> + Send + Sync + 'static,
+{
+    try_limited(Site::At(Location::caller()), limit, each_run(items, f))
+}
+
+/// The tasks that are still to be started.
+pub(crate) type Plans<A> = Box<dyn Iterator<Item = AgentTask<A>> + Send>;
+
+fn each_run<I, A, F>(items: I, f: F) -> impl Fn() -> Option<Plans<A>>
+where
+    I: IntoIterator + Clone,
+    I::IntoIter: Send + 'static,
+    A: 'static,
+    F: Fn(I::Item) -> AgentTask<A> + Send + Sync + 'static,
+{
+    let f = Arc::new(f);
+    move || {
+        let f = Arc::clone(&f);
+        Some(Box::new(items.clone().into_iter().map(move |item| f(item))))
+    }
+}
+
+/// `open` gives the tasks of one run.
+pub(crate) fn limited<A: Send + 'static>(
+    site: Site,
+    limit: usize,
+    open: impl Fn() -> Option<Plans<A>> + Send + Sync + 'static,
+) -> AgentTask<Vec<A>> {
+    let judge: fn(A) -> Result<A, Infallible> = Ok;
+    let all = AgentTask::from_node(Kind::Cpu, Limited { site, limit, open, judge });
+    all.map(|all| match all {
+        Ok(values) => values,
+        Err(never) => match never {},
+    })
+}
+
+pub(crate) fn try_limited<A: Send + 'static, E: Send + 'static>(
+    site: Site,
+    limit: usize,
+    open: impl Fn() -> Option<Plans<Result<A, E>>> + Send + Sync + 'static,
+) -> AgentTask<Result<Vec<A>, E>> {
+    let judge: fn(Result<A, E>) -> Result<A, E> = std::convert::identity;
+    AgentTask::from_node(Kind::Cpu, Limited { site, limit, open, judge })
+}
+
+struct Limited<O, J> {
+    site: Site,
+    limit: usize,
+    open: O,
+    judge: J,
+}
+
+impl<O, R, A, E> Node<Result<Vec<A>, E>> for Limited<O, fn(R) -> Result<A, E>>
+where
+    O: Fn() -> Option<Plans<R>> + Send + Sync + 'static,
+    R: Send + 'static,
+    A: Send + 'static,
+    E: Send + 'static,
+{
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<Vec<A>, E>> {
+        if self.limit == 0 {
+            let who = AgentName::from(self.site);
+            let why = format!("{who} has a limit of 0, so that no item could ever start: give it at least 1");
+            cx.scope.fail(RunError::refused(why));
+            return Step::Stopped;
+        }
+        let first = cx.call(self.site, || {
+            let mut plans = (self.open)()?.enumerate();
+            let first: Vec<_> = plans.by_ref().take(self.limit).collect();
+            Some((first, plans))
+        });
+        let Some(Some((first, plans))) = first else { return Step::Stopped };
+        let values = first.iter().map(|_| None).collect();
+        let all =
+            Arc::new(All { plans: Mutex::new(plans), values: Mutex::new(values), site: self.site, judge: self.judge });
+        let lanes = first.into_iter().map(|plan| {
+            let lane = Lane { all: Arc::clone(&all), first: Mutex::new(Some(plan)) };
+            AgentTask::from_node(Kind::Cpu, lane)
+        });
+        Step::Tail(try_sequence_tasks(lanes.collect()).map(move |done| done.map(|_| all.take())))
+    }
+}
+
+/// What the places of one run share.
+struct All<R, A, E> {
+    plans: Mutex<Enumerate<Plans<R>>>,
+    values: Mutex<Vec<Option<A>>>,
+    site: Site,
+    judge: fn(R) -> Result<A, E>,
+}
+
+impl<R, A, E> All<R, A, E> {
+    /// The next task, with its index. Only the making of it is locked; the task runs afterwards. If the iterator panics,
+    /// the run ends, which is what the lane finds out when it goes on.
+    fn next(&self, cx: &Cx<'_>) -> Option<(usize, AgentTask<R>)> {
+        cx.call(self.site, || lock(&self.plans).next()).flatten()
+    }
+
+    fn put(&self, index: usize, result: R) -> Result<(), E> {
+        let value = (self.judge)(result)?;
+        let mut values = lock(&self.values);
+        if values.len() <= index {
+            values.resize_with(index + 1, || None);
+        }
+        values[index] = Some(value);
+        Ok(())
+    }
+
+    fn take(&self) -> Vec<A> {
+        std::mem::take(&mut *lock(&self.values)).into_iter().flatten().collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One of the places: it runs a task, then takes the next one, until there is none.
+struct Lane<R, A, E> {
+    all: Arc<All<R, A, E>>,
+    /// The task that it begins with.
+    first: Mutex<Option<(usize, AgentTask<R>)>>,
+}
+
+impl<R, A, E> Node<Result<(), E>> for Lane<R, A, E>
+where
+    R: Send + 'static,
+    A: Send + 'static,
+    E: Send + 'static,
+{
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<(), E>> {
+        let mut first = lock(&self.first).take();
+        loop {
+            let next = first.take().or_else(|| self.all.next(cx));
+            let Some((index, task)) = next else {
+                return if cx.is_stopped() { Step::Stopped } else { Step::Done(Ok(())) };
+            };
+            match cx.deeper().drive(task) {
+                Outcome::Done(result) => {
+                    if let Err(error) = self.all.put(index, result) {
+                        return Step::Done(Err(error));
+                    }
+                }
+                Outcome::Later(pending) => {
+                    let after = After { all: Arc::clone(&self.all), index };
+                    return go_on_later(cx, pending, Arc::new(after));
+                }
+                Outcome::Stopped => return Step::Stopped,
+            }
+        }
+    }
+}
+
+/// A place whose task waits.
+struct After<R, A, E> {
+    all: Arc<All<R, A, E>>,
+    index: usize,
+}
+
+impl<R, A, E> GoOn<R, Result<(), E>> for After<R, A, E>
+where
+    R: Send + 'static,
+    A: Send + 'static,
+    E: Send + 'static,
+{
+    fn go_on(self: Arc<Self>, _cx: &Cx<'_>, result: R) -> Step<Result<(), E>> {
+        if let Err(error) = self.all.put(self.index, result) {
+            return Step::Done(Err(error));
+        }
+        // To start a task computes nothing; one that does is handed to a worker.
+        let lane = Lane { all: Arc::clone(&self.all), first: Mutex::new(None) };
+        Step::Tail(AgentTask::from_node(Kind::Inline, lane))
+    }
+}

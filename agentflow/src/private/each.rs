@@ -1,0 +1,132 @@
+//! `par for`: the plans of items, each made when its turn comes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::AgentTask;
+use crate::derived::try_sequence_tasks;
+use crate::error::AgentError;
+use crate::primitive::sequence_limited::{Plans, limited, try_limited};
+use crate::primitive::sequence_tasks;
+use crate::run::Cx;
+use crate::site::{Site, StepSite};
+use crate::task::{Kind, Node, Step};
+
+/// The plan of an item; `_items` are here to say what an item is, before the closure is read.
+pub fn plan_of_item<I, A, F>(_items: &I, plan: F) -> F
+where
+    I: IntoIterator,
+    F: FnMut(I::Item) -> AgentTask<A>,
+{
+    plan
+}
+
+/// All items at once.
+pub fn each<I, A, F>(site: &'static StepSite, items: I, plan: F) -> AgentTask<Vec<A>>
+where
+    I: IntoIterator,
+    I::Item: Send + 'static,
+    A: Send + 'static,
+    F: FnMut(I::Item) -> AgentTask<A> + Send + 'static,
+{
+    sequence_tasks(plans(site, items, plan))
+}
+
+/// The same where a body can fail: the first failure is the value.
+pub fn try_each<I, A, F>(site: &'static StepSite, items: I, plan: F) -> AgentTask<Result<Vec<A>, AgentError>>
+where
+    I: IntoIterator,
+    I::Item: Send + 'static,
+    A: Send + 'static,
+    F: FnMut(I::Item) -> AgentTask<Result<A, AgentError>> + Send + 'static,
+{
+    try_sequence_tasks(plans(site, items, plan))
+}
+
+/// So many items at once.
+pub fn each_limited<I, A, F>(site: &'static StepSite, limit: usize, items: I, plan: F) -> AgentTask<Vec<A>>
+where
+    I: IntoIterator,
+    I::IntoIter: Send + 'static,
+    A: Send + 'static,
+    F: FnMut(I::Item) -> AgentTask<A> + Send + 'static,
+{
+    limited(Site::Step(site), limit, once(items, plan))
+}
+
+/// The same where a body can fail.
+pub fn try_each_limited<I, A, F>(
+    site: &'static StepSite,
+    limit: usize,
+    items: I,
+    plan: F,
+) -> AgentTask<Result<Vec<A>, AgentError>>
+where
+    I: IntoIterator,
+    I::IntoIter: Send + 'static,
+    A: Send + 'static,
+    F: FnMut(I::Item) -> AgentTask<Result<A, AgentError>> + Send + 'static,
+{
+    try_limited(Site::Step(site), limit, once(items, plan))
+}
+
+/// Those that passed their test.
+pub fn passed<A: Send + 'static>(all: AgentTask<Vec<Option<A>>>) -> AgentTask<Vec<A>> {
+    all.map(|all| all.into_iter().flatten().collect())
+}
+
+/// The same where a body can fail.
+pub fn try_passed<A: Send + 'static>(
+    all: AgentTask<Result<Vec<Option<A>>, AgentError>>,
+) -> AgentTask<Result<Vec<A>, AgentError>> {
+    all.map(|all| all.map(|all| all.into_iter().flatten().collect()))
+}
+
+/// The plans of items, as an iterator that can be taken once.
+fn once<I, A, F>(items: I, plan: F) -> Box<dyn Fn() -> Option<Plans<A>> + Send + Sync>
+where
+    I: IntoIterator,
+    I::IntoIter: Send + 'static,
+    A: 'static,
+    F: FnMut(I::Item) -> AgentTask<A> + Send + 'static,
+{
+    let plans: Plans<A> = Box::new(items.into_iter().map(plan));
+    let plans = Mutex::new(Some(plans));
+    Box::new(move || plans.lock().unwrap_or_else(PoisonError::into_inner).take())
+}
+
+fn plans<I, A, F>(site: &'static StepSite, items: I, plan: F) -> Vec<AgentTask<A>>
+where
+    I: IntoIterator,
+    I::Item: Send + 'static,
+    A: Send + 'static,
+    F: FnMut(I::Item) -> AgentTask<A> + Send + 'static,
+{
+    let plan = Arc::new(Mutex::new(plan));
+    let item = |item| {
+        let item = Item { value: Mutex::new(Some(item)), plan: Arc::clone(&plan), site };
+        AgentTask::from_node(Kind::Cpu, item)
+    };
+    items.into_iter().map(item).collect()
+}
+
+/// An item whose plan is made when it starts: a million plans at once would take much more memory than their items.
+struct Item<I, F> {
+    value: Mutex<Option<I>>,
+    /// Only the making of a plan is locked, which is short. What it plans runs afterwards.
+    plan: Arc<Mutex<F>>,
+    site: &'static StepSite,
+}
+
+impl<I, A, F> Node<A> for Item<I, F>
+where
+    I: Send + 'static,
+    F: FnMut(I) -> AgentTask<A> + Send + 'static,
+{
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
+        let Some(item) = self.value.lock().unwrap_or_else(PoisonError::into_inner).take() else {
+            return Step::Stopped;
+        };
+        let plan = || self.plan.lock().unwrap_or_else(PoisonError::into_inner)(item);
+        cx.call(Site::Step(self.site), plan).map_or(Step::Stopped, Step::Tail)
+    }
+}
