@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprMethodCall, ExprReference, Macro, Member};
+use syn::{Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, ExprReference, Item, Macro, Member};
 
 use crate::ast::{Binding, Step, StepKind};
 use crate::names::is_variable;
@@ -10,6 +10,26 @@ use crate::names::is_variable;
 /// Whether it only puts values together, so that an agent of its own would cost more than it.
 pub(crate) fn is_quick(step: &Step) -> bool {
     matches!(&step.kind, StepKind::Agent(expr) if puts_together(expr))
+}
+
+/// Whether it awaits where it is written; what a closure or an `async` block awaits is its own affair.
+pub(crate) fn awaits(step: &Step) -> bool {
+    struct Awaits(bool);
+    impl<'ast> Visit<'ast> for Awaits {
+        fn visit_expr_await(&mut self, _: &'ast ExprAwait) {
+            self.0 = true;
+        }
+
+        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let StepKind::Agent(expr) = &step.kind else { return false };
+    let mut awaits = Awaits(false);
+    awaits.visit_expr(expr);
+    awaits.0
 }
 
 /// Whether what it gives may borrow from what the agent owns, should it be a future: whatever is only passed by value

@@ -187,6 +187,15 @@ fn a_workflow_that_is_the_result_of_another_adds_no_name() {
 }
 
 #[test]
+fn the_annotation_of_a_step_that_can_fail_is_that_of_its_success() {
+    let plan = workflow! { n: u32 = "3".parse()?; => n + 1 };
+    assert_eq!(plan.await_result().unwrap(), 4);
+    let plan =
+        workflow! { all: Vec<u32> = ["1", "2"].iter().map(|n| n.parse::<u32>()).collect::<Result<_, _>>()?; => all };
+    assert_eq!(plan.await_result().unwrap(), [1, 2]);
+}
+
+#[test]
 fn without_a_question_mark_the_rest_of_the_flow_decides() {
     let plan = workflow! {
         par { a = parse("x"); b = parse("7") }

@@ -191,6 +191,11 @@ impl Written<'_, '_> {
             // The expression can't be read without its annotation.
             Some(binding) if shape::needs_type(binding) => {
                 let (ty, typed) = (&binding.ty, own("typed"));
+                // What is annotated is the success of a step that ends in `?`.
+                let ty = match self.agent.step.question {
+                    Some(_) => quote!(::core::result::Result<#ty, _>),
+                    None => ty.to_token_stream(),
+                };
                 quote!({ let #typed: #ty = #expr; #typed })
             }
             _ => expr.into_token_stream(),

@@ -8,7 +8,6 @@ use super::Reader;
 use super::look::{self, Next};
 use super::step::broken;
 use crate::ast::{Arm, Choice, Head, Step, StepKind, Test};
-use crate::names::{self, Known};
 use crate::shape;
 
 /// Whether a step that Rust can read is a choice as a whole, and not only begins like one.
@@ -127,11 +126,10 @@ impl Reader {
 /// Whether a choice is left to Rust as an expression: nothing in it is this language's own, and what it can give are
 /// plain values or what it awaits where it is written. The same goes for one that awaits before it chooses.
 fn stays(choice: &Choice, rust: &Step) -> bool {
-    let awaits = |step: &Step| names::uses(step, &Known::default()).awaits;
     let results = || choice.arms.iter().map(|arm| &arm.body.workflow.result);
     let ordinary = choice.arms.iter().all(|arm| arm.body.workflow.stages.is_empty())
         && results().all(|result| result.question.is_none() && matches!(result.kind, StepKind::Agent(_)));
     let plain = |step: &Step| matches!(&step.kind, StepKind::Agent(expr) if shape::is_plain(expr));
-    let awaits_first = || awaits(rust) && !results().any(awaits);
-    ordinary && (awaits_first() || results().all(|result| plain(result) || awaits(result)))
+    let awaits_first = || shape::awaits(rust) && !results().any(shape::awaits);
+    ordinary && (awaits_first() || results().all(|result| plain(result) || shape::awaits(result)))
 }
