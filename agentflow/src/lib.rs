@@ -219,6 +219,11 @@ macro_rules! workflow {
     ($($tokens:tt)*) => { $crate::private::workflow! { $crate $($tokens)* } };
 }
 
+// The same for the other page of the guide.
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../../docs/choices-and-collections.md")]
+struct ChoicesAndCollections;
+
 /// The examples of the README are tests.
 #[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../README.md")]
