@@ -117,7 +117,7 @@ fn patterns_bind_names_and_guards_choose() {
 
 #[test]
 fn what_is_only_looked_at_need_not_be_clone() {
-    struct Page(&'static str);
+    struct Page(String);
     fn count(page: &Page) -> usize {
         page.0.len()
     }
@@ -126,14 +126,14 @@ fn what_is_only_looked_at_need_not_be_clone() {
         page.0.len()
     }
     fn keep(page: Page) -> String {
-        page.0.to_owned()
+        page.0
     }
-    let outer = Page("outer");
+    let outer = Page("outer".to_owned());
     let plan = workflow! {
         n = plain(1);
         a = if n > 1 { count_later(&outer) } else { x = plain(n); => x as usize };
         b = if n > 1 { x = count(&outer); y = count_later(&outer); => x + y } else { 0 };
-        inner = Page("in");
+        inner = Page("in".to_owned());
         par {
             c = match n { 2 => count_later(&inner), _ => count(&inner) };
             d = if n == 2 { x = count(&inner); => x } else { 0 };
