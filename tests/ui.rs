@@ -44,7 +44,6 @@ const EXCUSED: &[(&str, &str)] = &[
     ("a_future_of_a_borrowing_step_must_be_send", "rustc shows what is held across which await"),
     ("an_awaited_step_must_be_send", "rustc shows what is held across which await"),
     ("a_local_must_not_be_borrowed_by_an_outer_variable", "the wording of a borrow error is rustc's"),
-    ("a_match_covers_every_value", "rustc suggests an arm where the macro is written"),
     ("an_item_must_be_owned", "the wording of a borrow error is rustc's"),
     ("an_item_must_be_send", "rustc also says who asks for it"),
     ("a_pattern_must_fit_every_value", "the wording of a refutable pattern is rustc's"),
