@@ -135,3 +135,20 @@ fn two_sub_plans_whose_kind_is_not_known_do_not_wait_for_each_other() {
     let plan = both(spawn_agent(move || waiting.clone()), spawn_agent(move || signalling.clone()));
     plan.run_on(&crate::handshake::pool(2));
 }
+
+#[test]
+fn async_agents_of_a_flat_par_block_start_before_its_cpu_agents() {
+    on_each_pool(|| {
+        let events = Events::default();
+        workflow! {
+            par {
+                _a = (&events).wait_for(3);
+                _b = signal(&events);
+                _c = (&events).wait_for(3);
+                _d = blocking { (&events).happen() };
+                _e = signal(&events).await;
+            }
+            => ()
+        }
+    });
+}

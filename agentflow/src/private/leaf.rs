@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::run::Cx;
-use crate::task::{Kind, Node, Step};
+use crate::task::{Kind, Node, Started, Step};
 
 /// A node that keeps what the agents of a block share.
 pub trait Env<X>: Send + Sync + 'static {
@@ -35,6 +35,11 @@ pub trait Leaf<X>: Send + Sync + Sized + 'static {
     /// Takes its first step.
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: Self::In, cx: &Cx<'_>) -> Step<Self::Out>;
 
+    /// Starts what is asynchronous in it and leaves its CPU work for later.
+    fn start<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: Self::In, cx: &Cx<'_>) -> Started<Self::Out> {
+        Started::Step(Self::run::<N, G>(node, input, cx))
+    }
+
     /// The same as a task of its own.
     fn task<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>) -> AgentTask<Self::Out>
     where
@@ -60,6 +65,10 @@ where
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<L::Out> {
         L::run::<N, G>(&self.node, (), cx)
+    }
+
+    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<L::Out> {
+        L::start::<N, G>(&self.node, (), cx)
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::leaf::{Env, Get, Leaf};
 use crate::error::AgentError;
 use crate::run::Cx;
-use crate::run::join::{Merge, both, both_sides};
-use crate::task::{Kind, Step};
+use crate::run::join::{Merge, both, both_sides, start_both};
+use crate::task::{Kind, Started, Step};
 
 /// No agent at all.
 pub struct Nothing;
@@ -149,6 +149,12 @@ where
         let left = &mut |cx: Cx<'_>| cx.drive_step(L::run::<N, ToLeft<G, (R, M)>>(node, (), &cx));
         let right = &mut |cx: Cx<'_>| cx.drive_step(R::run::<N, ToRight<G, (L, M)>>(node, (), &cx));
         both_sides(*cx, left, right, *pair)
+    }
+
+    fn start<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, (): (), cx: &Cx<'_>) -> Started<M::Out> {
+        let pair: Arc<dyn Merge<L::Out, R::Out, M::Out>> = Arc::new(G::get(node).pair);
+        let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
+        start_both(*cx, left, right, pair)
     }
 }
 
