@@ -142,11 +142,11 @@ fn async_agents_of_a_flat_par_block_start_before_its_cpu_agents() {
         let events = Events::default();
         workflow! {
             par {
-                _a = (&events).wait_for(3);
-                _b = signal(&events);
-                _c = (&events).wait_for(3);
-                _d = blocking { (&events).happen() };
-                _e = signal(&events).await;
+                _ = (&events).wait_for(3);
+                _ = signal(&events);
+                _ = (&events).wait_for(3);
+                _ = blocking { (&events).happen() };
+                _ = signal(&events).await;
             }
             => ()
         }
