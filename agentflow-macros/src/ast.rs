@@ -4,30 +4,38 @@
 //! workflow   := statement* "=>" step
 //! statement  := binding ";" | par-block
 //! par-block  := "par" "{" binding (";" binding)* ";"? "}"
-//! binding    := attribute* "let"? pattern (":" type)? "=" step
+//! binding    := policy* "let"? pattern (":" type)? "=" step
 //! step       := expr                          an agent call
 //!             | "blocking" block              a call that waits on a file or a socket
 //!             | "if" expr body ("else" "if" expr body)* ("else" body)?
 //!             | "match" expr "{" arm* "}"     only the chosen arm starts anything
 //!             | "par" ("(" expr ")")? "for" pattern "in" expr ("if" step)? body
+//!             | "race" "{" racer (";" racer)* ";"? "}"             the first wins
+//!             | "loop" "(" pattern "=" expr ")" "max" expr body    until it breaks
 //!             | step "?"                      a step that may stop the workflow
 //! arm        := pattern ("if" expr)? "=>" (body | step ",")
+//! racer      := body | step
 //! body       := "{" statement* "=>"? step "}"
+//! policy     := "#" "[" name ("(" arguments ")")? "]"              see [`policy`]
 //! ```
 //!
 //! A body whose statements are all Rust's own (`let`, calls, items) is one expression, as it is in Rust.
 //!
 //! The tree keeps the user's tokens wherever an error message or the expansion wants to point at one.
-//! A construct that is yet to come (`race`, `loop`, ..) is one more [`StepKind`].
+
+mod policy;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Block, Expr, Pat, Token, Type};
 
 use crate::names;
 
+pub(crate) use policy::{Backoff, Guarded, Policy, PolicyKind};
+
 /// The words that this language adds to Rust's.
 pub(crate) mod kw {
     syn::custom_keyword!(blocking);
+    syn::custom_keyword!(max);
     syn::custom_keyword!(par);
     syn::custom_keyword!(race);
 }
@@ -55,7 +63,7 @@ pub(crate) struct Stage {
 /// `#[attribute] pattern: Type = step`.
 #[derive(Clone)]
 pub(crate) struct Binding {
-    /// Outer attributes: policies, and doc comments.
+    /// Doc comments, and attributes that are no policies. Policies are a part of the step.
     pub(crate) attrs: Vec<Attribute>,
     /// What stands left of `=`, without the type.
     pub(crate) pat: Pat,
@@ -85,6 +93,12 @@ pub(crate) enum StepKind {
     Choice(Box<Choice>),
     /// `par for`: a sub-workflow for each item.
     Each(Box<Each>),
+    /// `race`: several sub-workflows, of which the first wins.
+    Race(Race),
+    /// `loop`: a sub-workflow for each turn.
+    Loop(Box<Loop>),
+    /// A step under policies.
+    Guarded(Box<Guarded>),
     /// Tokens that could not be read, as the user wrote them; empty where a step is missing. An error was
     /// reported for it. It is kept so that the name it is bound to stays bound, and for editors.
     Broken(TokenStream),
@@ -145,6 +159,30 @@ pub(crate) struct Each {
     pub(crate) filtered: bool,
 }
 
+/// `race { racer; .. }`.
+#[derive(Clone)]
+pub(crate) struct Race {
+    /// The word `race`.
+    pub(crate) race: kw::race,
+    /// In the order in which they are written.
+    pub(crate) racers: Vec<Body>,
+}
+
+/// `loop(pat = seed) max turns { .. }`.
+#[derive(Clone)]
+pub(crate) struct Loop {
+    /// The word `loop`.
+    pub(crate) word: Token![loop],
+    /// What the state is bound to.
+    pub(crate) pat: Pat,
+    /// The first state.
+    pub(crate) seed: Expr,
+    /// How many turns there may be.
+    pub(crate) turns: Expr,
+    /// For each turn.
+    pub(crate) body: Body,
+}
+
 /// A sub-workflow in braces, or the expression of an arm.
 #[derive(Clone)]
 pub(crate) struct Body {
@@ -197,7 +235,12 @@ impl Step {
 
     /// Whether its failure ends the workflow: by its own `?`, or by one in a body.
     pub(crate) fn can_fail(&self) -> bool {
-        self.question.is_some() || self.body_can_fail()
+        match &self.kind {
+            StepKind::Guarded(guarded) => {
+                guarded.can_fail() && (self.question.is_some() || guarded.body.workflow.can_fail())
+            }
+            _ => self.question.is_some() || self.body_can_fail(),
+        }
     }
 
     /// Whether one of its bodies can fail.
@@ -205,11 +248,23 @@ impl Step {
         self.bodies().iter().any(|body| body.workflow.can_fail())
     }
 
+    /// Whether several plans are made of its bodies in one run: one for each item or turn, or one for each body.
+    pub(crate) fn has_several_plans(&self) -> bool {
+        match &self.kind {
+            StepKind::Each(_) | StepKind::Loop(_) => true,
+            StepKind::Race(_) | StepKind::Guarded(_) => self.bodies().len() > 1,
+            StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Choice(_) | StepKind::Broken(_) => false,
+        }
+    }
+
     /// The sub-workflows in it.
     pub(crate) fn bodies(&self) -> Vec<&Body> {
         match &self.kind {
             StepKind::Choice(choice) => choice.arms.iter().map(|arm| &arm.body).collect(),
             StepKind::Each(each) => vec![&each.body],
+            StepKind::Race(race) => race.racers.iter().collect(),
+            StepKind::Loop(repeated) => vec![&repeated.body],
+            StepKind::Guarded(guarded) => guarded.bodies().collect(),
             StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => Vec::new(),
         }
     }

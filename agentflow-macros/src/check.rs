@@ -4,6 +4,7 @@
 
 mod graph;
 mod inside;
+mod policy;
 
 use std::collections::BTreeMap;
 
@@ -11,9 +12,10 @@ use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprLit, Lit, Pat, PatIdent};
 
-use crate::ast::{Binding, Step, StepKind, Workflow};
+use crate::ast::{Binding, PolicyKind, Step, StepKind, Workflow};
 use crate::diagnostics::Errors;
 use crate::names::{Known, is_variable, plain, uses};
+use crate::parse::policy::POLICIES;
 use inside::Inside;
 
 /// Reports every mistake of a workflow that was read.
@@ -30,23 +32,23 @@ pub(crate) fn workflow(workflow: &Workflow, errors: &mut Errors) {
     check_jumps(workflow, errors);
     check_blocking(workflow, errors);
     check_heads(workflow, errors);
-    check_limits(workflow, errors);
+    check_counts(workflow, errors);
+    check_races(workflow, errors);
+    policy::check_policies(workflow, errors);
     for body in workflow.steps().flat_map(Step::bodies) {
         self::workflow(&body.workflow, errors);
     }
 }
 
-/// Attributes are policies, and there is none yet. Doc comments are welcome anywhere.
+/// Attributes are policies. Doc comments are welcome anywhere.
 fn check_attributes(binding: &Binding, errors: &mut Errors) {
     for attr in binding.attrs.iter().filter(|attr| !attr.path().is_ident("doc")) {
         let Some(name) = attr.path().segments.last() else {
             continue;
         };
         let name = &name.ident;
-        errors.push(
-            name.span(),
-            format!("unknown attribute `{name}`: there are no policies for bindings yet, remove it"),
-        );
+        let known = POLICIES.join("`, `");
+        errors.push(name.span(), format!("unknown attribute `{name}`: the policies of a binding are `{known}`"));
     }
 }
 
@@ -158,14 +160,45 @@ fn check_heads(workflow: &Workflow, errors: &mut Errors) {
     }
 }
 
-/// At least one item has to be under way.
-fn check_limits(workflow: &Workflow, errors: &mut Errors) {
+/// At least one item has to be under way, and at least one turn or try has to be had.
+fn check_counts(workflow: &Workflow, errors: &mut Errors) {
     for step in workflow.steps() {
-        let StepKind::Each(each) = &step.kind else { continue };
-        if let Some(Expr::Lit(ExprLit { lit: Lit::Int(limit), .. })) = &each.limit
-            && limit.base10_digits() == "0"
+        match &step.kind {
+            StepKind::Each(each) => {
+                let message = "with a limit of 0 no item could ever start: write at least 1";
+                each.limit.iter().for_each(|limit| check_count(limit, message, errors));
+            }
+            StepKind::Loop(repeated) => {
+                check_count(&repeated.turns, "with 0 turns this loop would never begin: write at least 1", errors);
+            }
+            StepKind::Guarded(guarded) => {
+                for policy in &guarded.policies {
+                    if let PolicyKind::Retry { times, .. } = &policy.kind {
+                        let message = "with 0 tries this step would never start: write at least 1, the first try counts";
+                        check_count(times, message, errors);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_count(count: &Expr, message: &str, errors: &mut Errors) {
+    if let Expr::Lit(ExprLit { lit: Lit::Int(count), .. }) = count
+        && count.base10_digits() == "0"
+    {
+        errors.push(count.span(), message);
+    }
+}
+
+/// Somebody has to win.
+fn check_races(workflow: &Workflow, errors: &mut Errors) {
+    for step in workflow.steps() {
+        if let StepKind::Race(race) = &step.kind
+            && race.racers.is_empty()
         {
-            errors.push(limit.span(), "with a limit of 0 no item could ever start: write at least 1");
+            errors.push(race.race.span, "this race is empty: write its steps into it, `race { a(x); b(x) }`");
         }
     }
 }

@@ -6,11 +6,14 @@
 
 mod agent;
 mod choice;
+mod copies;
 mod each;
 mod finish;
 mod flow;
 mod fused;
 mod plan;
+mod policy;
+mod race;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -20,7 +23,7 @@ use crate::diagnostics::Errors;
 use crate::names::plain;
 use agent::{handle, local};
 use finish::{sent, shared};
-use plan::{Around, Plan};
+use plan::{Around, Plan, Way};
 
 /// The calls that a workflow stands for.
 pub(crate) fn workflow(workflow: &Workflow, krate: &TokenStream) -> TokenStream {
@@ -31,7 +34,7 @@ pub(crate) fn workflow(workflow: &Workflow, krate: &TokenStream) -> TokenStream 
     })
 }
 
-/// A workflow inside a step, which is run once: an expression that is its task.
+/// A workflow inside a step: an expression that is its task. It is run once, unless `around` says otherwise.
 fn body(workflow: &Workflow, around: Around) -> TokenStream {
     let block = planned(&Plan::new(workflow, Some(around)));
     quote!({ #block })
@@ -57,8 +60,17 @@ pub(crate) fn broken(errors: Errors) -> TokenStream {
 
 /// The outer variables as a tuple; each moves into the workflow.
 fn env(plan: &Plan<'_>) -> TokenStream {
-    let captured =
-        (0..plan.outer.len()).map(|index| if plan.is_body() { given(plan, index) } else { outer(plan, index) });
+    let captured = (0..plan.outer.len()).map(|index| {
+        let name = &plan.outer[index];
+        if plan.is_handle(name) {
+            let (door, handle) = (door(name.span()), handle(name));
+            quote!(#door::one_more_handle(&#handle))
+        } else if plan.is_given() {
+            given(plan, index)
+        } else {
+            outer(plan, index)
+        }
+    });
     let bound = plan.bound.iter().filter(|name| plan.outer.iter().all(|outer| plain(outer) != plain(name)));
     // A misspelt name is looked up here. The names of the block are here too, so that rustc can suggest one of them.
     quote!({
@@ -67,9 +79,9 @@ fn env(plan: &Plan<'_>) -> TokenStream {
     })
 }
 
-/// An outer variable of a workflow.
+/// An outer variable of a workflow that can run again.
 fn outer(plan: &Plan<'_>, index: usize) -> TokenStream {
-    let name = &plan.outer[index];
+    let name = &if plan.is_body() { local(&plan.outer[index]) } else { plan.outer[index].clone() };
     let (door, value) = (door(name.span()), seen("value", name.span()));
     let held = quote_spanned!(name.span()=> {
         #door::OwnedByAgents::check(&#name);
@@ -81,23 +93,16 @@ fn outer(plan: &Plan<'_>, index: usize) -> TokenStream {
     if plan.shared[index] { quote!(#door::handle(#held)) } else { held }
 }
 
-/// A name that a body finds around it: a handle to what others use too, or a value of its own.
+/// A value that a body owns, and runs once with.
 fn given(plan: &Plan<'_>, index: usize) -> TokenStream {
     let name = &plan.outer[index];
     let (door, value) = (door(name.span()), local(name));
-    if plan.is_handle(name) {
-        let handle = handle(name);
-        return quote!(#door::one_more_handle(&#handle));
-    }
-    match plan.users(plan.bound.len() + index) {
-        0 | 1 => {
-            let held = sent(&value);
-            quote!(#door::Slot::of(#held))
-        }
-        users => {
-            let held = shared(&value);
-            quote!(#door::Shared::of(#users, #held))
-        }
+    if let Way::Shared(users) = plan.way(plan.bound.len() + index) {
+        let held = shared(&value);
+        quote!(#door::Shared::of(#users, #held))
+    } else {
+        let held = sent(&value);
+        quote!(#door::Slot::of(#held))
     }
 }
 

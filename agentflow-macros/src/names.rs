@@ -22,7 +22,7 @@ use syn::ext::IdentExt as _;
 use syn::visit_mut::VisitMut as _;
 use syn::{Expr, ExprParen, ExprPath, ExprUnary, Token, UnOp, token};
 
-use crate::ast::{Binding, Stage, Step, Workflow};
+use crate::ast::{Binding, Body, Stage, Step, Workflow};
 
 pub(crate) use body::rewrite_borrowed_around_bodies;
 pub(crate) use convention::is_variable;
@@ -139,13 +139,35 @@ pub(crate) fn plain(name: &Ident) -> String {
 /// `known` decides what a name alone cannot: in `f(x)`, `f` is a use only if `f` is known, otherwise it is a
 /// function item.
 pub(crate) fn uses(step: &Step, known: &Known) -> Uses {
+    // A copy, since the walker is the one that also rewrites.
+    let mut kind = step.kind.clone();
+    uses_in(known, |walker| walker.step(&mut kind))
+}
+
+/// The free names of an expression.
+pub(crate) fn uses_of(expr: &Expr, known: &Known) -> Uses {
+    let mut expr = expr.clone();
+    uses_in(known, |walker| walker.visit_expr_mut(&mut expr))
+}
+
+/// The free names of a body, apart from those that `bound` gives it.
+pub(crate) fn uses_of_body(body: &Body, bound: &[Ident], known: &Known) -> Uses {
+    let mut body = body.clone();
+    uses_in(known, |walker| {
+        walker.scoped(|inside| {
+            bound.iter().for_each(|name| inside.bind_name(name));
+            inside.body(&mut body);
+        });
+    })
+}
+
+fn uses_in(known: &Known, walk: impl FnOnce(&mut Walker<'_>)) -> Uses {
     let mut all: Vec<(Use, bool)> = Vec::new();
     let mut collect = |seen: Seen<'_>| {
         all.push((Use { ident: seen.ident, mode: seen.mode }, seen.certain));
     };
     let mut walker = Walker::new(known, &mut collect);
-    // A copy, since the walker is the one that also rewrites.
-    walker.step(&mut step.kind.clone());
+    walk(&mut walker);
     let awaits = walker.awaits;
 
     let variables: BTreeSet<String> =

@@ -11,6 +11,8 @@ mod choice;
 mod each;
 mod ending;
 mod look;
+pub(crate) mod policy;
+mod race;
 mod step;
 mod target;
 

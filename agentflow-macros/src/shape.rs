@@ -73,7 +73,11 @@ fn puts_together(expr: &Expr) -> bool {
 
 /// The function that a step calls, as it is written; empty where it calls none.
 pub(crate) fn function(step: &Step) -> String {
-    let StepKind::Agent(expr) = &step.kind else { return String::new() };
+    let expr = match &step.kind {
+        StepKind::Agent(expr) => expr,
+        StepKind::Guarded(guarded) => return function(&guarded.body.workflow.result),
+        _ => return String::new(),
+    };
     let mut expr = &**expr;
     loop {
         expr = match expr {
@@ -101,7 +105,8 @@ const OPEN: &[&str] =
 /// Methods that pass on an open type.
 const PASSING: &[&str] = &["unwrap", "expect", "unwrap_or_default", "clone", "ok"];
 
-fn is_open(expr: &Expr) -> bool {
+/// Whether the last call of an expression can give many types.
+pub(crate) fn is_open(expr: &Expr) -> bool {
     match expr {
         Expr::MethodCall(call) if PASSING.iter().any(|name| call.method == name) => is_open(&call.receiver),
         Expr::MethodCall(call) => call.turbofish.is_none() && OPEN.iter().any(|name| call.method == name),

@@ -5,6 +5,8 @@
 mod errors;
 mod grammar;
 mod names;
+mod policies;
+mod races;
 mod rewrite;
 mod robust;
 

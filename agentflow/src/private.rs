@@ -28,6 +28,7 @@ mod hold;
 mod kind;
 mod leaf;
 mod question;
+mod race;
 mod slot;
 mod step;
 mod tree;
@@ -40,11 +41,14 @@ pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_hand
 pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
 pub use leaf::env_of;
 pub use question::{IsNoResult, IsResult};
+pub use race::race;
 pub use slot::{Shared, Slot, last};
 pub use step::check_later;
 pub use tree::{nothing, try_nothing, try_two, two};
 
 pub use crate::error::AgentError;
-pub use crate::require::{CanFail, ClonedForEachRun, NothingElse, OwnedByAgents, SentToAgents, SharedByAgents};
+pub use crate::require::{
+    CanFail, ClonedForEachRun, FailsSometimes, NothingElse, OwnedByAgents, SentToAgents, SharedByAgents, TellsCallsApart,
+};
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow;

@@ -10,6 +10,8 @@
 //! | [`SentToAgents`] | what a step yields | the same as for outer variables |
 //! | [`SharedByAgents`] | what several agents use | `Mutex` for `RefCell` and `Cell` |
 //! | [`CanFail`] | a step that ends in `?` | remove the `?`, or `.ok_or(..)` |
+//! | [`FailsSometimes`] | a step under `#[retry]` or `#[fallback]` | remove the policy |
+//! | [`TellsCallsApart`] | what a step under `#[cached]` uses | `#[cached(key = ..)]` |
 //! | [`NothingElse`] | the arms of an `if` without `else` | an `else` |
 //! | [`KnownType`] | every step | an annotation: `name: Type = ..` |
 
@@ -80,13 +82,43 @@ impl<T: Clone> ClonedForEachRun for T {
     label = "no `Result` with an error that implements `std::error::Error`",
     note = "remove the `?`, or make a `Result` of an `Option` with `.ok_or(\"what is missing\")`"
 )]
-pub trait CanFail {
+pub trait CanFail: Sized {
+    #[doc(hidden)]
+    fn check(&self) {}
+    #[doc(hidden)]
+    fn check_task(_task: &crate::AgentTask<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: Into<crate::error::BoxError>> CanFail for Result<T, E> {}
+
+/// The value of a step with a policy that asks for its failures.
+#[diagnostic::on_unimplemented(
+    message = "this policy waits for a failure, and a step that yields `{Self}` has none",
+    label = "no `Result` with an error that implements `std::error::Error`",
+    note = "remove the policy, or make a `Result` of an `Option` with `.ok_or(\"what is missing\")`"
+)]
+pub trait FailsSometimes: Sized {
+    #[doc(hidden)]
+    fn check_task(_task: &crate::AgentTask<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: Into<crate::error::BoxError>> FailsSometimes for Result<T, E> {}
+
+/// What a cached step uses: equal calls are those that use equal values.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't tell calls apart, as a cached step needs it",
+    label = "not `Hash`, `Eq` and `Clone`",
+    note = "say what does: `#[cached(key = ..)]`"
+)]
+pub trait TellsCallsApart {
     #[doc(hidden)]
     fn check(&self) {}
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, E: Into<crate::error::BoxError>> CanFail for Result<T, E> {}
+impl<T: std::hash::Hash + Eq + Clone> TellsCallsApart for T {}
 
 /// What an `if` without `else` yields: there is nothing else it could be.
 #[diagnostic::on_unimplemented(

@@ -187,3 +187,19 @@ fn collections_nest() {
     };
     assert_eq!(value(&plan), [vec![1, 2], vec![], vec![21, 22]]);
 }
+
+#[test]
+fn a_value_of_the_block_that_all_items_look_at_is_not_cloned() {
+    struct Index(Vec<u32>); // not Clone
+    let plan = workflow! {
+        index = Index(vec![1, 2, 3]);
+        found = par for n in 0..3_usize { at = index.0[n]; => at };
+        => found
+    };
+    assert_eq!(value(&plan), [1, 2, 3]);
+    let plan = workflow! {
+        index = Index(vec![1, 2, 3]);
+        => par for n in 0..3_usize { index.0[n] }
+    };
+    assert_eq!(value(&plan), [1, 2, 3]);
+}

@@ -17,5 +17,6 @@ mod kinds;
 mod order;
 mod outer;
 mod places;
+mod races;
 mod renamed;
 mod routing;

@@ -35,7 +35,15 @@ impl Inside {
                 each.limit.iter().for_each(|limit| inside.visit_expr(limit));
                 inside.visit_expr(&each.items);
             }
-            StepKind::Broken(_) => {}
+            StepKind::Loop(repeated) => {
+                inside.visit_expr(&repeated.seed);
+                inside.visit_expr(&repeated.turns);
+            }
+            StepKind::Guarded(guarded) => {
+                let exprs = guarded.policies.iter().flat_map(|policy| policy.kind.exprs());
+                exprs.for_each(|expr| inside.visit_expr(&expr));
+            }
+            StepKind::Race(_) | StepKind::Broken(_) => {}
         }
         inside
     }

@@ -7,8 +7,8 @@ use syn::{Expr, ExprBlock};
 
 use super::choice::{self, Scene};
 use super::plan::{Agent, Plan, Source, Use};
-use super::{door, each, own, seen};
-use crate::ast::{Binding, Head, Step, StepKind};
+use super::{door, each, own, policy, race, seen};
+use crate::ast::{Head, Step, StepKind};
 use crate::names::{Mode, plain, rename_self, rewrite_borrowed};
 use crate::shape;
 
@@ -42,6 +42,12 @@ pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: Take
             return quote!(#call.computing());
         }
         StepKind::Each(each) => return step.choosing(&each::task(each, &step.scene(plan))),
+        StepKind::Race(it) => return step.choosing(&race::race(it, &step.scene(plan))),
+        StepKind::Loop(it) => return step.choosing(&race::repeated(it, &step.scene(plan))),
+        StepKind::Guarded(guarded) => {
+            let ty = agent.binding.and_then(|binding| binding.ty.as_ref());
+            return step.choosing(&policy::task(guarded, agent.step.question, ty, &step.scene(plan)));
+        }
         _ if agent.awaits => step.awaiting(),
         _ if step.may_borrow() => step.borrowing(),
         _ => step.call(),
@@ -51,13 +57,7 @@ pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: Take
 
 /// The name that an agent has in errors, and the place where it is written.
 pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
-    let function = shape::function(agent.step);
-    let name = match agent.binding.map(Binding::names).as_deref() {
-        None => "=>".to_owned(),
-        Some([name, ..]) => plain(name),
-        Some([]) => "_".to_owned(),
-    };
-    let door = door(agent.at);
+    let (name, function, door) = (&agent.name, shape::function(agent.step), door(agent.at));
     quote_spanned!(agent.at=> const { &#door::StepSite::new(#name, #function) })
 }
 
@@ -181,9 +181,9 @@ impl Written<'_, '_> {
             StepKind::Blocking(block) => {
                 Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: block.clone() })
             }
-            // These are not written as expressions: see `choosing`.
-            StepKind::Choice(_) | StepKind::Each(_) => return TokenStream::new(),
             StepKind::Broken(tokens) => return tokens.clone(),
+            // These are not written as expressions: see `choosing`.
+            _ => return TokenStream::new(),
         };
         rewrite_borrowed(&mut expr, &self.agent.borrowed());
         rename_self(&mut expr);
@@ -271,6 +271,9 @@ pub(super) fn span_of(step: &Step) -> Span {
             Head::Match(word, _) => word.span,
         },
         StepKind::Each(each) => each.par.span,
+        StepKind::Race(race) => race.race.span,
+        StepKind::Loop(repeated) => repeated.word.span,
+        StepKind::Guarded(guarded) => guarded.body.open,
         StepKind::Broken(tokens) => tokens.span(),
     }
 }

@@ -4,9 +4,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Token;
 
+
 use super::agent::{site, span_of};
 use super::plan::Agent;
 use super::{door, seen};
+use crate::ast::StepKind;
 
 /// The value of a step, while it is being finished.
 pub(super) struct Finish<'a, 'w> {
@@ -27,7 +29,11 @@ impl<'a, 'w> Finish<'a, 'w> {
     /// The success of a step that ends in `?`; the closure around it ends with the failure.
     pub(super) fn ask(&self) -> TokenStream {
         let value = self.value();
-        // What failed in a body is an error of this workflow already.
+        if let StepKind::Guarded(_) = &self.agent.step.kind {
+            // What comes out of the policies is an error of this workflow already.
+            return self.agent.step.can_fail().then(|| quote!(let #value = #value?;)).unwrap_or_default();
+        }
+        // What failed in a body is one, too.
         let passed_on = self.agent.step.body_can_fail().then(|| quote!(let #value = #value?;));
         let asked = self.agent.step.question.map(|question| ask(question, &value, &site(self.agent)));
         quote!(#passed_on #asked)

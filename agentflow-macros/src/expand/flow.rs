@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::agent::{Input, handle, local, step};
 use super::finish::{Finish, sent, shared};
 use super::fused::{finish_result, ok_if};
-use super::plan::{Agent, Plan, Use};
+use super::plan::{Agent, Plan, Use, Way};
 use super::{door, own, seen};
 use crate::ast::Binding;
 use crate::names::Mode;
@@ -27,10 +27,10 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
 /// Where the value of a name waits for the agents that use it.
 pub(super) fn slot(plan: &Plan<'_>, name: usize) -> TokenStream {
     let door = door(Span::call_site());
-    match plan.users(name) {
-        0 => quote!(()),
-        1 => quote!(#door::Slot::default()),
-        users => quote!(#door::Shared::among(#users)),
+    match plan.way(name) {
+        Way::Nowhere => quote!(()),
+        Way::Moves => quote!(#door::Slot::default()),
+        Way::Shared(users) => quote!(#door::Shared::among(#users)),
     }
 }
 
@@ -42,10 +42,10 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
     let pat = agent.binding.map(|binding| &binding.pat);
     let puts = agent.binding.into_iter().flat_map(Binding::names).filter_map(|name| {
         let index = plan.index_of(name)?;
-        let passed = match plan.users(index) {
-            0 => return None,
-            1 => sent(name),
-            _ => shared(name),
+        let passed = match plan.way(index) {
+            Way::Nowhere => return None,
+            Way::Moves => sent(name),
+            Way::Shared(_) => shared(name),
         };
         let index = syn::Index::from(index);
         Some(quote!(#env.slots.#index.put(#passed);))
@@ -69,7 +69,7 @@ fn result(plan: &Plan<'_>) -> TokenStream {
 /// Takes a value of the run out of its slot, as the agent needs it.
 pub(super) fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream {
     let (env, held) = (own("env"), handle(&used.ident));
-    let (name, alone) = (local(&used.ident), plan.users(index) == 1);
+    let (name, alone) = (local(&used.ident), matches!(plan.way(index), Way::Moves));
     let place = match index.checked_sub(plan.bound.len()) {
         None => (quote!(slots), syn::Index::from(index)),
         Some(given) => (quote!(env), syn::Index::from(given)),

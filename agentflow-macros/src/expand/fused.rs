@@ -3,8 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use super::agent::{Input, local, step};
-use super::finish::{Finish, sent};
+use super::agent::{Input, handle, local, step};
+use super::finish::{Finish, sent, shared};
 use super::plan::{Agent, Plan, Use};
 use super::{door, flow, own};
 use crate::names::Mode;
@@ -100,6 +100,15 @@ fn take(plan: &Plan<'_>, used: &Use, name: usize, is_last: bool) -> TokenStream 
     }
     let name = local(&used.ident);
     match used.mode {
+        // Its bodies are given handles.
+        Mode::Borrowed if plan.result.has_bodies() => {
+            let (door, handle, held) = (door(Span::call_site()), handle(&used.ident), shared(&name));
+            quote!(
+                let #handle = #door::handle(#held);
+                #[allow(unused_variables)]
+                let #name = #door::Hold::get(&*#handle);
+            )
+        }
         Mode::Borrowed => quote!(let #name = &#name;),
         Mode::Owned => TokenStream::new(),
     }

@@ -35,12 +35,21 @@ pub(super) struct Around {
     pub(super) known: Known,
     /// Those that it shares with others: it looks at them and owns a handle. It owns each other name that it uses.
     pub(super) shared: Vec<Ident>,
+    /// The name of the agent that it is a body of, which is that of its result.
+    name: String,
+    /// Its plan can run again: what it owns is copied for each run.
+    again: bool,
 }
 
 impl Around {
     /// Whether a name is shared.
     pub(super) fn shares(&self, name: &Ident) -> bool {
         self.shared.iter().any(|shared| plain(shared) == plain(name))
+    }
+
+    /// For a body whose plan can run again.
+    pub(super) fn again(&self) -> Self {
+        Around { again: true, ..self.clone() }
     }
 
     /// With names of a pattern, which hide others.
@@ -56,6 +65,8 @@ impl Around {
 
 /// One agent.
 pub(super) struct Agent<'w> {
+    /// The name that it has in errors.
+    pub(super) name: String,
     /// Where errors at run time say that it is written: at its name, or at the arrow.
     pub(super) at: Span,
     /// `None` for the result.
@@ -80,6 +91,16 @@ pub(super) struct Use {
     pub(super) source: Source,
 }
 
+/// How a value of the run gets to the agents that use it.
+pub(super) enum Way {
+    /// Nobody uses it.
+    Nowhere,
+    /// It moves to the one that does.
+    Moves,
+    /// So many agents, or several plans of one agent, hold it together.
+    Shared(usize),
+}
+
 /// Where a value comes from.
 #[derive(Clone, Copy)]
 pub(super) enum Source {
@@ -98,7 +119,7 @@ impl<'w> Plan<'w> {
     pub(super) fn new(workflow: &'w Workflow, around: Option<Around>) -> Self {
         let mut plan = Plan {
             agents: Vec::new(),
-            result: Agent::result(workflow),
+            result: Agent::result(workflow, around.as_ref()),
             outer: Vec::new(),
             bound: workflow.bindings().flat_map(|(_, binding)| binding.names()).collect(),
             fallible: workflow.can_fail(),
@@ -119,7 +140,7 @@ impl<'w> Plan<'w> {
         for name in &self.bound {
             known.insert(name);
         }
-        Around { known, shared: agent.borrowed() }
+        Around { known, shared: agent.borrowed(), name: agent.name.clone(), again: false }
     }
 
     /// Whether an outer variable, which a body finds around it, is shared with it.
@@ -132,15 +153,21 @@ impl<'w> Plan<'w> {
         self.around.is_some()
     }
 
-    /// A body that only looks at a value shares it. But a value that nobody else uses moves into it.
+    /// Whether this is a body that is run once, with values of its own.
+    pub(super) fn is_given(&self) -> bool {
+        self.around.as_ref().is_some_and(|around| !around.again)
+    }
+
+    /// A body that only looks at a value shares it. But a value that no other plan uses moves into it.
     fn share_with_bodies(&mut self) {
-        let users: Vec<usize> = (0..self.bound.len() + self.outer.len()).map(|name| self.users(name)).collect();
+        let alone: Vec<bool> =
+            (0..self.bound.len() + self.outer.len()).map(|name| matches!(self.way(name), Way::Moves)).collect();
         self.shared = vec![false; self.outer.len()];
         for agent in self.agents.iter_mut().chain([&mut self.result]).filter(|agent| agent.has_bodies()) {
             for used in agent.uses.iter_mut().filter(|used| used.mode == Mode::Borrowed) {
                 match used.source {
                     Source::Outer(outer) => self.shared[outer] = true,
-                    Source::Bound { name, .. } if users[name] == 1 => used.mode = Mode::Owned,
+                    Source::Bound { name, .. } if alone[name] => used.mode = Mode::Owned,
                     Source::Bound { .. } => {}
                 }
             }
@@ -152,9 +179,14 @@ impl<'w> Plan<'w> {
         self.stages <= 1 && self.agents.iter().all(|agent| agent.needs.is_empty())
     }
 
-    /// How many agents use a name, the result among them.
-    pub(super) fn users(&self, name: usize) -> usize {
-        self.all().filter(|agent| agent.uses_name(name).is_some()).count()
+    /// How the value of a name gets to the agents that use it, the result among them.
+    pub(super) fn way(&self, name: usize) -> Way {
+        let mut users = self.all().filter_map(|agent| Some((agent, agent.uses_name(name)?)));
+        match (users.next(), users.count()) {
+            (None, _) => Way::Nowhere,
+            (Some((agent, used)), 0) if used.mode == Mode::Owned || !agent.step.has_several_plans() => Way::Moves,
+            (_, others) => Way::Shared(1 + others),
+        }
     }
 
     /// The index of a name among all that are bound.
@@ -188,7 +220,7 @@ impl<'w> Plan<'w> {
             before = (first..self.agents.len()).filter(|agent| !fed.contains(agent)).collect();
             known = inside;
         }
-        let mut result = Agent::result(workflow);
+        let mut result = Agent::result(workflow, self.around.as_ref());
         self.find_uses(&mut result, &known, &index);
         self.result = result;
     }
@@ -203,7 +235,7 @@ impl<'w> Plan<'w> {
                 Source::Bound { name, is_last: false }
             } else {
                 let outer = self.outer_index(&ident);
-                let given = self.is_body() && !self.is_handle(&ident);
+                let given = self.is_given() && !self.is_handle(&ident);
                 let name = self.bound.len() + outer;
                 if given { Source::Bound { name, is_last: false } } else { Source::Outer(outer) }
             };
@@ -280,9 +312,10 @@ impl<'w> Plan<'w> {
 
 impl<'w> Agent<'w> {
     fn of(binding: &'w Binding) -> Self {
-        let at = binding.names().first().map_or_else(|| binding.pat.span(), |&name| Ident::span(name));
+        let first = binding.names().first().copied();
         Agent {
-            at,
+            name: first.map_or_else(|| "_".to_owned(), plain),
+            at: first.map_or_else(|| binding.pat.span(), Ident::span),
             binding: Some(binding),
             step: &binding.step,
             uses: Vec::new(),
@@ -291,9 +324,10 @@ impl<'w> Agent<'w> {
         }
     }
 
-    fn result(workflow: &'w Workflow) -> Self {
+    fn result(workflow: &'w Workflow, around: Option<&Around>) -> Self {
         let (at, step) = (workflow.arrow.spans[0], &workflow.result);
-        Agent { at, binding: None, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
+        let name = around.map_or_else(|| "=>".to_owned(), |around| around.name.clone());
+        Agent { name, at, binding: None, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
     }
 
     fn uses_name(&self, index: usize) -> Option<&Use> {

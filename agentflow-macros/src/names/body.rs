@@ -1,10 +1,10 @@
-//! Names in steps that have bodies: `if`, `match` and `par for`.
+//! Names in steps that have bodies.
 
 use syn::visit_mut::VisitMut as _;
 
 use super::scope::{Seen, Walker};
 use super::{Known, Mode, bound_by, plain, raw};
-use crate::ast::{Body, Choice, Each, Head, StepKind, Test, Workflow};
+use crate::ast::{Body, Choice, Each, Guarded, Head, Loop, PolicyKind, StepKind, Test, Workflow};
 use proc_macro2::Ident;
 
 impl Walker<'_> {
@@ -15,6 +15,9 @@ impl Walker<'_> {
             StepKind::Blocking(block) => self.visit_block_mut(block),
             StepKind::Choice(choice) => self.choice(choice),
             StepKind::Each(each) => self.each(each),
+            StepKind::Race(race) => race.racers.iter_mut().for_each(|racer| self.body(racer)),
+            StepKind::Loop(repeated) => self.repeated(repeated),
+            StepKind::Guarded(guarded) => self.guarded(guarded),
             StepKind::Broken(tokens) => raw::scan(self, tokens.clone()),
         }
     }
@@ -70,8 +73,27 @@ impl Walker<'_> {
         });
     }
 
+    fn repeated(&mut self, repeated: &mut Loop) {
+        self.visit_expr_mut(&mut repeated.seed);
+        self.visit_expr_mut(&mut repeated.turns);
+        self.scoped(|inside| {
+            inside.bind(&mut repeated.pat);
+            inside.body(&mut repeated.body);
+        });
+    }
+
+    fn guarded(&mut self, guarded: &mut Guarded) {
+        for policy in &mut guarded.policies {
+            policy.kind.exprs_mut().into_iter().for_each(|expr| self.visit_expr_mut(expr));
+            if let PolicyKind::Fallback(body) = &mut policy.kind {
+                self.body(body);
+            }
+        }
+        self.body(&mut guarded.body);
+    }
+
     /// What a body awaits is its own affair.
-    fn body(&mut self, body: &mut Body) {
+    pub(super) fn body(&mut self, body: &mut Body) {
         self.nested += 1;
         self.sub_workflow(&mut body.workflow);
         self.nested -= 1;
@@ -116,6 +138,16 @@ fn swap_bodies(kind: &mut StepKind, visit: &mut dyn FnMut(&mut Workflow)) {
             }
         }
         StepKind::Each(each) => visit(&mut each.body.workflow),
+        StepKind::Race(race) => race.racers.iter_mut().for_each(|racer| visit(&mut racer.workflow)),
+        StepKind::Loop(repeated) => visit(&mut repeated.body.workflow),
+        StepKind::Guarded(guarded) => {
+            for policy in &mut guarded.policies {
+                if let PolicyKind::Fallback(body) = &mut policy.kind {
+                    visit(&mut body.workflow);
+                }
+            }
+            visit(&mut guarded.body.workflow);
+        }
         StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => {}
     }
 }

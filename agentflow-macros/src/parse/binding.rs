@@ -6,7 +6,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Pat, Token, Type, token};
 
 use super::look::{self, Next};
-use super::{Reader, step, target};
+use super::{Reader, target};
 use crate::ast::{Binding, Step, StepKind};
 
 impl Reader {
@@ -33,17 +33,11 @@ impl Reader {
     /// `let`, which means nothing. False after a mistake that leaves nothing to bind.
     fn beginning(&mut self, input: ParseStream<'_>, attr: Option<&Attribute>) -> bool {
         let _: Option<Token![let]> = input.parse().ok().flatten();
-        let unavailable = look::unavailable(input);
-        let (span, message) = match (look::next(input), attr, unavailable) {
-            (Next::End | Next::Arrow { .. }, Some(attr), _) => {
-                let message = "an attribute belongs to a binding: nothing to bind follows it";
-                (attr.pound_token.spans[0], message.to_owned())
+        let (span, message) = match (look::next(input), attr) {
+            (Next::End | Next::Arrow { .. }, Some(attr)) => {
+                (attr.pound_token.spans[0], "an attribute belongs to a binding: nothing to bind follows it")
             }
-            (Next::Equals(span), ..) => {
-                let message = "missing name: write a name or a pattern before this `=`";
-                (span, message.to_owned())
-            }
-            (_, _, Some((span, what))) => (span, step::not_available(what)),
+            (Next::Equals(span), _) => (span, "missing name: write a name or a pattern before this `=`"),
             _ => return true,
         };
         self.errors.push(span, message);
@@ -51,11 +45,13 @@ impl Reader {
     }
 
     /// `: Type = step` after the pattern.
-    fn bound(&mut self, input: ParseStream<'_>, attrs: Vec<Attribute>, pat: Pat) -> Binding {
+    fn bound(&mut self, input: ParseStream<'_>, mut attrs: Vec<Attribute>, pat: Pat) -> Binding {
         let before = self.errors.len();
         let ty = self.annotation(input);
         let step = if let Some(equals) = self.equals(input) {
-            self.step(input, equals)
+            let start = look::first(input).map_or(equals, |token| look::start_of(&token));
+            let step = self.step(input, equals);
+            self.guarded(&mut attrs, step, start)
         } else {
             // After a type that could not be read, the mistake is known already.
             if self.errors.len() == before {

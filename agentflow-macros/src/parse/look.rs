@@ -81,16 +81,14 @@ pub(super) fn bare_block(input: ParseStream<'_>) -> Option<Span> {
     }
 }
 
-/// Constructs of the language that are yet to come.
-pub(super) fn unavailable(input: ParseStream<'_>) -> Option<(Span, &'static str)> {
-    let word = |text| first(input).map(|token| (start_of(&token), text));
-    if input.peek(kw::race) && input.peek2(token::Brace) {
-        word("race")
-    } else if input.peek(Token![loop]) && input.peek2(token::Paren) {
-        word("loop (..)")
-    } else {
-        None
-    }
+/// Whether `race { .. }` follows.
+pub(super) fn race(input: ParseStream<'_>) -> bool {
+    input.peek(kw::race) && input.peek2(token::Brace)
+}
+
+/// Whether `loop(..)` follows; Rust's own `loop` has no parentheses.
+pub(super) fn repeated(input: ParseStream<'_>) -> bool {
+    input.peek(Token![loop]) && input.peek2(token::Paren)
 }
 
 /// Whether `par for` or `par(n) for` follows.
@@ -101,8 +99,9 @@ pub(super) fn each(input: ParseStream<'_>) -> bool {
 /// Whether all that is left of a body is its result.
 pub(super) fn tail(input: ParseStream<'_>) -> bool {
     // An `if let` has an `=` and binds nothing here.
-    let chooses = input.peek(Token![if]) || input.peek(Token![match]) || each(input);
-    !semicolon(input) && (chooses || !(statement(input) || bare_block(input).is_some()))
+    let chooses = input.peek(Token![if]) || input.peek(Token![match]);
+    let worded = chooses || each(input) || race(input) || repeated(input);
+    !semicolon(input) && (worded || !(statement(input) || bare_block(input).is_some()))
 }
 
 /// Whether what follows, up to the next `;`, reads like a statement.

@@ -47,15 +47,17 @@ impl Reader {
         input: ParseStream<'_>,
         assigned: fn(&ExprAssign) -> (Span, &'static str),
     ) -> Step {
-        if let Some((span, what)) = look::unavailable(input) {
-            self.errors.push(span, not_available(what));
-            return broken(input);
-        }
         if input.peek(kw::blocking) && input.peek2(token::Brace) {
             return self.blocking(input);
         }
         if look::each(input) {
             return self.each(input);
+        }
+        if look::race(input) {
+            return self.race(input);
+        }
+        if look::repeated(input) {
+            return self.repeated(input);
         }
         let ahead = input.fork();
         let read = ahead.parse::<Expr>();
@@ -118,11 +120,6 @@ impl Reader {
         };
         self.errors.push(error.span(), message);
     }
-}
-
-/// The message for a construct that this version does not have.
-pub(super) fn not_available(what: &str) -> String {
-    format!("`{what}` is not available yet")
 }
 
 /// Only the outermost `?` belongs to the step.

@@ -5,7 +5,7 @@ use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
 use syn::{Attribute, Expr, Pat, PatWild, Token};
 
-use super::Reader;
+use super::{Reader, race};
 use super::look::{self, Next};
 use crate::ast::{Binding, kw};
 use crate::names::is_variable;
@@ -40,13 +40,12 @@ impl Reader {
     pub(super) fn nameless(&mut self, input: ParseStream<'_>, attrs: Vec<Attribute>, in_par: bool) -> Option<Binding> {
         let token = look::first(input)?;
         let span = look::start_of(&token);
-        if input.peek(kw::par) && !input.peek2(Token![.]) {
-            let message = if look::each(input) {
-                "`par for` is a step: write `name = par for ..`, or `_ = par for ..` if only its effect counts"
-            } else {
-                "`par` is followed by a block of bindings: `par { a = ..; b = ..; }`"
-            };
+        if let Some((span, message)) = race::nameless(input) {
             self.errors.push(span, message);
+            return None;
+        }
+        if input.peek(kw::par) && !input.peek2(Token![.]) {
+            self.errors.push(span, "`par` is followed by a block of bindings: `par { a = ..; b = ..; }`");
             return None;
         }
         if look::binding(input) {

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 
 use super::{good, tokens};
-use crate::ast::{Body, Choice, Head, Step, StepKind, Test, Workflow};
+use crate::ast::{Body, Choice, Head, Policy, PolicyKind, Step, StepKind, Test, Workflow};
 use crate::parse;
 
 fn show_step(step: &Step) -> String {
@@ -15,6 +15,18 @@ fn show_step(step: &Step) -> String {
             let limit = each.limit.as_ref().map(|limit| format!("({})", limit.to_token_stream())).unwrap_or_default();
             let (pat, items) = (each.pat.to_token_stream(), each.items.to_token_stream());
             return format!("each{limit} {pat} in {items} {}{}", show_body(&each.body), asked(step));
+        }
+        StepKind::Race(race) => {
+            let racers: Vec<String> = race.racers.iter().map(show_body).collect();
+            return format!("race [{}]{}", racers.join(" | "), asked(step));
+        }
+        StepKind::Loop(it) => {
+            let (pat, seed, turns) = (shown(&it.pat), shown(&it.seed), shown(&it.turns));
+            return format!("loop {pat}={seed} max {turns} {}{}", show_body(&it.body), asked(step));
+        }
+        StepKind::Guarded(guarded) => {
+            let policies: Vec<String> = guarded.policies.iter().map(show_policy).collect();
+            return format!("{} {}{}", policies.join(" "), show_body(&guarded.body), asked(step));
         }
         StepKind::Broken(tokens) => format!("broken<{tokens}>"),
     };
@@ -33,8 +45,24 @@ fn show_body(body: &Body) -> String {
     format!("{}{{{}}}", if body.kept { "kept" } else { "" }, show(&body.workflow))
 }
 
+fn show_policy(policy: &Policy) -> String {
+    let rest = match &policy.kind {
+        PolicyKind::Fallback(body) => show_body(body),
+        PolicyKind::Retry { backoff, jitter, .. } => {
+            let backoff = backoff.as_deref().map(|backoff| backoff.shape.to_string()).unwrap_or_default();
+            backoff + if *jitter { "jitter" } else { "" }
+        }
+        _ => String::new(),
+    };
+    let exprs: Vec<String> = policy.kind.exprs().iter().map(|expr| shown(expr)).collect();
+    format!("#{}({}){rest}", policy.name, exprs.join(","))
+}
+
+fn shown(tokens: &dyn ToTokens) -> String {
+    tokens.to_token_stream().to_string().replace(' ', "").replace("::core::time::", "")
+}
+
 fn show_choice(choice: &Choice) -> String {
-    let shown = |tokens: &dyn ToTokens| tokens.to_token_stream().to_string().replace(' ', "");
     let arms = choice.arms.iter().map(|arm| {
         let test = match &arm.test {
             Test::If(cond) => shown(cond),
@@ -172,6 +200,50 @@ fn a_collection_is_read_with_its_limit_and_its_test() {
             "=> each x in y {__passed:bool = t(&x) !; => if [__passed kept{=> f(x)}]}",
         ),
         ("par { a = par for x in y { f(x) }; b = 1 } => a", "[a = each x in y {=> f(x)}; b = 1] => a"),
+    ];
+    for (source, expected) in table {
+        assert_eq!(show(&good(source)), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_race_and_a_loop_are_read_with_their_bodies() {
+    let table = [
+        ("a = race { f(x); g(x)? }; => a", "a = race [{=> f(x)} | {=> g(x) !}]; => a"),
+        ("a = race { f(x); { b = g(x); => b }; }?; => a", "a = race [{=> f(x)} | {b = g(x); => b}] !; => a"),
+        ("=> race { if c { f() } else { g() } ; h() }", "=> race [{=> if [c {=> f()} | else {=> g()}]} | {=> h()}]"),
+        ("=> if c { race { f(); g() } } else { h() }", "=> if [c {=> race [{=> f()} | {=> g()}]} | else {=> h()}]"),
+        ("race = f(); => race", "race = f(); => race"),
+        ("a = loop(s = 0) max 3 { f(s) }; => a", "a = loop s=0 max 3 {=> f(s)}; => a"),
+        (
+            "a = loop((s, t) = f(x)) max n + 1 { u = g(s)?; => h(u, t) }?; => a",
+            "a = loop (s,t)=f(x) max n+1 {u = g(s) !; => h(u,t)} !; => a",
+        ),
+        ("par { a = loop(s = 0) max 3 { f(s) }; b = 1 } => a", "[a = loop s=0 max 3 {=> f(s)}; b = 1] => a"),
+    ];
+    for (source, expected) in table {
+        assert_eq!(show(&good(source)), expected, "{source}");
+    }
+}
+
+#[test]
+fn policies_are_read_as_a_part_of_the_step() {
+    let table = [
+        ("#[retry(3)] a = f(x)?; => a", "a = #retry(3) {=> f(x)} !; => a"),
+        ("#[retry(3)] #[timeout(1.5s)] a = f(x)?; => a", "a = #retry(3) #timeout(Duration::new(1u64,500000000u32)) {=> f(x)} !; => a"),
+        (
+            "#[retry(times = n, backoff = exponential(100ms, max = limit), jitter, when = |e| e.is_timeout())] a = f(x); => a",
+            "a = #retry(n,Duration::new(0u64,100000000u32),limit,|e|e.is_timeout())exponentialjitter {=> f(x)}; => a",
+        ),
+        ("#[retry(3, jitter)] a = f(x); => a", "a = #retry(3)jitter {=> f(x)}; => a"),
+        ("#[retry(n == 1)] a = f(x); => a", "a = #retry(n==1) {=> f(x)}; => a"),
+        ("#[fallback(g(x)?)] a = f(x)?; => a", "a = #fallback(){=> g(x) !} {=> f(x)} !; => a"),
+        ("#[fallback({ b = g(x); => b })] a = f(x); => a", "a = #fallback(){b = g(x); => b} {=> f(x)}; => a"),
+        ("#[limit(&l)] #[within(&b)] a = f(x)?; => a", "a = #limit(&l) #within(&b) {=> f(x)} !; => a"),
+        ("#[cached] #[hedge(2m)] a = f(x); => a", "a = #cached() #hedge(Duration::new(120u64,0u32)) {=> f(x)}; => a"),
+        ("#[cached(store = s, key = (x, 1))] a = f(x); => a", "a = #cached((x,1),s) {=> f(x)}; => a"),
+        ("/// Doc.\n#[retry(3)] a = par for b in c { f(b)? }; => a", "#a = #retry(3) {=> each b in c {=> f(b) !}}; => a"),
+        ("par { #[retry(3)] a = f(x)?; b = 1 } => a", "[a = #retry(3) {=> f(x)} !; b = 1] => a"),
     ];
     for (source, expected) in table {
         assert_eq!(show(&good(source)), expected, "{source}");

@@ -68,10 +68,11 @@ impl<A: Send + 'static> Node<A> for Race<A> {
     }
 }
 
-/// Starts a racer without running CPU work on this thread, unless this thread is all there is.
+/// Starts a racer without running CPU work on this thread, unless this thread is all there is. One that polls never runs
+/// any.
 fn start<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Outcome<A> {
-    let computes = !task.is_ready() && task.kind() != Kind::Async;
-    if computes && cx.workers().overlaps() {
+    let may_compute = !cx.polling && !task.is_ready() && task.kind() != Kind::Async;
+    if may_compute && cx.workers().overlaps() {
         Outcome::Later(compute_elsewhere(cx, task).into())
     } else {
         cx.drive(task)

@@ -22,6 +22,11 @@ impl<T> Probe<T> {
     pub fn of(_value: &T) -> Self {
         Probe::new()
     }
+
+    /// The type of the value of this task.
+    pub fn of_task(_task: &AgentTask<T>) -> Self {
+        Probe::new()
+    }
 }
 
 /// The first choice, which no known type fits: it catches a type that is still open where the step stands. Inference

@@ -1,6 +1,7 @@
 //! `?` at the end of a step.
 
 use super::kind::Probe;
+use crate::AgentTask;
 use crate::error::{AgentError, BoxError};
 use crate::site::StepSite;
 
@@ -29,6 +30,7 @@ impl<T> IsNoResult for Probe<T> {
 }
 
 /// The value can be a failure.
+#[derive(Clone, Copy)]
 pub struct Question;
 /// The value was refused.
 pub struct NoQuestion;
@@ -41,6 +43,19 @@ impl Question {
     pub fn ask<T, E: Into<BoxError>>(self, value: Result<T, E>, site: &'static StepSite) -> Result<T, AgentError> {
         value.map_err(|error| AgentError::new(site, error.into()))
     }
+
+    /// The same for a task, for the policies around it.
+    pub fn tried<T, E>(
+        self,
+        task: AgentTask<Result<T, E>>,
+        site: &'static StepSite,
+    ) -> AgentTask<Result<T, AgentError>>
+    where
+        T: Send + 'static,
+        E: Into<BoxError> + Send + 'static,
+    {
+        task.map(move |value| self.ask(value, site))
+    }
 }
 
 impl NoQuestion {
@@ -50,5 +65,14 @@ impl NoQuestion {
     /// Never.
     pub fn ask<T>(self, value: T, _site: &'static StepSite) -> Result<T, AgentError> {
         Ok(value)
+    }
+
+    /// The value, which the policies around it make fail.
+    pub fn tried<T: Send + 'static>(
+        self,
+        task: AgentTask<T>,
+        _site: &'static StepSite,
+    ) -> AgentTask<Result<T, AgentError>> {
+        task.map(Ok)
     }
 }

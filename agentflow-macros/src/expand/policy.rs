@@ -1,0 +1,197 @@
+//! Policies: the plan of a step, given to the functions that the attributes are named after.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Expr, Token, Type};
+
+use super::choice::Scene;
+use super::copies::{among, before};
+use super::{door, own, seen};
+use crate::ast::{Backoff, Body, Guarded, Policy, PolicyKind, StepKind};
+use crate::names::{self, rename_self, rewrite_borrowed_around_bodies};
+use crate::shape;
+
+/// The task of the step with its policies around it. `question` is the `?` that the step ends in, and `ty` what its value
+/// is annotated with.
+pub(super) fn task(guarded: &Guarded, question: Option<Token![?]>, ty: Option<&Type>, scene: &Scene) -> TokenStream {
+    let scene = &Scene { around: scene.around.again(), ..scene.clone() };
+    let key = key(&guarded.body, scene);
+    let mut kind = StepKind::Guarded(Box::new(guarded.clone()));
+    rewrite_borrowed_around_bodies(&mut kind, &scene.around.shared);
+    let StepKind::Guarded(guarded) = &mut kind else { return TokenStream::new() };
+    annotate(&mut guarded.body, question.is_some(), ty);
+    let guarded = &**guarded;
+
+    let bodies: Vec<&Body> = guarded.bodies().collect();
+    let plans = bodies.iter().zip(among(&bodies, scene)).enumerate().map(|(index, (body, copies))| {
+        let (plan, workflow) = (plan(index), super::body(&body.workflow, scene.around.clone()));
+        quote_spanned!(body.open=> let #plan = { #copies #workflow };)
+    });
+    let settings = guarded.policies.iter().enumerate().map(|(index, policy)| setting(index, policy, &key, scene));
+    let (task, inner) = (own("task"), plan(bodies.len() - 1));
+    let tried = tried(guarded, question, &scene.site);
+    let calls = calls(guarded, question.is_some(), &scene.site);
+    quote!({
+        // Before the plans, which take what they use.
+        #(#settings)*
+        #(#plans)*
+        let #task = #inner;
+        #tried
+        #(#calls)*
+        #task
+    })
+}
+
+/// The plan of a body.
+fn plan(index: usize) -> Ident {
+    own(&format!("plan_{index}"))
+}
+
+/// What a policy is set to. It may be seen in an error, where it is no more than a name.
+fn set(index: usize, policy: &Policy) -> Ident {
+    seen(&format!("_{}_{index}", policy.name), policy.name.span())
+}
+
+/// A statement that makes the value of the step a `Result` of this language, where a policy or a `?` asks for one.
+fn tried(guarded: &Guarded, question: Option<Token![?]>, site: &TokenStream) -> TokenStream {
+    if !guarded.is_tried(question.is_some()) || guarded.body.workflow.can_fail() {
+        return TokenStream::new();
+    }
+    let task = own("task");
+    let makes_failures = |policy: &Policy| matches!(policy.kind, PolicyKind::Timeout(_) | PolicyKind::Within(_));
+    let innermost = guarded.policies.iter().rev().find(|policy| policy.kind.tries());
+    let check = match (innermost, question) {
+        (Some(innermost), _) if makes_failures(innermost) => TokenStream::new(),
+        (_, Some(question)) if !guarded.policies.iter().any(makes_failures) => {
+            let door = door(question.span);
+            quote_spanned!(question.span=> #door::CanFail::check_task(&#task);)
+        }
+        (Some(innermost), _) => {
+            let door = door(innermost.name.span());
+            quote_spanned!(innermost.name.span()=> #door::FailsSometimes::check_task(&#task);)
+        }
+        (None, _) => TokenStream::new(),
+    };
+    let door = door(guarded.body.open);
+    quote_spanned!(guarded.body.open=>
+        #check
+        let #task = {
+            #[allow(unused_imports, clippy::items_after_statements)]
+            use #door::{IsNoResult as _, IsResult as _};
+            (&&#door::Probe::of_task(&#task)).question().tried(#task, #site)
+        };
+    )
+}
+
+/// A statement that evaluates what a policy is set to.
+fn setting(index: usize, policy: &Policy, key: &TokenStream, scene: &Scene) -> TokenStream {
+    let set = set(index, policy);
+    let typed = |ty: &TokenStream, expr: &Expr| typed(ty, expr, scene);
+    let door = door(policy.name.span());
+    let duration = quote!(::core::time::Duration);
+    let value = match &policy.kind {
+        PolicyKind::Retry { times, backoff, jitter, when } => {
+            let times = typed(&quote!(u32), times);
+            let backoff = backoff.as_deref().map(|Backoff { shape, first, max }| {
+                let (first, max) = (typed(&duration, first), max.as_ref().map(|max| typed(&duration, max)));
+                let max = max.map(|max| quote!(.at_most(#max)));
+                quote!(.#shape(#first) #max)
+            });
+            let jitter = jitter.then(|| quote!(.jitter()));
+            let when = when.as_ref().map(|when| {
+                let (copies, when) = (before(when, scene), renamed(when));
+                quote_spanned!(when.span()=> .when({ #copies #when }))
+            });
+            quote!(#door::Retry::times(#times) #backoff #jitter #when)
+        }
+        PolicyKind::Timeout(time) | PolicyKind::Hedge(time) => typed(&duration, time),
+        PolicyKind::Limit(limit) => typed(&quote!(&#door::Limit), limit),
+        PolicyKind::Within(budget) => typed(&quote!(&#door::Budget), budget),
+        PolicyKind::Cached { key: None, store: None } => key.clone(),
+        PolicyKind::Cached { key: own, store } => {
+            let key = own.as_ref().map_or_else(|| key.clone(), |key| evaluated(key, scene));
+            let store = store.as_ref().map(|store| evaluated(store, scene));
+            if let Some(store) = store { quote!((#store, #key)) } else { key }
+        }
+        PolicyKind::Fallback(_) => return TokenStream::new(),
+    };
+    quote!(let #set = #value;)
+}
+
+/// The statements that put the policies around `task`, from the inside out.
+fn calls(guarded: &Guarded, asked: bool, site: &TokenStream) -> Vec<TokenStream> {
+    let task = own("task");
+    let mut tried = guarded.is_tried(asked);
+    let mut fallback = guarded.bodies().count() - 1;
+    let mut calls = Vec::new();
+    for (index, policy) in guarded.policies.iter().enumerate().rev() {
+        let set = set(index, policy);
+        let (name, argument) = match &policy.kind {
+            PolicyKind::Fallback(other) => {
+                fallback -= 1;
+                let (other, plan) = (other.workflow.can_fail(), plan(fallback));
+                tried = other;
+                (if other { "try_fallback" } else { "fallback" }.to_owned(), quote!(#plan))
+            }
+            PolicyKind::Retry { .. } => ("retry".to_owned(), quote!(#set)),
+            PolicyKind::Cached { store, .. } => {
+                let name = if store.is_some() { "cached_in" } else { "cached" };
+                (if tried { format!("try_{name}") } else { name.to_owned() }, quote!(#set))
+            }
+            PolicyKind::Timeout(_) | PolicyKind::Within(_) => {
+                let name = if tried { format!("try_{}", policy.name) } else { policy.name.to_string() };
+                tried = true;
+                (name, quote!(#set))
+            }
+            PolicyKind::Hedge(_) | PolicyKind::Limit(_) => (policy.name.to_string(), quote!(#set)),
+        };
+        let (call, door) = (format_ident!("{name}", span = policy.name.span()), door(policy.name.span()));
+        calls.push(quote_spanned!(policy.name.span()=> let #task = #door::#call(#site, #task, #argument);));
+    }
+    calls
+}
+
+/// What tells calls apart if nothing is said: all that the step uses, as a tuple.
+fn key(body: &Body, scene: &Scene) -> TokenStream {
+    let parts = names::uses_of_body(body, &[], &scene.around.known).uses.into_iter().map(|used| {
+        let (name, door) = (super::agent::local(&used.ident), door(used.ident.span()));
+        let looked_at = if scene.around.shares(&used.ident) { quote!(#name) } else { quote!(&#name) };
+        quote_spanned!(name.span()=> {
+            #door::TellsCallsApart::check(#looked_at);
+            #[allow(unused_imports, clippy::items_after_statements)]
+            use #door::{IsKey as _, IsNoKey as _};
+            (&&#door::Probe::of(#looked_at)).key().of(#looked_at)
+        })
+    });
+    quote!((#(#parts,)*))
+}
+
+/// The annotation of the binding, where the step can't be read without it.
+fn annotate(body: &mut Body, asked: bool, ty: Option<&Type>) {
+    let (StepKind::Agent(expr), Some(ty)) = (&mut body.workflow.result.kind, ty) else { return };
+    if shape::is_open(expr) {
+        // What is annotated is the success of a step that ends in `?`.
+        let ty: Type = if asked { syn::parse_quote!(::core::result::Result<#ty, _>) } else { ty.clone() };
+        let typed = own("typed");
+        **expr = syn::parse_quote_spanned!(expr.span()=> { let #typed: #ty = #expr; #typed });
+    }
+}
+
+/// An expression of a certain type, which may take what the plans take, too.
+fn typed(ty: &TokenStream, expr: &Expr, scene: &Scene) -> TokenStream {
+    let (copies, value) = (before(expr, scene), seen("_set", expr.span()));
+    let expr = renamed(expr);
+    quote_spanned!(value.span()=> { #copies let #value: #ty = #expr; #value })
+}
+
+fn evaluated(expr: &Expr, scene: &Scene) -> TokenStream {
+    let (copies, expr) = (before(expr, scene), renamed(expr));
+    quote!({ #copies #expr })
+}
+
+fn renamed(expr: &Expr) -> Expr {
+    let mut expr = expr.clone();
+    rename_self(&mut expr);
+    expr
+}

@@ -1,0 +1,65 @@
+//! `race` and `loop`: plans that run at once until one decides, and plans that run again until one ends it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::choice::Scene;
+use super::copies::{Again, among};
+use super::{door, own, seen};
+use crate::ast::{Body, Loop, Race, StepKind};
+use crate::names::{bound_by, rename_self, rewrite_borrowed_around_bodies};
+
+/// The task of the first that finishes, or that succeeds if any of them can fail.
+pub(super) fn race(race: &Race, scene: &Scene) -> TokenStream {
+    let door = door(race.race.span);
+    let bodies: Vec<&Body> = race.racers.iter().collect();
+    let racers = bodies.iter().zip(among(&bodies, scene)).map(|(body, copies)| {
+        let task = body_task(body, scene);
+        // A type that does not fit is shown where the racer begins.
+        quote_spanned!(body.open=> { #copies #task })
+    });
+    let (run, site) = (if scene.fallible { quote!(first_success) } else { quote!(race) }, &scene.site);
+    quote_spanned!(race.race.span=> #door::#run(#site, ::std::vec![#(#racers),*]))
+}
+
+/// The task of a body that can fail if others of its step can.
+pub(super) fn body_task(body: &Body, scene: &Scene) -> TokenStream {
+    let task = super::body(&body.workflow, scene.around.clone());
+    let door = door(body.open);
+    if scene.fallible && !body.workflow.can_fail() { quote!(#door::succeeding(#task)) } else { task }
+}
+
+/// The task of all turns.
+pub(super) fn repeated(repeated: &Loop, scene: &Scene) -> TokenStream {
+    let bound: Vec<Ident> = bound_by(&repeated.pat).into_iter().cloned().collect();
+    let copies = Again::of(&repeated.body, &bound, scene);
+    let mut kind = StepKind::Loop(Box::new(repeated.clone()));
+    rewrite_borrowed_around_bodies(&mut kind, &scene.around.shared);
+    let StepKind::Loop(repeated) = &mut kind else { return TokenStream::new() };
+    [&mut repeated.seed, &mut repeated.turns].into_iter().for_each(rename_self);
+
+    let body = super::body(&repeated.body.workflow, scene.around.with(&bound));
+    let (seed_span, open) = (repeated.seed.span(), repeated.body.open);
+    let (door, seed, plan) = (door(open), own("seed"), own("plan"));
+    let (pat, first, turns, site) = (&repeated.pat, &repeated.seed, &repeated.turns, &scene.site);
+    let max = seen("_max", turns.span());
+    let let_max = quote_spanned!(turns.span()=> let #max: usize = #turns;);
+    let let_seed = quote_spanned!(seed_span=> let #seed = #first;);
+    let (plan_of_turn, run) =
+        if scene.fallible { ("try_plan_of_turn", "try_repeated") } else { ("plan_of_turn", "repeated") };
+    let (plan_of_turn, run) = (Ident::new(plan_of_turn, open), Ident::new(run, repeated.word.span));
+    let (keep, anew) = (copies.keep(), copies.anew());
+    // The value of a turn is told to be no `ControlFlow` where its body begins.
+    let turn = quote_spanned!(open=> { #body });
+    quote!({
+        #let_max
+        #keep
+        #let_seed
+        let #plan = #door::#plan_of_turn(&#seed, move |#pat| {
+            #anew
+            #turn
+        });
+        #door::#run(#site, #max, #seed, #plan)
+    })
+}
