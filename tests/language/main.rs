@@ -6,6 +6,8 @@
 
 #[path = "../support/executors.rs"]
 mod executors;
+#[path = "../support/virtual_time.rs"]
+mod virtual_time;
 
 mod bindings;
 mod clones;

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use agentflow::{AgentTask, async_task, lazy_task, workflow};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use crate::executors::value;
+use crate::virtual_time::run;
 
 async fn after(ms: u64) -> u64 {
     sleep(Duration::from_millis(ms)).await;
@@ -33,28 +34,26 @@ async fn hold(guard: Guard, ms: u64) -> u64 {
     ms
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_first_that_finishes_wins() {
-    let start = Instant::now();
+#[test]
+fn the_first_that_finishes_wins() {
     let plan = workflow! {
         first = race { after(800); after(20); task_after(50) };
         => first
     };
-    assert_eq!(plan.await, 20);
-    assert_eq!(start.elapsed(), Duration::from_millis(20));
+    assert_eq!(run(&plan), (20, Duration::from_millis(20)));
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_racer_may_be_a_workflow() {
+#[test]
+fn a_racer_may_be_a_workflow() {
     let plan = workflow! {
         n = 10;
         => race { after(800); { a = after(n); b = task_after(a + 1); => a + b } }
     };
-    assert_eq!(plan.await, 21);
+    assert_eq!(run(&plan), (21, Duration::from_millis(21)));
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_losers_are_dropped_before_the_winner_is_told() {
+#[test]
+fn the_losers_are_dropped_before_the_winner_is_told() {
     let dropped = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&dropped);
     let plan = workflow! {
@@ -62,8 +61,7 @@ async fn the_losers_are_dropped_before_the_winner_is_told() {
         gone = seen.load(Ordering::SeqCst);
         => (first, gone)
     };
-    assert_eq!(plan.clone().await, (20, true));
-    assert_eq!(plan.await, (20, true));
+    assert_eq!(run(&plan), ((20, true), Duration::from_millis(20)));
 }
 
 #[test]
