@@ -1,7 +1,15 @@
 //! What goes wrong: an agent that fails ([`AgentError`]), and a run that does not end with its value ([`RunError`]).
+//!
+//! A [policy](crate::policy) adds causes of its own to an `AgentError`: [`TimedOut`] and [`AllFailed`].
 
 mod agent_error;
+mod all_failed;
+mod out_of_turns;
 mod run_error;
+mod timed_out;
 
 pub use agent_error::{AgentError, BoxError};
+pub use all_failed::AllFailed;
+pub use out_of_turns::OutOfTurns;
 pub use run_error::RunError;
+pub use timed_out::TimedOut;

@@ -32,7 +32,7 @@
 //! | write a plan as a block | [`workflow!`] |
 //! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`], [`call_agent`] |
 //! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`try_sequence_tasks`], [`sequence_limited`], [`try_sequence_limited`], [`parallel_filter`], [`race`] |
-//! | choose what comes next | [`dynamic_planner`], [`router`] |
+//! | choose what comes next | [`dynamic_planner`], [`router`], [`loop_task`] |
 //! | say where a task runs, or how often | [`spawn_agent`], [`share`] |
 //! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
 //! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
@@ -59,8 +59,8 @@ mod task;
 pub use derived::{async_function, parallel_filter, router, try_sequence_tasks};
 pub use error::{AgentError, RunError};
 pub use primitive::{
-    Codec, async_task, blocking_task, call_agent, completed_task, dynamic_planner, join_results, lazy_task, race,
-    sequence_limited, sequence_tasks, share, spawn_agent, try_join_results, try_sequence_limited,
+    Codec, async_task, blocking_task, call_agent, completed_task, dynamic_planner, join_results, lazy_task, loop_task,
+    race, sequence_limited, sequence_tasks, share, spawn_agent, try_join_results, try_sequence_limited,
 };
 pub use run::RunFuture;
 pub use task::AgentTask;

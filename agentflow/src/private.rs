@@ -32,6 +32,7 @@ mod race;
 mod slot;
 mod step;
 mod tree;
+mod turns;
 
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
 pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
@@ -45,6 +46,7 @@ pub use race::race;
 pub use slot::{Shared, Slot, last};
 pub use step::check_later;
 pub use tree::{nothing, try_nothing, try_two, two};
+pub use turns::{try_turns, turns};
 
 pub use crate::error::AgentError;
 pub use crate::require::{

@@ -63,9 +63,12 @@ impl From<Site> for AgentName {
 }
 
 impl AgentName {
-    /// `` `news` (search_news, src/main.rs:12)``, as far as it is known; only for an agent that has a name.
+    /// `` `news` (search_news, src/main.rs:12)``, as far as it is known.
     pub(crate) fn in_place(&self) -> impl fmt::Display {
         fmt::from_fn(|f| {
+            if self.name.is_empty() {
+                return write!(f, "the agent at {}:{}", self.location.file(), self.location.line());
+            }
             write!(f, "`{}` (", self.name)?;
             if !self.function.is_empty() {
                 write!(f, "{}, ", self.function)?;
@@ -78,9 +81,7 @@ impl AgentName {
 /// ``agent `news` (search_news, src/main.rs:12)``, as far as it is known.
 impl fmt::Display for AgentName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.name {
-            "" => write!(f, "the agent at {}:{}", self.location.file(), self.location.line()),
-            _ => write!(f, "agent {}", self.in_place()),
-        }
+        let kind = if self.name.is_empty() { "" } else { "agent " };
+        write!(f, "{kind}{}", self.in_place())
     }
 }

@@ -2,7 +2,10 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
+use super::TimedOut;
 use crate::site::{AgentName, Site, StepSite};
 
 /// Any error that an agent can fail with.
@@ -22,10 +25,12 @@ use crate::site::{AgentName, Site, StepSite};
 /// ```
 pub type BoxError = Box<dyn Error + Send + Sync + 'static>;
 
-/// The failure of an agent in a [`workflow!`](crate::workflow), from a step that ends in `?`.
+/// The failure of an agent: of a step of a [`workflow!`](crate::workflow) that ends in `?`, or of a task under a
+/// [policy](crate::policy).
 ///
-/// It says which agent failed (the name in the block, the function, the file and line) and keeps the error that the
-/// agent returned, which [`downcast_ref`](AgentError::downcast_ref) gives back with its type.
+/// It says which agent failed (the name in the block, the function, the file and line), how often it was tried and how
+/// long that took, where a policy knows it, and keeps the error that the agent returned, which
+/// [`downcast_ref`](AgentError::downcast_ref) gives back with its type. A clone shares that error.
 ///
 /// ```
 /// use agentflow::{AgentError, workflow};
@@ -41,27 +46,54 @@ pub type BoxError = Box<dyn Error + Send + Sync + 'static>;
 /// assert!(error.downcast_ref::<std::num::ParseIntError>().is_some());
 /// assert!(error.to_string().contains("invalid digit"));
 /// ```
+#[derive(Clone)]
 pub struct AgentError(Box<Failure>);
 
+#[derive(Clone)]
 struct Failure {
     /// The agent, and the agents that it is a part of, from the inside out.
     agents: Vec<AgentName>,
-    source: BoxError,
+    source: Arc<BoxError>,
+    tries: u32,
+    took: Option<Duration>,
 }
 
 impl AgentError {
     /// The failure of the agent at `site`. Where that agent is a workflow, the failure is that of an agent in it, which
     /// stays what it is.
     pub(crate) fn new(site: &'static StepSite, source: BoxError) -> Self {
-        let agent = Site::Step(site).into();
+        let agent = Site::Step(site);
         match source.downcast::<AgentError>() {
             Ok(inner) if site.is_result() => *inner,
             Ok(mut inner) => {
-                inner.0.agents.push(agent);
+                inner.0.agents.push(agent.into());
                 *inner
             }
-            Err(source) => AgentError(Box::new(Failure { agents: vec![agent], source })),
+            Err(source) => AgentError::of(agent, source),
         }
+    }
+
+    /// The failure of an agent. An error that already is one stays what it is: nobody has to know which policy it passed.
+    pub(crate) fn of(agent: impl Into<AgentName>, source: BoxError) -> Self {
+        match source.downcast::<AgentError>() {
+            Ok(inner) => *inner,
+            Err(source) => {
+                let (agents, source) = (vec![agent.into()], Arc::new(source));
+                AgentError(Box::new(Failure { agents, source, tries: 1, took: None }))
+            }
+        }
+    }
+
+    /// The same failure, and it took `tries` in all: those of an inner retry are to be counted in.
+    pub(crate) fn after_tries(mut self, tries: u32) -> Self {
+        self.0.tries = tries;
+        self
+    }
+
+    /// The same failure, and it took so long: what an outer policy measures holds what an inner one did.
+    pub(crate) fn having_taken(mut self, time: Duration) -> Self {
+        self.0.took = Some(time);
+        self
     }
 
     fn innermost(&self) -> &AgentName {
@@ -111,10 +143,45 @@ impl AgentError {
         self.0.agents[1..].iter().rev().map(|agent| &*agent.name)
     }
 
+    /// How often the agent was tried: 1, unless it was [retried](crate::AgentTask::retry). Retries inside of a retry are
+    /// all counted, as far as they came to an end: a timeout that cuts a retry short can't tell how far it was.
+    ///
+    /// ```
+    /// use agentflow::lazy_task;
+    ///
+    /// let error = lazy_task(|| "x".parse::<u8>()).retry(3).await_result().unwrap_err();
+    /// assert_eq!(error.tries(), 3);
+    /// ```
+    #[must_use]
+    pub fn tries(&self) -> u32 {
+        self.0.tries
+    }
+
+    /// How long it took until the agent had failed, all tries and the waits between them included; `None` if no policy
+    /// measured it. Where several did, the outermost one counts.
+    #[must_use]
+    pub fn took(&self) -> Option<Duration> {
+        self.0.took
+    }
+
+    /// Whether the agent failed because it had no value in time: whether its cause is [`TimedOut`].
+    ///
+    /// ```
+    /// use agentflow::timer;
+    /// use std::time::Duration;
+    ///
+    /// let error = timer(Duration::from_secs(60)).timeout(Duration::from_millis(5)).await_result().unwrap_err();
+    /// assert!(error.is_timeout());
+    /// ```
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.downcast_ref::<TimedOut>().is_some()
+    }
+
     /// The error that the agent returned.
     #[must_use]
     pub fn cause(&self) -> &(dyn Error + Send + Sync + 'static) {
-        &*self.0.source
+        &**self.0.source
     }
 
     /// The error that the agent returned, if it is an `E`.
@@ -126,7 +193,7 @@ impl AgentError {
     /// The error that the agent returned, by value.
     ///
     /// # Errors
-    /// Gives `self` back if the agent returned something else than an `E`.
+    /// Gives `self` back if the agent returned something else than an `E`, or if a clone of `self` has it too.
     ///
     /// ```
     /// use agentflow::workflow;
@@ -138,23 +205,38 @@ impl AgentError {
     /// assert_eq!(cause, "x".parse::<u8>().unwrap_err());
     /// ```
     pub fn downcast<E: Error + 'static>(self) -> Result<E, Self> {
-        let Failure { agents, source } = *self.0;
-        match source.downcast::<E>() {
-            Ok(error) => Ok(*error),
-            Err(source) => Err(AgentError(Box::new(Failure { agents, source }))),
-        }
+        let failure = *self.0;
+        let back = match Arc::try_unwrap(failure.source) {
+            Ok(source) => match source.downcast::<E>() {
+                Ok(error) => return Ok(*error),
+                Err(source) => Arc::new(source),
+            },
+            Err(shared) => shared,
+        };
+        Err(AgentError(Box::new(Failure { source: back, ..failure })))
     }
 }
 
-/// ``agent `answer` > `verdict` (judge, src/main.rs:12) failed: connection refused``
+/// ``agent `answer` > `verdict` (judge, src/main.rs:12) failed after 3 tries in 5.02s: connection refused``
 impl fmt::Display for AgentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "agent ")?;
-        for outer in self.path() {
-            write!(f, "`{outer}` > ")?;
+        let Failure { agents, source, tries, took } = &*self.0;
+        if let [agent] = &agents[..] {
+            write!(f, "{agent} failed")?;
+        } else {
+            write!(f, "agent ")?;
+            for outer in self.path() {
+                write!(f, "`{outer}` > ")?;
+            }
+            write!(f, "{} failed", self.innermost().in_place())?;
         }
-        write!(f, "{}", self.innermost().in_place())?;
-        write!(f, " failed: {}", self.0.source)
+        if *tries > 1 {
+            write!(f, " after {tries} tries")?;
+        }
+        if let Some(took) = took {
+            write!(f, " in {took:.2?}")?;
+        }
+        write!(f, ": {source}")
     }
 }
 

@@ -1,0 +1,8 @@
+//! What functions and policies promise that change when, where, how often or how long agents run.
+
+#[path = "../support/executors.rs"]
+mod executors;
+#[path = "../executors/handshake.rs"]
+mod handshake;
+
+mod looping;
