@@ -180,6 +180,10 @@ fn right_answer(request: &Value, relevant: bool, source: usize) -> Value {
         Some("Synthesis") => {
             json!({ "answer": "Because its counter is not atomic [1].", "cited": [source] })
         }
+        Some("Mistakes") => {
+            json!({ "mistakes": [{ "line": 2, "severity": "warning", "text": "The sum may overflow." }] })
+        }
+        Some("Risk") => json!({ "risk": "It trusts its callers." }),
         _ => json!({ "error": "the request names no schema" }),
     }
 }
