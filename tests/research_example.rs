@@ -208,7 +208,10 @@ fn a_model_that_finds_nothing_of_use_is_an_error() {
 fn wrong_answers_of_a_model_are_one_clear_line() {
     let cases: [(Behaviour, &[&str]); 5] = [
         (Behaviour::Prose, &["`verdict` (judge, ", "is not JSON", "Sure! Here is", "JSON schema answers"]),
-        (Behaviour::WrongSchema, &["`verdict` (judge, ", "does not fit the schema", "unknown field `score`"]),
+        (
+            Behaviour::Says(r#"{"score": 7}"#),
+            &["`verdict` (judge, ", "does not fit the schema", "unknown field `score`"],
+        ),
         (Behaviour::WebPage, &["`verdict` (judge, ", "not a chat completion", "It works!", "LLM_BASE_URL"]),
         (Behaviour::ServerError, &["`verdict` (judge, ", "HTTP 500", "the model has run out of memory"]),
         (Behaviour::CitesMissingSource, &["`synthesis` (synthesize, ", "cites source 99"]),
