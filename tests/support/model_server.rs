@@ -183,7 +183,7 @@ fn right_answer(request: &Value, relevant: bool, source: usize) -> Value {
         Some("Mistakes") => {
             json!({ "mistakes": [{ "line": 2, "severity": "warning", "text": "The sum may overflow." }] })
         }
-        Some("Risk") => json!({ "risk": "It trusts its callers." }),
+        Some("Judgement") => json!({ "risk": "It trusts its callers." }),
         _ => json!({ "error": "the request names no schema" }),
     }
 }
