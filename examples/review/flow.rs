@@ -12,6 +12,9 @@ use crate::support::git::Change;
 use crate::support::model::Model;
 use crate::support::progress::Watch;
 
+/// So many files are shown to the model at once.
+const AT_ONCE: usize = 8;
+
 /// The whole job.
 pub(crate) fn review(
     repo: PathBuf,
@@ -54,6 +57,6 @@ fn look((name, look_at): Reviewer, change: &Arc<Change>, watch: &Watch) -> Agent
 fn ask_about_each(change: &Change, model: &Model, watch: &Watch) -> AgentTask<Vec<Opinion>> {
     let (files, model, watch) = (change.files.clone(), model.clone(), watch.clone());
     workflow! {
-        => par for file in files.clone() { watch.waited_for(opinion(&model, &file)) }
+        => par(AT_ONCE) for file in files.clone() { watch.waited_for(opinion(&model, &file)) }
     }
 }

@@ -21,7 +21,7 @@ impl File {
     /// The tokens of a library, without those of its tests.
     pub(crate) fn library_code(&self) -> Vec<Token<'_>> {
         let mut code: Vec<Token> = Vec::new();
-        let mut all = tokens(&self.text).filter(|_| self.is_library());
+        let mut all = tokens(if self.is_library() { &self.text } else { "" });
         while let Some(token) = all.next() {
             code.push(token);
             let is_end_of = |attribute: &&&[&str]| {
