@@ -1,7 +1,7 @@
 //! Tool calls over the Model Context Protocol, many at once. The server is this same program, started again.
 //!
 //! ```text
-//! cargo run --example tools -- docs
+//! cargo run --example tools -- tests/fixtures/docs/notes
 //! ```
 //!
 //! Each call ends in one line, those that fail as well: a tool that can't, a tool that is not there, and one that is too
