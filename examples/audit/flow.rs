@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use agentflow::{AgentError, AgentTask, workflow};
 
-use crate::crates::Audit;
-use crate::report::{Report, Risk, risk, sorted, warn};
+use crate::report::{Audit, Report, Risk, risk, sorted, warn};
 use crate::support::model::Model;
 use crate::support::progress::Watch;
 use crate::support::registry::{Sources, locked};
@@ -24,7 +23,7 @@ pub(crate) fn audit(lock: PathBuf, model: Option<Model>) -> AgentTask<Result<Rep
         line     = watch.agent("crates", packages.len());
         audits   = par(AT_ONCE) for package in packages {
             sources = blocking { line.timed(|| Sources::read(&package)) };
-            audit   = watch.worked(|| sources.map(|sources| Audit::of(package, &sources)));
+            audit   = watch.worked(|| sources.map(|sources| Audit::of(package, sources)));
             _       = line.advance();
             => audit
         };
@@ -41,7 +40,7 @@ pub(crate) fn audit(lock: PathBuf, model: Option<Model>) -> AgentTask<Result<Rep
 
 /// A model agent for each. There is no `?`: the table is worth printing without them.
 fn ask_about_riskiest(audited: &[Audit], model: &Model, watch: &Watch) -> AgentTask<Vec<Risk>> {
-    let riskiest: Vec<Audit> = audited.iter().filter(|audit| audit.all_unsafe() > 0).take(RISKIEST).cloned().collect();
+    let riskiest: Vec<Audit> = audited.iter().filter(|audit| audit.uses.all() > 0).take(RISKIEST).cloned().collect();
     let (model, watch) = (model.clone(), watch.clone());
     workflow! {
         => par for audit in riskiest.clone() { watch.waited_for(risk(&model, &audit)) }

@@ -2,13 +2,12 @@
 //!
 //! It reads what cargo has unpacked on this machine. If a model is set, it says something about the riskiest crates.
 
-mod crates;
 mod flow;
-mod licence;
 mod report;
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod licence;
     pub(crate) mod model;
     pub(crate) mod note;
     pub(crate) mod outcome;
@@ -16,6 +15,7 @@ mod support {
     pub(crate) mod registry;
     pub(crate) mod timing;
     pub(crate) mod tokens;
+    pub(crate) mod unsafe_uses;
 }
 
 use clap::Parser;

@@ -22,8 +22,8 @@ pub(crate) fn review(
     model: Option<Model>,
 ) -> AgentTask<Result<String, AgentError>> {
     workflow! {
-        watch  = Watch::start();
         change = blocking { Change::read(&repo, range.as_deref()).map(Arc::new) }?;
+        watch  = Watch::start();
         par {
             by_rules = par for reviewer in REVIEWERS { look(reviewer, &change, &watch) };
             opinions = match &model {

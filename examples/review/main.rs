@@ -10,7 +10,9 @@ mod reviewers;
 mod support {
     pub(crate) mod findings;
     pub(crate) mod git;
+    pub(crate) mod items;
     pub(crate) mod library_code;
+    pub(crate) mod lines;
     pub(crate) mod model;
     pub(crate) mod note;
     pub(crate) mod outcome;

@@ -1,6 +1,7 @@
-//! Which code goes to the users of a crate, and which only tests it.
+//! The Rust code in a file: which of it goes to the users of a crate, and which only tests it.
 
 use super::git::File;
+use super::items::last_of_item;
 use super::tokens::{Token, tokens};
 
 /// What is written before an item that is only there for tests.
@@ -16,6 +17,11 @@ impl File {
 
     fn is_test(&self) -> bool {
         self.path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "test.rs"))
+    }
+
+    /// The tokens of Rust; none of any other file.
+    pub(crate) fn code(&self) -> Vec<Token<'_>> {
+        tokens(if self.is("rs") { &self.text } else { "" }).collect()
     }
 
     /// The tokens of a library, without those of its tests.
@@ -41,17 +47,4 @@ impl File {
         let in_all = tokens(&self.text).filter(new).count();
         self.is_test() || self.is_library() && in_all > self.library_code().into_iter().filter(new).count()
     }
-}
-
-/// Goes on to the end of an item, its last brace or its semicolon, which it gives.
-pub(crate) fn last_of_item<'a>(mut code: impl Iterator<Item = Token<'a>>) -> Option<Token<'a>> {
-    let mut depth = 0_usize;
-    code.find(|token| {
-        match token.text {
-            "(" | "[" | "{" => depth += 1,
-            ")" | "]" | "}" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && matches!(token.text, ";" | "}")
-    })
 }

@@ -1,6 +1,6 @@
 //! The crates of a Cargo.lock, as cargo has unpacked them on this machine.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -19,6 +19,13 @@ pub(crate) struct Package {
     /// As on crates.io.
     pub version: String,
     source: Option<String>,
+}
+
+/// `serde 1.0.229`
+impl fmt::Display for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.version)
+    }
 }
 
 /// The crates that a lock file takes from elsewhere; those that lie beside it have no source.
@@ -44,21 +51,22 @@ pub(crate) struct Sources {
 }
 
 /// The parts of a Cargo.toml that say what a crate may do.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Manifest {
     package: PackageTable,
     lib: Option<LibTable>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct PackageTable {
     license: Option<String>,
     license_file: Option<String>,
+    /// The file, or `false`; no entry means `build.rs`, if there is one.
     build: Option<toml::Value>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 struct LibTable {
     #[serde(default, rename = "proc-macro", alias = "proc_macro")]
     proc_macro: bool,
@@ -70,8 +78,11 @@ impl Sources {
         let broken = |why: &dyn Display| NotRead::Broken { package: package.clone(), why: why.to_string() };
         let folder = unpacked(package).ok_or_else(|| NotRead::NotCached(package.clone()))?;
         let manifest = fs::read_to_string(folder.join("Cargo.toml")).map_err(|error| broken(&error))?;
-        let manifest =
+        let mut manifest: Manifest =
             toml::from_str(&manifest).map_err(|error| broken(&format!("its Cargo.toml: {}", error.message())))?;
+        if manifest.package.build.is_none() && !folder.join("build.rs").exists() {
+            manifest.package.build = Some(toml::Value::Boolean(false));
+        }
         let is_built = |entry: &DirEntry| entry.depth() != 1 || NOT_BUILT.iter().all(|name| entry.file_name() != *name);
         let mut files = Vec::new();
         for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(is_built) {
@@ -84,18 +95,14 @@ impl Sources {
         }
         Ok(Self { manifest, files })
     }
-
-    /// Whether cargo runs a program of this crate before it builds it.
-    pub(crate) fn has_build_script(&self) -> bool {
-        match &self.manifest.package.build {
-            Some(toml::Value::Boolean(false)) => false,
-            Some(toml::Value::String(_)) => true,
-            _ => self.files.iter().any(|(path, _)| path == Path::new("build.rs")),
-        }
-    }
 }
 
 impl Manifest {
+    /// Whether cargo runs a program of this crate before it builds it.
+    pub(crate) fn has_build_script(&self) -> bool {
+        self.package.build != Some(toml::Value::Boolean(false))
+    }
+
     /// Whether the compiler runs this crate.
     pub(crate) fn is_proc_macro(&self) -> bool {
         self.lib.as_ref().is_some_and(|lib| lib.proc_macro)
@@ -146,10 +153,10 @@ pub(crate) enum NoLock {
 #[derive(Debug, Error)]
 pub(crate) enum NotRead {
     /// It was never needed on this machine, or comes from git.
-    #[error("{} {}", .0.name, .0.version)]
+    #[error("{0}")]
     NotCached(Package),
     /// It is there, but not whole.
-    #[error("{} {} cannot be read: {why}", package.name, package.version)]
+    #[error("{package} cannot be read: {why}")]
     Broken {
         /// Which.
         package: Package,
