@@ -20,11 +20,13 @@ mod reactor;
 #[path = "executor/reactor_without_tokio.rs"]
 mod reactor;
 mod signal;
+mod time;
 mod waiters;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::error::BoxError;
 
@@ -155,6 +157,22 @@ pub trait Workers: Send + Sync {
     fn call(&self, call: &Call<'_>) -> Option<BoxFuture<Result<Vec<u8>, BoxError>>> {
         let _ = call;
         None
+    }
+
+    /// A future that is done after `duration`, counted from its first poll. Unless an executor says otherwise, a thread that
+    /// all executors share wakes it.
+    ///
+    /// It is polled where the futures of the executor are, and is made by the clock that [`now`](Workers::now) reads there.
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        time::sleep(duration)
+    }
+
+    /// The time by which a plan measures; unless an executor says otherwise, that of the operating system.
+    ///
+    /// It is only read where futures are polled, so that an executor with a time of its own need not have it elsewhere:
+    /// inside a tokio runtime whose clock is paused, [`Pool`] and [`Inline`] give the time of that runtime.
+    fn now(&self) -> Instant {
+        time::now()
     }
 
     /// Whether work that is spawned goes on while this thread computes.
