@@ -4,6 +4,7 @@ mod backoff;
 
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 pub use backoff::Retry;
 use backoff::Waits;
@@ -130,7 +131,7 @@ where
 
     /// One more try, for which the error recorded so many. Whether it was the last one, the tries that were recorded in
     /// all, and the wait before the next.
-    fn count(&self, tries: u32) -> (bool, u32, std::time::Duration) {
+    fn count(&self, tries: u32) -> (bool, u32, Duration) {
         let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
         so_far.tries += 1;
         so_far.recorded = so_far.recorded.saturating_add(tries);

@@ -43,8 +43,10 @@ pub struct Retry {
     doubles: bool,
     at_most: Duration,
     jitter: bool,
-    when: Option<Arc<dyn Fn(&AgentError) -> bool + Send + Sync>>,
+    when: Option<Arc<When>>,
 }
+
+type When = dyn Fn(&AgentError) -> bool + Send + Sync;
 
 impl Retry {
     /// So many tries in all, the first one included, without waits in between. There must be at least 1: see
