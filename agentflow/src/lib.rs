@@ -44,7 +44,7 @@
 //! # Features
 //!
 //! - `tokio` (on by default): async agents are polled inside a tokio runtime, so that its timers and sockets work. Without
-//!   it they are polled by one thread, and whatever wakes them must come with them.
+//!   it they are polled by one thread, and whatever wakes them must come with them; [`timer`] and the policies do.
 
 mod derived;
 pub mod error;

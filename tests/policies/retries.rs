@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use agentflow::executor::Inline;
 use agentflow::policy::Retry;
-use agentflow::{AgentTask, async_task, lazy_task};
+use agentflow::{async_task, lazy_task};
 use tokio::time::Instant;
 
 use crate::agents::{fails, ms, timed};
@@ -166,19 +166,4 @@ fn no_tries_at_all_is_an_error_that_says_what_to_do() {
         assert!(message.ends_with("has a retry policy of 0 tries, so that it could never start: give it at least 1"));
     }
     assert_eq!(starts.count(), 0);
-}
-
-#[test]
-fn many_tries_use_no_stack() {
-    const TRIES: u32 = 100_000;
-    let computed: AgentTask<Result<u32, &str>> = lazy_task(|| Err("down"));
-    let there = agentflow::completed_task(Err::<u32, _>("down"));
-    for task in [computed, there] {
-        for executor in [1, 2] {
-            assert_eq!(task.clone().retry(TRIES).run_on(&pool(executor)).unwrap_err().tries(), TRIES);
-        }
-        assert_eq!(task.retry(TRIES).run_on(&Inline).unwrap_err().tries(), TRIES);
-    }
-    let starts = Events::default();
-    assert_eq!(fails(usize::MAX, &starts).retry(TRIES).run_on(&pool(1)).unwrap_err().tries(), TRIES);
 }
