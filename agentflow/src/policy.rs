@@ -1,26 +1,26 @@
 //! Policies: what is done about an agent that is slow, or that fails.
 //!
-//! A policy is a method of [`AgentTask`](crate::AgentTask) that gives another task around it. It knows nothing of the agent, so it fits each of
-//! them, also a whole workflow.
+//! A policy is a method of [`AgentTask`](crate::AgentTask) that gives another task around it. It knows nothing of the
+//! agent, so it fits each of them, also a whole workflow.
 //!
 //! | policy | what it does |
 //! |---|---|
 //! | [`timeout`](crate::AgentTask::timeout), [`try_timeout`](crate::AgentTask::try_timeout) | cancels an agent that takes too long |
-//! | [`retry`](crate::AgentTask::retry), as a [`Retry`] says | runs an agent that fails again |
+//! | [`retry`](crate::AgentTask::retry), as a [`Retry`] says | runs an agent again that failed |
 //! | [`fallback`](crate::AgentTask::fallback), [`try_fallback`](crate::AgentTask::try_fallback) | runs another agent in place of one that failed |
 //! | [`hedge`](crate::AgentTask::hedge) | starts a slow agent a second time, and takes the value that comes first |
 //!
-//! Their time is [`timer`](crate::timer)'s: that of the [executor](crate::executor::Workers::now), so that tests in tokio's paused time
-//! wait for nothing.
+//! Their time is that of the [executor](crate::executor::Workers::now), as for [`timer`](crate::timer), so that tests in
+//! tokio's paused time wait for nothing.
 //!
 //! # Order
 //!
-//! The policy that is called last is the outermost. The order matters:
+//! The policy that is called last is the outermost:
 //!
 //! | written | means |
 //! |---|---|
 //! | `task.try_timeout(d).retry(3)` | up to three tries, each with a time limit of its own |
-//! | `task.retry(3).try_timeout(d)` | up to three tries, and one time limit for all of them and the waits between |
+//! | `task.retry(3).try_timeout(d)` | up to three tries, and one time limit for all of them and the waits between them |
 //! | `task.retry(3).fallback(other)` | `other`, when all three tries have failed |
 //!
 //! ```
@@ -35,9 +35,10 @@
 //!
 //! # Errors
 //!
-//! What a policy gives up on is an [`AgentError`](crate::AgentError). It tells how often the agent was tried and how long that took, and
-//! names the agent: by the step of a [`workflow!`](crate::workflow), by the [name](crate::AgentTask::named) that the task, or else the plan around it, was
-//! given, or else by the place where the policy was called.
+//! What a policy gives up on is an [`AgentError`](crate::AgentError). It tells how often the agent was tried and how long
+//! that took. It calls the agent by the [name](crate::AgentTask::named) that the task was given right before the policy, or
+//! else by the nearest one that was given around the policy, or else by the place where the policy was called. An error
+//! that is an `AgentError` already goes on naming the agent that it names.
 
 mod agent;
 mod fallback;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use agentflow::policy::Retry;
 use agentflow::{
-    AgentError, AgentTask, join_results, lazy_task, race, sequence_tasks, timer, try_join_results, workflow,
+    AgentError, AgentTask, async_task, completed_task, join_results, lazy_task, race, sequence_tasks, timer,
+    try_join_results, workflow,
 };
 
 use crate::agents::{endless, fails, ms, timed};
@@ -98,6 +99,16 @@ async fn a_policy_on_one_agent_of_a_block_delays_nobody_else() {
     };
     let (result, elapsed) = timed(&plan).await;
     assert_eq!((result.ok(), elapsed), (Some(3), ms(200)));
+}
+
+#[test]
+fn a_limit_ends_tries_without_number() {
+    let agents: [AgentTask<Result<u32, &str>>; 3] =
+        [completed_task(Err("down")), lazy_task(|| Err("down")), async_task(|| async { Err("down") })];
+    for agent in agents {
+        let results = on_each_pool(|| agent.clone().retry(u32::MAX).try_timeout(ms(5)));
+        assert!(results.into_iter().all(|result| result.unwrap_err().is_timeout()));
+    }
 }
 
 fn work(n: u32) -> AgentTask<Result<u32, AgentError>> {

@@ -124,7 +124,9 @@ where
             return Step::Done(Err(error));
         }
         if wait.is_zero() {
-            return Step::Tail(self.next());
+            // A thread that polls turns to its other work now and then, such as a time limit around this.
+            let next = self.next();
+            return if cx.polling { Step::Later(next.into()) } else { Step::Tail(next) };
         }
         Step::Tail(dynamic_planner(timer_at(self.agent.site, wait), move |()| Arc::clone(&self).next()))
     }
