@@ -119,3 +119,13 @@ fn joins_of_async_and_cpu_agents() {
     on_every_executor(&(0..depth).fold(completed_task(0), |task, _| mixed(task)), depth);
     on_every_executor(&(0..depth).fold(completed_task(0), |task, _| mixed(task).map(|n| n)), depth);
 }
+
+#[test]
+fn tries_without_a_wait() {
+    let times = u32::try_from(DEPTH).unwrap();
+    let agents: [AgentTask<Result<(), &str>>; 3] =
+        [completed_task(Err("down")), lazy_task(|| Err("down")), async_task(|| async { Err("down") })];
+    for agent in agents {
+        on_every_executor(&agent.retry(times).map(|result| u64::from(result.unwrap_err().tries())), DEPTH);
+    }
+}

@@ -174,7 +174,8 @@ fn check_counts(workflow: &Workflow, errors: &mut Errors) {
             StepKind::Guarded(guarded) => {
                 for policy in &guarded.policies {
                     if let PolicyKind::Retry { times, .. } = &policy.kind {
-                        let message = "with 0 tries this step would never start: write at least 1, the first try counts";
+                        let message =
+                            "with 0 tries this step would never start: write at least 1, the first try counts";
                         check_count(times, message, errors);
                     }
                 }

@@ -20,11 +20,13 @@ mod reactor;
 #[path = "executor/reactor_without_tokio.rs"]
 mod reactor;
 mod signal;
+mod time;
 mod waiters;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::error::BoxError;
 
@@ -155,6 +157,57 @@ pub trait Workers: Send + Sync {
     fn call(&self, call: &Call<'_>) -> Option<BoxFuture<Result<Vec<u8>, BoxError>>> {
         let _ = call;
         None
+    }
+
+    /// A future that is done after `duration`, counted from its first poll; unless an executor says otherwise, by a timer
+    /// that all executors share.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::time::{Duration, Instant};
+    /// use agentflow::executor::{BoxFuture, Class, Executor, Job, Plan, Workers};
+    /// use agentflow::timer;
+    ///
+    /// /// Nobody waits: time stands still.
+    /// struct Impatient(Instant);
+    ///
+    /// impl Workers for Impatient {
+    ///     fn spawn(&self, _class: Class, job: Job) {
+    ///         std::thread::spawn(job);
+    ///     }
+    ///     fn spawn_async(&self, future: BoxFuture<()>) {
+    ///         std::thread::spawn(|| futures_executor::block_on(future));
+    ///     }
+    ///     fn sleep(&self, _duration: Duration) -> BoxFuture<()> {
+    ///         Box::pin(async {})
+    ///     }
+    ///     fn now(&self) -> Instant {
+    ///         self.0
+    ///     }
+    /// }
+    ///
+    /// impl Executor for Impatient {
+    ///     fn block_on(&self, plan: &mut Plan<'_>) {
+    ///         if let Some(rest) = plan(Arc::new(Impatient(self.0))) {
+    ///             futures_executor::block_on(rest);
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let year = Duration::from_secs(365 * 24 * 60 * 60);
+    /// timer(year).run_on(&Impatient(Instant::now())); // at once
+    /// ```
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        time::sleep(duration)
+    }
+
+    /// The time by which a plan measures, which is that of [`sleep`](Workers::sleep); unless an executor says otherwise, the
+    /// operating system's.
+    ///
+    /// It is only read where futures are polled, because an executor may have a time of its own there and nowhere else:
+    /// [`Pool`] and [`Inline`] give the time of the tokio runtime that polls, which a test may have paused.
+    fn now(&self) -> Instant {
+        time::now()
     }
 
     /// Whether work that is spawned goes on while this thread computes.

@@ -30,10 +30,11 @@
 //! | to | see |
 //! |---|---|
 //! | write a plan as a block | [`workflow!`] |
-//! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`], [`call_agent`] |
+//! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`], [`call_agent`], [`timer`] |
 //! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`try_sequence_tasks`], [`sequence_limited`], [`try_sequence_limited`], [`parallel_filter`], [`race`] |
 //! | choose what comes next | [`dynamic_planner`], [`router`], [`loop_task`] |
 //! | say where a task runs, or how often | [`spawn_agent`], [`share`] |
+//! | say what happens when an agent is slow or fails | [`policy`]: [`timeout`](AgentTask::timeout), [`retry`](AgentTask::retry), [`fallback`](AgentTask::fallback), [`hedge`](AgentTask::hedge) |
 //! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
 //! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
 //! | choose where it runs, or write an executor | [`executor`] |
@@ -43,11 +44,12 @@
 //! # Features
 //!
 //! - `tokio` (on by default): async agents are polled inside a tokio runtime, so that its timers and sockets work. Without
-//!   it they are polled by one thread, and whatever wakes them must come with them.
+//!   it they are polled by one thread, and whatever wakes them must come with them; [`timer`] and the policies do.
 
 mod derived;
 pub mod error;
 pub mod executor;
+pub mod policy;
 mod primitive;
 #[doc(hidden)]
 pub mod private;
@@ -58,6 +60,7 @@ mod task;
 
 pub use derived::{async_function, parallel_filter, router, try_sequence_tasks};
 pub use error::{AgentError, RunError};
+pub use policy::timer;
 pub use primitive::{
     Codec, async_task, blocking_task, call_agent, completed_task, dynamic_planner, join_results, lazy_task, loop_task,
     race, sequence_limited, sequence_tasks, share, spawn_agent, try_join_results, try_sequence_limited,

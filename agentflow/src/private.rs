@@ -30,6 +30,7 @@ mod leaf;
 mod question;
 mod race;
 mod slot;
+mod slots;
 mod step;
 mod tree;
 mod turns;
@@ -44,13 +45,15 @@ pub use leaf::env_of;
 pub use question::{IsNoResult, IsResult};
 pub use race::race;
 pub use slot::{Shared, Slot, last};
+pub use slots::key;
 pub use step::check_later;
 pub use tree::{nothing, try_nothing, try_two, two};
 pub use turns::{try_turns, turns};
 
 pub use crate::error::AgentError;
 pub use crate::require::{
-    CanFail, ClonedForEachRun, FailsSometimes, NothingElse, OwnedByAgents, SentToAgents, SharedByAgents, TellsCallsApart,
+    CanFail, ClonedForEachRun, FailsSometimes, NothingElse, OwnedByAgents, SentToAgents, SharedByAgents,
+    TellsCallsApart,
 };
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow;

@@ -9,6 +9,7 @@ pub(crate) use ready::Ready;
 use std::sync::Arc;
 
 use crate::run::{Cx, Pending};
+use crate::site::AgentName;
 
 /// A pure description of parallel work that yields an `A`.
 ///
@@ -51,6 +52,11 @@ pub(crate) trait Node<A>: link::Erased + Send + Sync + 'static {
     /// Starts what is asynchronous in a node of [`Kind::Mixed`] and keeps its CPU work for later.
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<A> {
         Started::Step(self.run(cx))
+    }
+
+    /// What [`AgentTask::named`] calls it.
+    fn name(&self) -> Option<&Arc<AgentName>> {
+        None
     }
 }
 
@@ -120,6 +126,14 @@ impl<A: 'static> AgentTask<A> {
         match &self.0 {
             Form::Ready(_) => Kind::Inline,
             Form::Node(link) => link.kind(),
+        }
+    }
+
+    /// The name that was given to just this task.
+    pub(crate) fn name(&self) -> Option<&Arc<AgentName>> {
+        match &self.0 {
+            Form::Ready(_) => None,
+            Form::Node(link) => link.node()?.name(),
         }
     }
 

@@ -16,6 +16,7 @@ mod dataflow;
 mod failure;
 mod hygiene;
 mod kinds;
+mod loops;
 mod order;
 mod outer;
 mod places;

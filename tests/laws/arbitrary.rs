@@ -4,7 +4,7 @@ use agentflow::{AgentTask, async_task, blocking_task, completed_task, lazy_task,
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-use crate::plan::Shape;
+use crate::plan::{Policy, Shape};
 
 /// So many cases a law: each of them runs on six executors.
 pub(crate) fn config(cases: u32) -> ProptestConfig {
@@ -102,11 +102,13 @@ fn leaf() -> impl Strategy<Value = Shape> {
 
 fn inner(shape: &BoxedStrategy<Shape>) -> impl Strategy<Value = Shape> + use<> {
     let one = || shape.clone().prop_map(Box::new);
+    let policy = proptest::sample::select(vec![Policy::Timeout, Policy::Retry, Policy::Fallback, Policy::Hedge]);
     prop_oneof![
         one().prop_map(Shape::Spawn),
         one().prop_map(Shape::Named),
         one().prop_map(Shape::Share),
         one().prop_map(Shape::RaceOfOne),
+        (one(), policy).prop_map(|(t, policy)| Shape::Policy(t, policy)),
         (one(), one()).prop_map(|(l, r)| Shape::Join(l, r)),
         (one(), one(), any::<bool>()).prop_map(|(l, r, fails)| Shape::TryJoin(l, r, fails)),
         (one(), one()).prop_map(|(a, b)| Shape::Workflow(a, b)),

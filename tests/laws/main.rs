@@ -14,4 +14,5 @@ mod functor;
 mod join;
 mod lists;
 mod monad;
+mod policies;
 mod sharing;

@@ -1,5 +1,7 @@
 //! Plans of any shape, and what they mean: a pure function of the shape, which knows no thread.
 
+use std::time::Duration;
+
 use agentflow::{
     AgentTask, async_function, async_task, blocking_task, completed_task, dynamic_planner, join_results, lazy_task,
     parallel_filter, race, router, sequence_tasks, share, spawn_agent, try_join_results, workflow,
@@ -29,8 +31,32 @@ pub(crate) enum Shape {
     /// Named twice in the plan.
     Share(Box<Shape>),
     RaceOfOne(Box<Shape>),
+    /// Under a policy that has nothing to do.
+    Policy(Box<Shape>, Policy),
     /// A block with two agents at once and one that waits for the first of them.
     Workflow(Box<Shape>, Box<Shape>),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Policy {
+    Timeout,
+    Retry,
+    Fallback,
+    Hedge,
+}
+
+/// No test takes so long.
+pub(crate) const NEVER: Duration = Duration::from_hours(1);
+
+impl Policy {
+    fn around(self, task: AgentTask<i64>) -> AgentTask<i64> {
+        match self {
+            Policy::Timeout => task.timeout(NEVER).map(|in_time| in_time.expect("it is in time")),
+            Policy::Retry => task.map(Ok::<_, &str>).retry(2).map(|result| result.expect("it succeeds")),
+            Policy::Fallback => completed_task(Err::<i64, _>(())).fallback(task),
+            Policy::Hedge => task.hedge(NEVER),
+        }
+    }
 }
 
 fn is_even(n: i64) -> bool {
@@ -50,7 +76,9 @@ impl Shape {
     pub(crate) fn meaning(&self) -> i64 {
         match self {
             Shape::Completed(n) | Shape::Lazy(n) | Shape::Later(n, _) | Shape::Blocking(n) => *n,
-            Shape::Spawn(inner) | Shape::Named(inner) | Shape::RaceOfOne(inner) => inner.meaning(),
+            Shape::Spawn(inner) | Shape::Named(inner) | Shape::RaceOfOne(inner) | Shape::Policy(inner, _) => {
+                inner.meaning()
+            }
             Shape::Join(left, right) => merge(left.meaning(), right.meaning()),
             Shape::TryJoin(left, right, fails) => {
                 if *fails {
@@ -103,6 +131,7 @@ impl Shape {
                 join_results(shared.clone(), shared, merge)
             }
             Shape::RaceOfOne(inner) => race(vec![inner.plan()]),
+            Shape::Policy(inner, policy) => policy.around(inner.plan()),
             Shape::Workflow(a, b) => block(a, b),
         }
     }

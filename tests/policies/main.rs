@@ -5,4 +5,13 @@ mod executors;
 #[path = "../executors/handshake.rs"]
 mod handshake;
 
+mod agents;
+
+mod errors;
+mod fallbacks;
+mod hedges;
 mod looping;
+mod nesting;
+mod retries;
+mod timeouts;
+mod timers;

@@ -101,7 +101,8 @@ impl PolicyKind {
     pub(crate) fn exprs_mut(&mut self) -> Vec<&mut Expr> {
         match self {
             Self::Retry { times, backoff, when, .. } => {
-                let backoff = backoff.as_deref_mut().map(|backoff| [&mut backoff.first].into_iter().chain(&mut backoff.max));
+                let backoff =
+                    backoff.as_deref_mut().map(|backoff| [&mut backoff.first].into_iter().chain(&mut backoff.max));
                 [times].into_iter().chain(backoff.into_iter().flatten()).chain(when).collect()
             }
             Self::Timeout(expr) | Self::Hedge(expr) | Self::Limit(expr) | Self::Within(expr) => vec![expr],

@@ -20,7 +20,8 @@ pub(super) struct Again {
 impl Again {
     /// What `body` uses, apart from the names that `bound` gives it.
     pub(super) fn of(body: &Body, bound: &[Ident], scene: &Scene) -> Self {
-        let (handles, owned): (Vec<Ident>, Vec<Ident>) = used(body, bound, scene).partition(|name| scene.around.shares(name));
+        let (handles, owned): (Vec<Ident>, Vec<Ident>) =
+            used(body, bound, scene).partition(|name| scene.around.shares(name));
         let owned: Vec<Ident> = owned.iter().map(local).collect();
         let kept = owned.iter().map(|name| seen(&format!("_given_{}", plain(name)), name.span())).collect();
         Again { handles: handles.iter().map(handle).collect(), owned, kept }
@@ -47,11 +48,10 @@ impl Again {
 /// For each of several bodies whose plans are made one after the other: statements before it. A name that a later one
 /// takes too is copied; the last one takes the value itself.
 pub(super) fn among(bodies: &[&Body], scene: &Scene) -> Vec<TokenStream> {
-    let owned: Vec<Vec<Ident>> = bodies
-        .iter()
-        .map(|body| used(body, &[], scene).filter(|name| !scene.around.shares(name)).collect())
-        .collect();
-    let later = |name: &Ident, index: usize| owned[index + 1..].iter().flatten().any(|other| plain(other) == plain(name));
+    let owned: Vec<Vec<Ident>> =
+        bodies.iter().map(|body| used(body, &[], scene).filter(|name| !scene.around.shares(name)).collect()).collect();
+    let later =
+        |name: &Ident, index: usize| owned[index + 1..].iter().flatten().any(|other| plain(other) == plain(name));
     let copied = owned.iter().enumerate().map(|(index, names)| {
         let names = names.iter().filter(|name| later(name, index)).map(local);
         names.map(|name| copy(&name)).collect()

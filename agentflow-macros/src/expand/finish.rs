@@ -4,7 +4,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Token;
 
-
 use super::agent::{site, span_of};
 use super::plan::Agent;
 use super::{door, seen};

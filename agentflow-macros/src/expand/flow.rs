@@ -1,6 +1,6 @@
 //! A block as a graph: each agent starts when those that it waits for have finished.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::agent::{Input, handle, local, step};
@@ -12,26 +12,25 @@ use crate::ast::Binding;
 use crate::names::Mode;
 
 pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
-    let (door, env, slots, witness) = (door(Span::call_site()), own("env"), own("slots"), own("witness"));
-    let names = (0..plan.bound.len()).map(|name| slot(plan, name));
+    let (door, env, witness) = (door(Span::call_site()), own("env"), own("witness"));
+    let used = (0..plan.bound.len()).filter(|&name| !matches!(plan.way(name), Way::Nowhere));
+    let keys = used.map(|name| {
+        let key = key(name);
+        quote!(let #key = #door::key(#name);)
+    });
     let agents = plan.agents.iter().map(|agent| vertex(agent, plan));
     let flow = if plan.fallible { quote!(try_flow) } else { quote!(flow) };
     let (graph, result) = (graph(plan), result(plan));
     quote!(
-        let #slots = || (#(#names,)*);
-        let #witness = #door::held(&#env, &#slots);
-        #door::#flow(#env, #slots, #door::vertices([#(#agents),*]), #graph, #result)
+        #(#keys)*
+        let #witness = #door::held(&#env);
+        #door::#flow(#env, #door::vertices([#(#agents),*]), #graph, #result)
     )
 }
 
-/// Where the value of a name waits for the agents that use it.
-pub(super) fn slot(plan: &Plan<'_>, name: usize) -> TokenStream {
-    let door = door(Span::call_site());
-    match plan.way(name) {
-        Way::Nowhere => quote!(()),
-        Way::Moves => quote!(#door::Slot::default()),
-        Way::Shared(users) => quote!(#door::Shared::among(#users)),
-    }
+/// The place of the value of a name.
+fn key(name: usize) -> Ident {
+    own(&format!("key_{name}"))
 }
 
 fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
@@ -42,13 +41,18 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
     let pat = agent.binding.map(|binding| &binding.pat);
     let puts = agent.binding.into_iter().flat_map(Binding::names).filter_map(|name| {
         let index = plan.index_of(name)?;
-        let passed = match plan.way(index) {
-            Way::Nowhere => return None,
-            Way::Moves => sent(name),
-            Way::Shared(_) => shared(name),
-        };
-        let index = syn::Index::from(index);
-        Some(quote!(#env.slots.#index.put(#passed);))
+        let key = key(index);
+        match plan.way(index) {
+            Way::Nowhere => None,
+            Way::Moves => {
+                let passed = sent(name);
+                Some(quote!(#env.slots.put(#key, #passed);))
+            }
+            Way::Shared(users) => {
+                let passed = shared(name);
+                Some(quote!(#env.slots.share(#key, #users, #passed);))
+            }
+        }
     });
     let end = plan.fallible.then(|| ok_if(true, &quote!(())));
     quote!(#door::vertex(#witness, #step.then(move |#env, #value| {
@@ -68,35 +72,38 @@ fn result(plan: &Plan<'_>) -> TokenStream {
 
 /// Takes a value of the run out of its slot, as the agent needs it.
 pub(super) fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream {
-    let (env, held) = (own("env"), handle(&used.ident));
-    let (name, alone) = (local(&used.ident), matches!(plan.way(index), Way::Moves));
-    let place = match index.checked_sub(plan.bound.len()) {
-        None => (quote!(slots), syn::Index::from(index)),
-        Some(given) => (quote!(env), syn::Index::from(given)),
+    let (env, held, name) = (own("env"), handle(&used.ident), local(&used.ident));
+    let alone = matches!(plan.way(index), Way::Moves);
+    let way = if alone { quote!(take) } else { quote!(get) };
+    let value = if let Some(given) = index.checked_sub(plan.bound.len()) {
+        let given = syn::Index::from(given);
+        quote!(#env.env.#given.#way())
+    } else {
+        let key = key(index);
+        quote!(#env.slots.#way(#key))
     };
-    let (tuple, index) = place;
-    let (door, slot) = (door(name.span()), quote!(#env.#tuple.#index));
+    let door = door(name.span());
     match used.mode {
-        Mode::Owned if alone => quote!(let #name = #door::Hold::into_inner(#slot.take());),
-        Mode::Borrowed if alone => quote!(let #held = #slot.take(); let #name = #door::Hold::get(&#held);),
+        Mode::Owned if alone => quote!(let #name = #door::Hold::into_inner(#value);),
+        Mode::Borrowed if alone => quote!(let #held = #value; let #name = #door::Hold::get(&#held);),
         Mode::Borrowed => {
-            quote!(let #held = #slot.get(); #[allow(unused_variables)] let #name = #door::Hold::get(&*#held);)
+            quote!(let #held = #value; #[allow(unused_variables)] let #name = #door::Hold::get(&*#held);)
         }
-        Mode::Owned if is_last => quote!(let #name = #door::last(#slot.get());),
+        Mode::Owned if is_last => quote!(let #name = #door::last(#value);),
         Mode::Owned => {
             let kept = seen("_kept", name.span());
             let one_more = quote_spanned!(name.span()=> |#kept| #door::ClonedForEachRun::one_more(#kept));
-            quote!(#[allow(clippy::redundant_closure)] let #name = #door::own_copy(#slot.get(), #one_more);)
+            quote!(#[allow(clippy::redundant_closure)] let #name = #door::own_copy(#value, #one_more);)
         }
     }
 }
 
 fn graph(plan: &Plan<'_>) -> TokenStream {
-    let door = door(Span::call_site());
+    let (door, names) = (door(Span::call_site()), plan.bound.len());
     let needs = plan.agents.iter().map(|agent| agent.needs.len());
     let feeds = (0..plan.agents.len()).map(|index| {
         let fed = (0..plan.agents.len()).filter(|&other| plan.agents[other].needs.contains(&index));
         quote!(&[#(#fed),*])
     });
-    quote!(const { &#door::Graph { needs: &[#(#needs),*], feeds: &[#(#feeds),*] } })
+    quote!(const { &#door::Graph { names: #names, needs: &[#(#needs),*], feeds: &[#(#feeds),*] } })
 }

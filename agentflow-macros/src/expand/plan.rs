@@ -174,9 +174,13 @@ impl<'w> Plan<'w> {
         }
     }
 
-    /// Whether there is at most one statement, whose bindings do not depend on each other.
+    /// Whether there is at most one statement, whose bindings do not depend on each other, and are not too many for one
+    /// node: the type of a node holds those of all its agents.
     pub(super) fn is_flat(&self) -> bool {
-        self.stages <= 1 && self.agents.iter().all(|agent| agent.needs.is_empty())
+        const AGENTS_OF_A_NODE: usize = 16;
+        self.stages <= 1
+            && self.agents.len() <= AGENTS_OF_A_NODE
+            && self.agents.iter().all(|agent| agent.needs.is_empty())
     }
 
     /// How the value of a name gets to the agents that use it, the result among them.

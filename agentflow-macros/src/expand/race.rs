@@ -41,25 +41,20 @@ pub(super) fn repeated(repeated: &Loop, scene: &Scene) -> TokenStream {
 
     let body = super::body(&repeated.body.workflow, scene.around.with(&bound));
     let (seed_span, open) = (repeated.seed.span(), repeated.body.open);
-    let (door, seed, plan) = (door(open), own("seed"), own("plan"));
+    let (door, seed) = (door(open), own("seed"));
     let (pat, first, turns, site) = (&repeated.pat, &repeated.seed, &repeated.turns, &scene.site);
     let max = seen("_max", turns.span());
     let let_max = quote_spanned!(turns.span()=> let #max: usize = #turns;);
     let let_seed = quote_spanned!(seed_span=> let #seed = #first;);
-    let (plan_of_turn, run) =
-        if scene.fallible { ("try_plan_of_turn", "try_repeated") } else { ("plan_of_turn", "repeated") };
-    let (plan_of_turn, run) = (Ident::new(plan_of_turn, open), Ident::new(run, repeated.word.span));
+    let run = if scene.fallible { quote!(try_turns) } else { quote!(turns) };
     let (keep, anew) = (copies.keep(), copies.anew());
-    // The value of a turn is told to be no `ControlFlow` where its body begins.
-    let turn = quote_spanned!(open=> { #body });
     quote!({
         #let_max
         #keep
         #let_seed
-        let #plan = #door::#plan_of_turn(&#seed, move |#pat| {
+        #door::#run(#site, #max, #seed, move |#pat| {
             #anew
-            #turn
-        });
-        #door::#run(#site, #max, #seed, #plan)
+            #body
+        })
     })
 }

@@ -39,7 +39,9 @@ impl Reader {
                 let message = format!("the arguments of a policy stand in parentheses: `#[{name}(..)]`");
                 Err(syn::Error::new(value.eq_token.span, message))
             }
-            Meta::List(list) if !list.tokens.is_empty() => list.parse_args_with(|input: ParseStream<'_>| self.arguments(&name, input)),
+            Meta::List(list) if !list.tokens.is_empty() => {
+                list.parse_args_with(|input: ParseStream<'_>| self.arguments(&name, input))
+            }
             _ if name == "cached" => Ok(PolicyKind::Cached { key: None, store: None }),
             _ => Err(syn::Error::new(name.span(), missing(&name))),
         };
@@ -136,7 +138,9 @@ fn retry_arguments(name: &Ident, input: ParseStream<'_>, first: Option<Expr>) ->
             }
             "jitter" => std::mem::replace(&mut jitter, true),
             "when" => when.replace(value(input, &argument)?).is_some(),
-            _ => return Err(syn::Error::new(argument.span(), format!("`retry` has no argument `{argument}`: {RETRY}"))),
+            _ => {
+                return Err(syn::Error::new(argument.span(), format!("`retry` has no argument `{argument}`: {RETRY}")));
+            }
         };
         if said_before {
             return Err(syn::Error::new(argument.span(), format!("`{argument}` is said twice: remove one of them")));
@@ -176,7 +180,8 @@ fn backoff(input: ParseStream<'_>) -> syn::Result<Backoff> {
 
 /// `key = .., store = ..`.
 fn cached(input: ParseStream<'_>) -> syn::Result<PolicyKind> {
-    const ARGUMENTS: &str = "write `key = ..`, what tells calls apart, or `store = &store`, what keeps them between runs";
+    const ARGUMENTS: &str =
+        "write `key = ..`, what tells calls apart, or `store = &store`, what keeps them between runs";
     let (mut key, mut store) = (None, None);
     while !input.is_empty() {
         let argument = Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), ARGUMENTS))?;
@@ -231,7 +236,9 @@ fn value(input: ParseStream<'_>, argument: &Ident) -> syn::Result<Expr> {
 }
 
 fn equals(input: ParseStream<'_>, argument: &Ident) -> syn::Result<Token![=]> {
-    input.parse().map_err(|_| syn::Error::new(argument.span(), format!("`{argument}` needs a value: `{argument} = ..`")))
+    input
+        .parse()
+        .map_err(|_| syn::Error::new(argument.span(), format!("`{argument}` needs a value: `{argument} = ..`")))
 }
 
 fn comma(input: ParseStream<'_>, arguments: &str) -> syn::Result<()> {

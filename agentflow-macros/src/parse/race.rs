@@ -66,7 +66,8 @@ impl Reader {
                 if self.errors.len() == before
                     && let Some(token) = look::first(input)
                 {
-                    let message = format!("missing `;` before `{}`: the step before it has to end first", look::text(&token));
+                    let message =
+                        format!("missing `;` before `{}`: the step before it has to end first", look::text(&token));
                     self.errors.push(look::start_of(&token), message);
                 }
                 look::rest_of_statement(input);

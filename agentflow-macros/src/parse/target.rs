@@ -5,8 +5,8 @@ use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
 use syn::{Attribute, Expr, Pat, PatWild, Token};
 
-use super::{Reader, race};
 use super::look::{self, Next};
+use super::{Reader, race};
 use crate::ast::{Binding, kw};
 use crate::names::is_variable;
 

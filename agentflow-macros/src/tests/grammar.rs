@@ -230,7 +230,10 @@ fn a_race_and_a_loop_are_read_with_their_bodies() {
 fn policies_are_read_as_a_part_of_the_step() {
     let table = [
         ("#[retry(3)] a = f(x)?; => a", "a = #retry(3) {=> f(x)} !; => a"),
-        ("#[retry(3)] #[timeout(1.5s)] a = f(x)?; => a", "a = #retry(3) #timeout(Duration::new(1u64,500000000u32)) {=> f(x)} !; => a"),
+        (
+            "#[retry(3)] #[timeout(1.5s)] a = f(x)?; => a",
+            "a = #retry(3) #timeout(Duration::new(1u64,500000000u32)) {=> f(x)} !; => a",
+        ),
         (
             "#[retry(times = n, backoff = exponential(100ms, max = limit), jitter, when = |e| e.is_timeout())] a = f(x); => a",
             "a = #retry(n,Duration::new(0u64,100000000u32),limit,|e|e.is_timeout())exponentialjitter {=> f(x)}; => a",
@@ -242,7 +245,10 @@ fn policies_are_read_as_a_part_of_the_step() {
         ("#[limit(&l)] #[within(&b)] a = f(x)?; => a", "a = #limit(&l) #within(&b) {=> f(x)} !; => a"),
         ("#[cached] #[hedge(2m)] a = f(x); => a", "a = #cached() #hedge(Duration::new(120u64,0u32)) {=> f(x)}; => a"),
         ("#[cached(store = s, key = (x, 1))] a = f(x); => a", "a = #cached((x,1),s) {=> f(x)}; => a"),
-        ("/// Doc.\n#[retry(3)] a = par for b in c { f(b)? }; => a", "#a = #retry(3) {=> each b in c {=> f(b) !}}; => a"),
+        (
+            "/// Doc.\n#[retry(3)] a = par for b in c { f(b)? }; => a",
+            "#a = #retry(3) {=> each b in c {=> f(b) !}}; => a",
+        ),
         ("par { #[retry(3)] a = f(x)?; b = 1 } => a", "[a = #retry(3) {=> f(x)} !; b = 1] => a"),
     ];
     for (source, expected) in table {

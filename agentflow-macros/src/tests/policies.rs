@@ -4,7 +4,10 @@ use super::errors::expect;
 
 #[test]
 fn unknown_and_misplaced_attributes() {
-    expect("#[«retri»(3)] a = f(); => a", &["unknown attribute `retri`: the policies of a binding are `retry`, `timeout`"]);
+    expect(
+        "#[«retri»(3)] a = f(); => a",
+        &["unknown attribute `retri`: the policies of a binding are `retry`, `timeout`"],
+    );
     expect("«#»[retry(3)] par { a = f() } => a", &["an attribute belongs to one binding"]);
     expect("a = f(); «#»[retry(3)] => a", &["nothing to bind follows it"]);
 }

@@ -159,6 +159,14 @@ impl AgentError {
 
     /// How long it took until the agent had failed, all tries and the waits between them included; `None` if no policy
     /// measured it. Where several did, the outermost one counts.
+    ///
+    /// ```
+    /// use agentflow::{lazy_task, policy::Retry};
+    /// use std::time::Duration;
+    ///
+    /// let plan = lazy_task(|| "x".parse::<u8>()).retry(Retry::times(3).constant(Duration::from_millis(2)));
+    /// assert!(plan.await_result().unwrap_err().took() >= Some(Duration::from_millis(4)));
+    /// ```
     #[must_use]
     pub fn took(&self) -> Option<Duration> {
         self.0.took

@@ -1,6 +1,7 @@
 //! This thread, left to right: the reference meaning of a plan.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::queue::Queue;
 use super::{BoxFuture, Class, Executor, Job, Plan, Workers, reactor};
@@ -42,6 +43,14 @@ impl Workers for ThisThread {
 
     fn spawn_async(&self, future: BoxFuture<()>) {
         self.0.spawn_async(future);
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        reactor::sleep(duration)
+    }
+
+    fn now(&self) -> Instant {
+        reactor::now()
     }
 
     fn overlaps(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use super::elastic::Elastic;
 use super::reactor::{self, Ambient, Reactor};
@@ -122,6 +123,14 @@ impl Workers for PoolWorkers {
 
     fn join(&self, left: &mut (dyn FnMut() + Send), right: &mut (dyn FnMut() + Send)) {
         self.threads.cpu.join(left, right);
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        reactor::sleep(duration)
+    }
+
+    fn now(&self) -> Instant {
+        reactor::now()
     }
 
     fn polls_here(&self) -> bool {

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::OnceLock;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
 
@@ -100,6 +101,19 @@ pub(super) fn within<R: Send>(f: impl FnOnce() -> R + Send) -> R {
         Some(ambient) if ambient.has_other_threads() => in_place(f).unwrap_or_else(on_its_own_thread),
         Some(_) => on_its_own_thread(f),
     }
+}
+
+/// A sleep by the clock of the runtime that polls it first.
+///
+/// # Panics
+/// When it is polled in a runtime without timers.
+pub(super) fn sleep(duration: Duration) -> BoxFuture<()> {
+    Box::pin(async move { tokio::time::sleep(duration).await })
+}
+
+/// The time of the runtime around this thread, which a test may have paused.
+pub(super) fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
 }
 
 fn with_driver<R>(f: impl FnOnce() -> R) -> R {

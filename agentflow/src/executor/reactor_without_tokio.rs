@@ -5,6 +5,7 @@ use std::thread;
 
 use super::BoxFuture;
 use super::queue::Queue;
+pub(super) use super::time::{now, sleep};
 
 /// A thread that polls, started with the first async agent.
 pub(super) struct Reactor {

@@ -44,4 +44,8 @@ impl<A: Send + 'static> Node<A> for Named<A> {
             outcome => outcome.into(),
         }
     }
+
+    fn name(&self) -> Option<&Arc<AgentName>> {
+        Some(&self.name)
+    }
 }

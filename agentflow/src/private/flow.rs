@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::leaf::{Env, Get, Leaf};
+use super::slots::Slots;
 use super::step::Witness;
 use crate::error::AgentError;
 use crate::primitive::dynamic_planner::{GoOn, go_on_later};
@@ -12,15 +13,15 @@ use crate::task::{Kind, Node, Step};
 use crate::{AgentTask, join_results, try_join_results};
 
 /// What the agents of a graph share in one run.
-pub struct Held<E, S> {
+pub struct Held<E> {
     /// The outer variables, as a tuple.
     pub env: Arc<E>,
-    /// The values of this run, as a tuple of [`Slot`](super::Slot)s.
-    pub slots: S,
+    /// The values of this run.
+    pub slots: Slots,
 }
 
 /// The type of what they share.
-pub fn held<E, S>(_env: &E, _slots: &impl Fn() -> S) -> Witness<Held<E, S>> {
+pub fn held<E>(_env: &E) -> Witness<Held<E>> {
     Witness::new()
 }
 
@@ -105,6 +106,8 @@ impl Done for Result<(), AgentError> {
 
 /// The graph of a block: which agents wait for which.
 pub struct Graph {
+    /// How many names are bound.
+    pub names: usize,
     /// How many agents each one waits for.
     pub needs: &'static [usize],
     /// Which agents wait for each one.
@@ -186,38 +189,29 @@ impl<U: Done> GoOn<U, U> for Started<U> {
 }
 
 /// Runs the graph, then `result`.
-pub fn flow<E, S, R>(
-    env: E,
-    slots: impl Fn() -> S + Send + Sync + 'static,
-    agents: Vec<Vertex<Held<E, S>, ()>>,
-    graph: &'static Graph,
-    result: R,
-) -> AgentTask<R::Out>
+pub fn flow<E, R>(env: E, agents: Vec<Vertex<Held<E>, ()>>, graph: &'static Graph, result: R) -> AgentTask<R::Out>
 where
     E: Send + Sync + 'static,
-    S: Send + Sync + 'static,
-    R: Leaf<Held<E, S>, In = ()>,
+    R: Leaf<Held<E>, In = ()>,
 {
     let result = Arc::new(result);
-    plan(env, slots, agents, graph, move |held, (): ()| run_result(held, &result))
+    plan(env, agents, graph, move |held, (): ()| run_result(held, &result))
 }
 
 /// The same where agents can fail: the first failure is the value.
-pub fn try_flow<E, S, R, O>(
+pub fn try_flow<E, R, O>(
     env: E,
-    slots: impl Fn() -> S + Send + Sync + 'static,
-    agents: Vec<Vertex<Held<E, S>, Result<(), AgentError>>>,
+    agents: Vec<Vertex<Held<E>, Result<(), AgentError>>>,
     graph: &'static Graph,
     result: R,
 ) -> AgentTask<Result<O, AgentError>>
 where
     E: Send + Sync + 'static,
-    S: Send + Sync + 'static,
-    R: Leaf<Held<E, S>, In = (), Out = Result<O, AgentError>>,
+    R: Leaf<Held<E>, In = (), Out = Result<O, AgentError>>,
     O: Send + 'static,
 {
     let result = Arc::new(result);
-    plan(env, slots, agents, graph, move |held, done| match done {
+    plan(env, agents, graph, move |held, done| match done {
         Ok(()) => run_result(held, &result),
         Err(error) => Step::Done(Err(error)),
     })
@@ -226,40 +220,36 @@ where
 /// The rest of a block after its graph.
 type Rest<X, U, O> = Box<dyn Fn(&Arc<X>, U) -> Step<O> + Send + Sync>;
 
-struct Plan<E, S, U, O> {
+struct Plan<E, U, O> {
     env: Arc<E>,
-    slots: Box<dyn Fn() -> S + Send + Sync>,
-    agents: Vec<Vertex<Held<E, S>, U>>,
+    agents: Vec<Vertex<Held<E>, U>>,
     graph: &'static Graph,
-    rest: Rest<Held<E, S>, U, O>,
+    rest: Rest<Held<E>, U, O>,
 }
 
-fn plan<E, S, U, O>(
+fn plan<E, U, O>(
     env: E,
-    slots: impl Fn() -> S + Send + Sync + 'static,
-    agents: Vec<Vertex<Held<E, S>, U>>,
+    agents: Vec<Vertex<Held<E>, U>>,
     graph: &'static Graph,
-    rest: impl Fn(&Arc<Held<E, S>>, U) -> Step<O> + Send + Sync + 'static,
+    rest: impl Fn(&Arc<Held<E>>, U) -> Step<O> + Send + Sync + 'static,
 ) -> AgentTask<O>
 where
     E: Send + Sync + 'static,
-    S: Send + Sync + 'static,
     U: Done,
     O: Send + 'static,
 {
-    let (env, slots, rest) = (Arc::new(env), Box::new(slots), Box::new(rest));
-    AgentTask::from_node(Kind::Inline, Plan { env, slots, agents, graph, rest })
+    let (env, rest) = (Arc::new(env), Box::new(rest));
+    AgentTask::from_node(Kind::Inline, Plan { env, agents, graph, rest })
 }
 
-impl<E, S, U, O> Node<O> for Plan<E, S, U, O>
+impl<E, U, O> Node<O> for Plan<E, U, O>
 where
     E: Send + Sync + 'static,
-    S: Send + Sync + 'static,
     U: Done,
     O: Send + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
-        let held = Arc::new(Held { env: Arc::clone(&self.env), slots: (self.slots)() });
+        let held = Arc::new(Held { env: Arc::clone(&self.env), slots: Slots::empty(self.graph.names) });
         let agents = self.agents.iter().map(|vertex| vertex(&held)).collect();
         let graph = Running::start(agents, self.graph);
         let ending = Arc::new(Ending { plan: self, held });
@@ -272,15 +262,14 @@ where
 }
 
 /// The end of a block in one run.
-struct Ending<E, S, U, O> {
-    plan: Arc<Plan<E, S, U, O>>,
-    held: Arc<Held<E, S>>,
+struct Ending<E, U, O> {
+    plan: Arc<Plan<E, U, O>>,
+    held: Arc<Held<E>>,
 }
 
-impl<E, S, U, O> GoOn<U, O> for Ending<E, S, U, O>
+impl<E, U, O> GoOn<U, O> for Ending<E, U, O>
 where
     E: Send + Sync,
-    S: Send + Sync,
 {
     fn go_on(self: Arc<Self>, _cx: &Cx<'_>, done: U) -> Step<O> {
         (self.plan.rest)(&self.held, done)

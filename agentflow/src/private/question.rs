@@ -45,11 +45,7 @@ impl Question {
     }
 
     /// The same for a task, for the policies around it.
-    pub fn tried<T, E>(
-        self,
-        task: AgentTask<Result<T, E>>,
-        site: &'static StepSite,
-    ) -> AgentTask<Result<T, AgentError>>
+    pub fn tried<T, E>(self, task: AgentTask<Result<T, E>>, site: &'static StepSite) -> AgentTask<Result<T, AgentError>>
     where
         T: Send + 'static,
         E: Into<BoxError> + Send + 'static,

@@ -1,4 +1,4 @@
-//! Where the values of one run wait for the agents that use them.
+//! Where the values that a body is given wait for the agents that use them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,24 +7,13 @@ use super::hold::Hold;
 /// Why a value is there when it is asked for.
 const THERE: &str = "an agent starts when the values that it needs are there, and takes each of them once";
 
-/// A value on its way from the agent that makes it to the one that uses it.
+/// A value for the agent that uses it.
 pub struct Slot<T>(Mutex<Option<T>>);
 
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        Slot(Mutex::new(None))
-    }
-}
-
 impl<T> Slot<T> {
-    /// With the value that a body is given.
+    /// With the value.
     pub fn of(value: T) -> Self {
         Slot(Mutex::new(Some(value)))
-    }
-
-    /// The agent has its value.
-    pub fn put(&self, value: T) {
-        *lock(&self.0) = Some(value);
     }
 
     /// The value moves to the agent that uses it.
@@ -46,20 +35,9 @@ struct Uses<T> {
 }
 
 impl<T> Shared<T> {
-    /// With the value that a body is given: so many of its agents will use it.
+    /// With the value, which so many agents will use.
     pub fn of(agents: usize, value: T) -> Self {
         Shared(Mutex::new(Uses { value: Some(Arc::new(value)), left: agents }))
-    }
-
-    /// So many agents will use it.
-    #[must_use]
-    pub fn among(agents: usize) -> Self {
-        Shared(Mutex::new(Uses { value: None, left: agents }))
-    }
-
-    /// The agent has its value.
-    pub fn put(&self, value: T) {
-        lock(&self.0).value = Some(Arc::new(value));
     }
 
     /// A handle to the value for one of the agents. Nothing is kept for after the last of them.

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::entry::{Root, Started};
-use super::{Cx, Outcome, Scope, compute_elsewhere, poll_elsewhere, stack};
+use super::{Cx, Outcome, Scope, stack, unnest};
 use crate::AgentTask;
 use crate::executor::{Pool, Workers};
-use crate::task::Kind;
 
 /// A run of a plan inside async code, made by `task.await`. Dropping it cancels the run.
 ///
@@ -83,11 +82,10 @@ fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> St
     let cx = Cx::polling(&scope, 0);
     let outcome = if here || task.is_ready() {
         stack::counted(|| cx.drive(task))
-    } else if task.kind() == Kind::Cpu {
-        Outcome::Later(compute_elsewhere(cx, task).into())
     } else {
-        // Whoever polls this future knows nothing of timers and sockets: let a thread poll that does.
-        Outcome::Later(poll_elsewhere(cx, task.into()).into())
+        // Whoever polls this future knows nothing of timers and sockets, not even after a step that computes:
+        // let threads run all of it that do.
+        Outcome::Later(unnest(cx, task).into())
     };
     Root::start(outcome, scope)
 }

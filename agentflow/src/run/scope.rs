@@ -22,7 +22,6 @@ enum Place {
         /// The part that this one is cancelled with. Work that was handed over has none: it is cancelled by its handle,
         /// which keeps this chain as short as a stack is deep.
         within: Option<Arc<Scope>>,
-        /// The nearest name given with [`AgentTask::named`](crate::AgentTask::named).
         name: Option<Arc<AgentName>>,
     },
 }
@@ -83,7 +82,8 @@ impl Scope {
         }
     }
 
-    fn name(&self) -> Option<&Arc<AgentName>> {
+    /// The nearest name given with [`AgentTask::named`](crate::AgentTask::named).
+    pub(crate) fn name(&self) -> Option<&Arc<AgentName>> {
         match &self.place {
             Place::Run(_) => None,
             Place::Part { name, .. } => name.as_ref(),

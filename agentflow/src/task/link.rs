@@ -23,6 +23,10 @@ impl<A> Link<A> {
         self.kind
     }
 
+    pub(crate) fn node(&self) -> Option<&Arc<dyn Node<A>>> {
+        self.node.as_ref()
+    }
+
     /// The node; `None` never comes back from a link that is still part of a description.
     pub(crate) fn into_node(mut self) -> Option<Arc<dyn Node<A>>> {
         self.node.take()

@@ -1,0 +1,30 @@
+//! A second try before the first one has failed.
+
+use std::time::Duration;
+
+use crate::{AgentTask, dynamic_planner, race, timer};
+
+impl<A: Send + 'static> AgentTask<A> {
+    /// The same task, started a second time if it has no value after `delay`: the first of the two that finishes wins, and
+    /// the other is cancelled.
+    ///
+    /// It is for an agent that is now and then far slower than usual, and that may run twice. The first to finish counts,
+    /// also when what it yields is an `Err`.
+    ///
+    /// It is `race(vec![task, dynamic_planner(timer(delay), |()| task)])`.
+    ///
+    /// Law: `t.hedge(d) == t` for a pure `t`.
+    ///
+    /// ```
+    /// use agentflow::lazy_task;
+    /// use std::time::Duration;
+    ///
+    /// assert_eq!(lazy_task(|| 6 * 7).hedge(Duration::from_millis(50)).await_result(), 42);
+    /// ```
+    #[doc(alias = "backup_request")]
+    #[track_caller]
+    pub fn hedge(self, delay: Duration) -> Self {
+        let backup = self.clone();
+        race(vec![self, dynamic_planner(timer(delay), move |()| backup.clone())])
+    }
+}
