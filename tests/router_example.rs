@@ -1,4 +1,5 @@
 //! Runs the built `router` example with commands that the tests make: who is asked, in which order, and what becomes of it.
+#![cfg(unix)]
 
 mod support {
     pub(crate) mod example;
