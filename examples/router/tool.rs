@@ -1,5 +1,6 @@
 //! The ways to an answer: a command of this machine, a search of our own, a model; and how each can fail.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -67,7 +68,8 @@ pub(crate) fn search(text: &str, folder: &Path) -> Result<String, Fault> {
         let content = fs::read_to_string(file.path()).unwrap_or_default();
         let name = file.path().strip_prefix(folder).unwrap_or(file.path()).display();
         for (i, line) in content.lines().enumerate().filter(|(_, line)| line.contains(text)) {
-            found += &format!("{name}:{}:{line}\n", i + 1);
+            // Writing to a string cannot fail.
+            let _ = writeln!(found, "{name}:{}:{line}", i + 1);
         }
     }
     if found.is_empty() { Err(Fault::NothingFound) } else { Ok(found) }
