@@ -3,6 +3,7 @@
 pub(crate) mod all;
 mod context;
 mod entry;
+pub(crate) mod first;
 mod future;
 mod handle;
 pub(crate) mod join;
