@@ -41,13 +41,18 @@
 //! that is an `AgentError` already goes on naming the agent that it names.
 
 mod agent;
+mod failures;
 mod fallback;
+pub(crate) mod first_success;
 mod hedge;
 mod measured;
+pub(crate) mod quorum;
 mod retry;
 mod then;
 mod timeout;
 mod timer;
 
+pub use first_success::first_success;
+pub use quorum::quorum;
 pub use retry::Retry;
 pub use timer::timer;

@@ -9,9 +9,11 @@ mod agents;
 
 mod errors;
 mod fallbacks;
+mod first_success;
 mod hedges;
 mod looping;
 mod nesting;
+mod quorum;
 mod retries;
 mod timeouts;
 mod timers;

@@ -8,6 +8,7 @@ use crate::AgentTask;
 use crate::error::RunError;
 use crate::run::Cx;
 use crate::run::first::first_that_decides;
+use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 
 /// A task that runs all of `tasks` at once and yields the value of the first that finishes.
@@ -54,7 +55,7 @@ impl<A: Send + 'static> Node<A> for Race<A> {
             cx.scope.fail(RunError::refused(why));
             return Step::Stopped;
         }
-        first_that_decides(*cx, &self.tasks, Box::new(|_, a| ControlFlow::Break(a)))
+        first_that_decides(*cx, Site::At(self.location), &self.tasks, |_, a| ControlFlow::Break(a))
     }
 }
 
