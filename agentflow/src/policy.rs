@@ -45,6 +45,7 @@ mod failures;
 mod fallback;
 pub(crate) mod first_success;
 mod hedge;
+pub(crate) mod limit;
 mod measured;
 pub(crate) mod quorum;
 mod retry;
@@ -53,6 +54,7 @@ mod timeout;
 mod timer;
 
 pub use first_success::first_success;
+pub use limit::Limit;
 pub use quorum::quorum;
 pub use retry::Retry;
 pub use timer::timer;

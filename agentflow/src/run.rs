@@ -1,6 +1,8 @@
 //! Running a description: one step at a time, on whatever executor was chosen.
 
 pub(crate) mod all;
+mod ambient;
+mod around;
 mod context;
 mod entry;
 pub(crate) mod first;
@@ -11,6 +13,7 @@ mod pending;
 mod scope;
 pub(crate) mod stack;
 
+pub(crate) use ambient::{Ambient, entered};
 pub(crate) use context::{Cx, Outcome};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 use join::LEAVES_A_TASK;

@@ -11,6 +11,7 @@ mod errors;
 mod fallbacks;
 mod first_success;
 mod hedges;
+mod limits;
 mod looping;
 mod nesting;
 mod quorum;
