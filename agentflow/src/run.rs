@@ -9,6 +9,7 @@ pub(crate) mod first;
 mod future;
 mod handle;
 pub(crate) mod join;
+mod once;
 mod pending;
 mod scope;
 pub(crate) mod stack;
@@ -17,6 +18,7 @@ pub(crate) use ambient::{Ambient, entered};
 pub(crate) use context::{Cx, Outcome};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 use join::LEAVES_A_TASK;
+pub(crate) use once::{Hear, Once};
 pub(crate) use pending::{Driving, Pending};
 pub(crate) use scope::Scope;
 

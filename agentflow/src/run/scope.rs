@@ -73,6 +73,11 @@ impl Scope {
         self.new_part(None, self.name().cloned(), self.around.clone())
     }
 
+    /// A part for work that many wait for: it is not cancelled with whoever came to it first.
+    pub(crate) fn part_for_all(self: &Arc<Self>) -> Arc<Self> {
+        self.new_part(None, None, self.around.clone())
+    }
+
     fn new_part(
         self: &Arc<Self>,
         within: Option<Arc<Self>>,
