@@ -41,6 +41,7 @@
 //! that is an `AgentError` already goes on naming the agent that it names.
 
 mod agent;
+pub(crate) mod cached;
 mod failures;
 mod fallback;
 pub(crate) mod first_success;
@@ -53,6 +54,7 @@ mod then;
 mod timeout;
 mod timer;
 
+pub use cached::Store;
 pub use first_success::first_success;
 pub use limit::Limit;
 pub use quorum::quorum;

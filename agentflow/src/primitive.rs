@@ -1,7 +1,7 @@
 //! The functions that look inside an [`AgentTask`](crate::AgentTask). Everything else is derived from them.
 
 pub(crate) mod async_task;
-mod blocking_task;
+pub(crate) mod blocking_task;
 mod call_agent;
 mod completed_task;
 pub(crate) mod dynamic_planner;

@@ -3,6 +3,7 @@
 pub(crate) mod all;
 mod ambient;
 mod around;
+mod cells;
 mod context;
 mod entry;
 pub(crate) mod first;
@@ -18,7 +19,7 @@ pub(crate) use ambient::{Ambient, entered};
 pub(crate) use context::{Cx, Outcome};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 use join::LEAVES_A_TASK;
-pub(crate) use once::{Hear, Once};
+pub(crate) use once::Once;
 pub(crate) use pending::{Driving, Pending};
 pub(crate) use scope::Scope;
 

@@ -63,7 +63,12 @@ pub(crate) fn counted<A: Clone + Send + Sync + 'static>(runs: &Events, value: A)
 }
 
 /// An agent that never ends, and tells when what it holds is dropped.
-pub(crate) fn endless<A: Send + 'static>(dropped: &Events) -> AgentTask<A> {
+pub(crate) fn endless(dropped: &Events) -> AgentTask<u32> {
+    never(dropped)
+}
+
+/// The same for a value of any type.
+pub(crate) fn never<A: Send + 'static>(dropped: &Events) -> AgentTask<A> {
     let dropped = dropped.clone();
     async_task(move || {
         let resource = dropped.at_drop();

@@ -6,7 +6,7 @@ use agentflow::error::AllFailed;
 use agentflow::executor::{Executor, Inline};
 use agentflow::{AgentError, AgentTask, completed_task, first_success, lazy_task};
 
-use crate::agents::{after_seconds, counted, endless, later};
+use crate::agents::{after_seconds, counted, later, never};
 use crate::executors::{results, value};
 use crate::handshake::{Events, pool};
 
@@ -63,7 +63,7 @@ fn when_all_fail_there_is_one_error_with_each_of_them_in_their_order() {
 fn the_others_and_all_that_they_hold_are_gone_when_the_first_success_is_known() {
     let dropped = Events::default();
     let seen = dropped.clone();
-    let plan = first_success(vec![endless(&dropped), fails("down"), later(Ok(7)), endless(&dropped)]);
+    let plan = first_success(vec![never(&dropped), fails("down"), later(Ok(7)), never(&dropped)]);
     let plan = plan.map(move |result| (result.ok(), seen.count()));
     for (run, (_, result)) in results(&plan).into_iter().enumerate() {
         assert_eq!(result, (Some(7), 2 * (run + 1)));

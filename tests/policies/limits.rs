@@ -10,7 +10,7 @@ use agentflow::policy::Limit;
 use agentflow::{AgentTask, async_task, blocking_task, completed_task, lazy_task, race, sequence_tasks};
 use tokio::time::Instant;
 
-use crate::agents::{after_seconds, counted, endless, later, when};
+use crate::agents::{after_seconds, counted, later, never, when};
 use crate::executors::{results, value};
 use crate::handshake::{Events, on_each_pool, pool};
 
@@ -208,7 +208,7 @@ fn a_waiter_that_is_cancelled_leaves_the_queue() {
     let limit = Limit::at_once(1);
     let holder = when(&started, 1, 1).limit(&limit);
     // It never comes to its turn: it asks after the holder, and is cancelled while it waits.
-    let cancelled = race(vec![endless::<u32>(&dropped).limit(&limit), later(2)]);
+    let cancelled = race(vec![never::<u32>(&dropped).limit(&limit), later(2)]);
     let last = counted(&started, 3);
     let plan = holder.zip(cancelled.zip(last)).zip(later(()).and_then(move |()| lazy_task(|| 4).limit(&limit)));
     assert!(on_each_pool(|| plan.clone()).iter().all(|value| *value == ((1, (2, 3)), 4)));
@@ -219,7 +219,7 @@ fn a_holder_that_is_cancelled_gives_its_place_back_after_all_that_it_held() {
     let (dropped, limit) = (Events::default(), Limit::at_once(1));
     let seen = dropped.clone();
     let next = lazy_task(move || seen.count()).limit(&limit);
-    let plan = race(vec![endless::<usize>(&dropped).limit(&limit), later(0)]).and_then(move |_| next.clone());
+    let plan = race(vec![never::<usize>(&dropped).limit(&limit), later(0)]).and_then(move |_| next.clone());
     for (run, (_, dropped)) in results(&plan).into_iter().enumerate() {
         assert_eq!(dropped, run + 1);
     }

@@ -7,6 +7,7 @@ mod handshake;
 
 mod agents;
 
+mod caching;
 mod errors;
 mod fallbacks;
 mod first_success;

@@ -6,7 +6,7 @@ use agentflow::error::AllFailed;
 use agentflow::executor::{Executor, Inline};
 use agentflow::{AgentError, AgentTask, completed_task, first_success, lazy_task, quorum, try_sequence_tasks};
 
-use crate::agents::{after_seconds, counted, endless, later};
+use crate::agents::{after_seconds, counted, later, never};
 use crate::executors::{results, value};
 use crate::handshake::{Events, pool};
 
@@ -64,7 +64,7 @@ fn values_come_in_the_order_of_the_list_and_not_of_their_arrival() {
 fn as_soon_as_too_many_have_failed_the_others_are_cancelled() {
     let dropped = Events::default();
     let seen = dropped.clone();
-    let plan = quorum(2, vec![endless(&dropped), later(Err("late")), lazy_task(|| Err("early"))]);
+    let plan = quorum(2, vec![never(&dropped), later(Err("late")), lazy_task(|| Err("early"))]);
     let plan = outcome(plan).map(move |result: Result<Vec<u32>, _>| (result, seen.count()));
     for (run, (_, result)) in results(&plan).into_iter().enumerate() {
         assert_eq!(result, (Err(vec!["late".to_owned(), "early".to_owned()]), run + 1));
@@ -75,7 +75,7 @@ fn as_soon_as_too_many_have_failed_the_others_are_cancelled() {
 fn those_that_are_not_needed_are_gone_when_the_values_are_known() {
     let dropped = Events::default();
     let seen = dropped.clone();
-    let plan = quorum(2, vec![endless(&dropped), later(Ok(1)), endless(&dropped), lazy_task(|| Ok::<_, &str>(2))]);
+    let plan = quorum(2, vec![never(&dropped), later(Ok(1)), never(&dropped), lazy_task(|| Ok::<_, &str>(2))]);
     let plan = outcome(plan).map(move |result| (result, seen.count()));
     for (run, (_, result)) in results(&plan).into_iter().enumerate() {
         assert_eq!(result, (Ok(vec![1, 2]), 2 * (run + 1)));

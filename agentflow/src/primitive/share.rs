@@ -40,7 +40,7 @@ type InRun<A> = (Weak<Scope>, Arc<Once<A>>);
 
 impl<A: Clone + Send + 'static> Node<A> for Share<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        self.once_in(cx.scope.root()).run(cx, &self.task, Box::new(|_| {}))
+        self.once_in(cx.scope.root()).run(cx, &self.task, |_| true)
     }
 }
 

@@ -2,15 +2,21 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
-use super::{Cx, Driving, Handle, Outcome, Pending, Scope, poll_elsewhere};
+use super::{Cx, Driving, Handle, Outcome, Pending, poll_elsewhere};
 use crate::AgentTask;
 use crate::task::{Ready, Step};
 
-/// The value of a task in one run. No user code runs while it is locked.
-pub(crate) struct Once<A>(Mutex<State<A>>);
+/// The value of a task in one run.
+pub(crate) struct Once<A> {
+    /// No user code runs while it is locked.
+    state: Mutex<State<A>>,
+    /// The value is for those only who waited for it.
+    is_not_kept: AtomicBool,
+}
 
 enum State<A> {
     Idle,
@@ -33,34 +39,35 @@ enum Part<A> {
 
 impl<A> Default for Once<A> {
     fn default() -> Self {
-        Once(Mutex::new(State::Idle))
+        Once { state: Mutex::new(State::Idle), is_not_kept: AtomicBool::new(false) }
     }
 }
 
-/// Hears of the value before anybody is given it.
-pub(crate) type Hear<A> = Box<dyn FnOnce(&A) + Send>;
-
 impl<A: Clone + Send + 'static> Once<A> {
-    /// Runs `task`, or waits for whoever runs it already. `hear` hears of the value if it is run here.
-    pub(crate) fn run(self: &Arc<Self>, cx: &Cx<'_>, task: &AgentTask<A>, hear: Hear<A>) -> Step<A> {
+    /// Runs `task`, or waits for whoever runs it already. `keep` says whether the value is for those that come later, too.
+    pub(crate) fn run(self: &Arc<Self>, cx: &Cx<'_>, task: &AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
         match self.join_in() {
             Part::Has(value) => Step::Done((*value).clone().into_inner()),
-            Part::Waits => Step::Later(Pending::new(Waiting(Arc::clone(self)))),
-            Part::Runs => self.run_for_all(cx, task.clone(), hear),
+            Part::Waits => {
+                let waiting = Waiting(Arc::clone(self));
+                if cx.scope.carried::<Arc<Self>>().any(|running| Arc::ptr_eq(running, self)) {
+                    // It is inside of the task that it would wait for.
+                    return Step::Tail(task.clone());
+                }
+                Step::Later(Pending::new(waiting))
+            }
+            Part::Runs => self.run_for_all(cx, task.clone(), keep),
         }
     }
 
     /// Runs the task as a part of the whole run: who came to it first may be cancelled while others wait.
-    fn run_for_all(self: &Arc<Self>, cx: &Cx<'_>, task: AgentTask<A>, hear: Hear<A>) -> Step<A> {
-        let scope = cx.scope.part_for_all();
+    fn run_for_all(self: &Arc<Self>, cx: &Cx<'_>, task: AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
+        let scope = cx.scope.part_for_all(Arc::new(Arc::clone(self)));
         match cx.within(&scope).deeper().drive(task) {
-            Outcome::Done(a) => {
-                hear(&a);
-                Step::Done((*self.publish(a)).clone().into_inner())
-            }
+            Outcome::Done(a) => Step::Done((*self.publish(a, keep)).clone().into_inner()),
             Outcome::Later(pending) => {
                 let value = Driving::new(pending, Arc::clone(&scope), 0);
-                let publisher = publish_later(value, hear, Arc::downgrade(self));
+                let publisher = publish_later(value, keep, Arc::downgrade(self));
                 self.runs_as(poll_elsewhere(cx.within(&scope), Pending::new(publisher)));
                 Step::Later(Pending::new(Waiting(Arc::clone(self))))
             }
@@ -89,7 +96,10 @@ impl<A: Clone + Send + 'static> Once<A> {
         }
     }
 
-    fn publish(&self, value: A) -> Arc<Ready<A>> {
+    fn publish(&self, value: A, keep: fn(&A) -> bool) -> Arc<Ready<A>> {
+        if !keep(&value) {
+            self.is_not_kept.store(true, Ordering::Relaxed);
+        }
         let value = Arc::new(Ready::new(value));
         let before = std::mem::replace(&mut *self.lock(), State::Done(Arc::clone(&value)));
         if let State::Running { waiting, .. } = before {
@@ -99,21 +109,25 @@ impl<A: Clone + Send + 'static> Once<A> {
     }
 }
 
-async fn publish_later<A>(value: Driving<A>, hear: Hear<A>, once: Weak<Once<A>>) -> Step<()>
+async fn publish_later<A>(value: Driving<A>, keep: fn(&A) -> bool, once: Weak<Once<A>>) -> Step<()>
 where
     A: Clone + Send + 'static,
 {
     let value = value.await;
-    hear(&value);
     if let Some(once) = once.upgrade() {
-        once.publish(value);
+        once.publish(value, keep);
     }
     Step::Done(())
 }
 
 impl<A> Once<A> {
     fn lock(&self) -> MutexGuard<'_, State<A>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether who comes later has to run the task again.
+    pub(crate) fn is_not_kept(&self) -> bool {
+        self.is_not_kept.load(Ordering::Relaxed)
     }
 
     /// One of those who waited does not want the value any more. The last of them cancels the task.

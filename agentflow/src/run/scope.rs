@@ -7,6 +7,7 @@ use std::task::Waker;
 
 use super::ambient::Ambient;
 use super::around::Around;
+use super::cells::Cells;
 use crate::error::RunError;
 use crate::executor::Workers;
 use crate::site::AgentName;
@@ -34,6 +35,8 @@ enum Place {
 pub(crate) struct Run {
     pub(crate) workers: Arc<dyn Workers>,
     ending: Mutex<Ending>,
+    /// What tasks that were made at the same place have in common.
+    pub(crate) cells: Cells,
 }
 
 /// How a run ends when it does not end with its value.
@@ -46,7 +49,7 @@ struct Ending {
 
 impl Scope {
     pub(crate) fn of_run(workers: Arc<dyn Workers>) -> Arc<Self> {
-        let run = Run { workers, ending: Mutex::default() };
+        let run = Run { workers, ending: Mutex::default(), cells: Cells::default() };
         // A run that an agent starts and waits for is a part of that agent.
         let around = Ambient::current().and_then(|agent| agent.scope.around.clone());
         Arc::new(Scope { stopped: AtomicBool::new(false), place: Place::Run(run), around })
@@ -64,7 +67,7 @@ impl Scope {
 
     /// The same, and `what` is carried around its agents.
     pub(crate) fn part_with(self: &Arc<Self>, what: Arc<impl Any + Send + Sync>) -> Arc<Self> {
-        let around = Around::new(what, self.around.clone());
+        let around = Around::new(what, true, self.around.clone());
         self.new_part(Some(Arc::clone(self)), self.name().cloned(), Some(around))
     }
 
@@ -73,9 +76,10 @@ impl Scope {
         self.new_part(None, self.name().cloned(), self.around.clone())
     }
 
-    /// A part for work that many wait for: it is not cancelled with whoever came to it first.
-    pub(crate) fn part_for_all(self: &Arc<Self>) -> Arc<Self> {
-        self.new_part(None, None, self.around.clone())
+    /// A part for `what`, which many wait for: it is not cancelled with whoever came to it first.
+    pub(crate) fn part_for_all(self: &Arc<Self>, what: Arc<impl Any + Send + Sync>) -> Arc<Self> {
+        let around = Around::new(what, false, self.around.clone());
+        self.new_part(None, None, Some(around))
     }
 
     fn new_part(
@@ -88,9 +92,9 @@ impl Scope {
         Arc::new(Scope { stopped: AtomicBool::new(false), place, around })
     }
 
-    /// Whether anything is carried around its agents.
+    /// Whether anything is carried around its agents that they may ask for.
     pub(crate) fn carries_something(&self) -> bool {
-        self.around.is_some()
+        self.around.as_ref().is_some_and(|around| around.is_for_agents)
     }
 
     /// All of this type that is carried around its agents, from the inside out.
