@@ -43,15 +43,15 @@
 mod agent;
 pub(crate) mod cached;
 mod failures;
-mod fallback;
+pub(crate) mod fallback;
 pub(crate) mod first_success;
-mod hedge;
+pub(crate) mod hedge;
 pub(crate) mod limit;
 mod measured;
 pub(crate) mod quorum;
-mod retry;
+pub(crate) mod retry;
 mod then;
-mod timeout;
+pub(crate) mod timeout;
 mod timer;
 
 pub use cached::Store;
