@@ -45,7 +45,7 @@ pub(crate) mod cached;
 mod failures;
 pub(crate) mod fallback;
 pub(crate) mod first_success;
-mod hedge;
+pub(crate) mod hedge;
 pub(crate) mod limit;
 mod measured;
 pub(crate) mod quorum;

@@ -91,7 +91,8 @@ pub(crate) fn fails(times: usize, starts: &Events) -> AgentTask<Result<usize, &'
     })
 }
 
-/// The value of a plan, and how long it took, inside a runtime whose time is paused.
+/// The value of a plan, and how long it took, inside a runtime whose time is paused. The plan must not compute: that would
+/// be done by the pool, and the time of a runtime that is idle meanwhile jumps on.
 pub(crate) async fn timed<A: Send + 'static>(plan: &AgentTask<A>) -> (A, Duration) {
     let start = Instant::now();
     let value = plan.clone().await;

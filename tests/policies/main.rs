@@ -4,6 +4,8 @@
 mod executors;
 #[path = "../executors/handshake.rs"]
 mod handshake;
+#[path = "../support/virtual_time.rs"]
+mod virtual_time;
 
 mod agents;
 
