@@ -31,7 +31,8 @@
 //! |---|---|
 //! | write a plan as a block | [`workflow!`] |
 //! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`], [`call_agent`], [`timer`] |
-//! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`try_sequence_tasks`], [`sequence_limited`], [`try_sequence_limited`], [`parallel_filter`], [`race`] |
+//! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`try_sequence_tasks`], [`sequence_limited`], [`try_sequence_limited`], [`parallel_filter`] |
+//! | take the first, or some, of several | [`race`], [`first_success`], [`quorum`] |
 //! | choose what comes next | [`dynamic_planner`], [`router`], [`loop_task`] |
 //! | say where a task runs, or how often | [`spawn_agent`], [`share`] |
 //! | say what happens when an agent is slow or fails | [`policy`]: [`timeout`](AgentTask::timeout), [`retry`](AgentTask::retry), [`fallback`](AgentTask::fallback), [`hedge`](AgentTask::hedge) |
@@ -58,12 +59,13 @@ mod run;
 mod site;
 mod task;
 
-pub use derived::{async_function, parallel_filter, router, try_sequence_tasks};
+pub use derived::{async_function, parallel_filter, router};
 pub use error::{AgentError, RunError};
-pub use policy::timer;
+pub use policy::{charge, first_success, quorum, timer};
 pub use primitive::{
     Codec, async_task, blocking_task, call_agent, completed_task, dynamic_planner, join_results, lazy_task, loop_task,
     race, sequence_limited, sequence_tasks, share, spawn_agent, try_join_results, try_sequence_limited,
+    try_sequence_tasks,
 };
 pub use run::RunFuture;
 pub use task::AgentTask;

@@ -41,13 +41,24 @@
 //! that is an `AgentError` already goes on naming the agent that it names.
 
 mod agent;
-mod fallback;
-mod hedge;
+pub(crate) mod budget;
+pub(crate) mod cached;
+mod failures;
+pub(crate) mod fallback;
+pub(crate) mod first_success;
+pub(crate) mod hedge;
+pub(crate) mod limit;
 mod measured;
-mod retry;
+pub(crate) mod quorum;
+pub(crate) mod retry;
 mod then;
-mod timeout;
+pub(crate) mod timeout;
 mod timer;
 
+pub use budget::{Budget, charge};
+pub use cached::Store;
+pub use first_success::first_success;
+pub use limit::Limit;
+pub use quorum::quorum;
 pub use retry::Retry;
 pub use timer::timer;

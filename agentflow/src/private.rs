@@ -27,8 +27,8 @@ mod fused;
 mod hold;
 mod kind;
 mod leaf;
+mod policy;
 mod question;
-mod race;
 mod slot;
 mod slots;
 mod step;
@@ -43,7 +43,10 @@ pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_hand
 pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
 pub use leaf::env_of;
 pub use question::{IsNoResult, IsResult};
-pub use race::race;
+pub use policy::{
+    IsKey, IsNoKey, cached, cached_in, fallback, first_success, hedge, limit, race, retry, timeout, try_cached,
+    try_cached_in, try_fallback, try_timeout,
+};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
 pub use step::check_later;
@@ -51,6 +54,7 @@ pub use tree::{nothing, try_nothing, try_two, two};
 pub use turns::{try_turns, turns};
 
 pub use crate::error::AgentError;
+pub use crate::policy::{Limit, Retry};
 pub use crate::require::{
     CanFail, ClonedForEachRun, FailsSometimes, NothingElse, OwnedByAgents, SentToAgents, SharedByAgents,
     TellsCallsApart,

@@ -1,18 +1,27 @@
 //! Running a description: one step at a time, on whatever executor was chosen.
 
 pub(crate) mod all;
+mod ambient;
+mod around;
+mod basket;
+mod cells;
 mod context;
 mod entry;
+pub(crate) mod first;
 mod future;
 mod handle;
 pub(crate) mod join;
+mod once;
 mod pending;
 mod scope;
 pub(crate) mod stack;
 
+pub(crate) use ambient::{Ambient, entered};
+pub(crate) use basket::{Basket, Baskets};
 pub(crate) use context::{Cx, Outcome};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 use join::LEAVES_A_TASK;
+pub(crate) use once::Once;
 pub(crate) use pending::{Driving, Pending};
 pub(crate) use scope::Scope;
 

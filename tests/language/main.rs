@@ -20,6 +20,7 @@ mod loops;
 mod order;
 mod outer;
 mod places;
+mod policies;
 mod races;
 mod renamed;
 mod routing;

@@ -8,6 +8,7 @@ use agentflow::{AgentError, AgentTask, async_task, lazy_task, workflow};
 
 use crate::agents::{endless, ms, timed};
 use crate::handshake::Events;
+use crate::virtual_time;
 
 fn parse() -> AgentTask<Result<u8, ParseIntError>> {
     async_task(|| async { "x".parse() })
@@ -49,10 +50,11 @@ async fn the_nearest_name_counts_inside_and_around() {
     assert_eq!(failure(parse().retry(2).try_timeout(ms(9)).named("outer")).await.agent(), "outer");
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_error_of_a_workflow_stays_what_it_is() {
+#[test]
+fn the_error_of_a_workflow_stays_what_it_is() {
     let inner = workflow! { n = parse()?; => n };
-    let error = failure(inner.retry(2).try_timeout(ms(9)).named("total")).await;
+    let (result, _) = virtual_time::run(&inner.retry(2).try_timeout(ms(9)).named("total"));
+    let error = result.unwrap_err();
     assert_eq!((error.agent(), error.tries()), ("n", 2));
     assert_eq!(error.path().count(), 0);
     assert!(error.downcast_ref::<ParseIntError>().is_some());

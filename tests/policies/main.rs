@@ -4,14 +4,21 @@
 mod executors;
 #[path = "../executors/handshake.rs"]
 mod handshake;
+#[path = "../support/virtual_time.rs"]
+mod virtual_time;
 
 mod agents;
 
+mod budgets;
+mod caching;
 mod errors;
 mod fallbacks;
+mod first_success;
 mod hedges;
+mod limits;
 mod looping;
 mod nesting;
+mod quorum;
 mod retries;
 mod timeouts;
 mod timers;

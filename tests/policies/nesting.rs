@@ -11,6 +11,7 @@ use agentflow::{
 use crate::agents::{endless, fails, ms, timed};
 use crate::executors::results;
 use crate::handshake::{Events, on_each_pool, pool};
+use crate::virtual_time;
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_inside_a_retry_is_for_each_try() {
@@ -85,8 +86,8 @@ async fn a_failure_cancels_a_sibling_that_waits_for_its_next_try() {
     assert_eq!((starts.count(), dropped.count()), (1, 1));
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_policy_on_one_agent_of_a_block_delays_nobody_else() {
+#[test]
+fn a_policy_on_one_agent_of_a_block_delays_nobody_else() {
     let starts = Events::default();
     let shaky = fails(2, &starts).retry(Retry::times(3).constant(ms(100)));
     let plan = workflow! {
@@ -97,7 +98,7 @@ async fn a_policy_on_one_agent_of_a_block_delays_nobody_else() {
         }
         => { let () = after; slow }
     };
-    let (result, elapsed) = timed(&plan).await;
+    let (result, elapsed) = virtual_time::run(&plan);
     assert_eq!((result.ok(), elapsed), (Some(3), ms(200)));
 }
 

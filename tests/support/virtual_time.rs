@@ -45,4 +45,12 @@ impl Workers for OneThread {
     fn spawn_async(&self, future: BoxFuture<()>) {
         drop(self.0.spawn(future));
     }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        Box::pin(async move { tokio::time::sleep(duration).await })
+    }
+
+    fn now(&self) -> std::time::Instant {
+        Instant::now().into_std()
+    }
 }

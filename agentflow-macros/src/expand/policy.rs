@@ -20,7 +20,7 @@ pub(super) fn task(guarded: &Guarded, question: Option<Token![?]>, ty: Option<&T
     let mut kind = StepKind::Guarded(Box::new(guarded.clone()));
     rewrite_borrowed_around_bodies(&mut kind, &scene.around.shared);
     let StepKind::Guarded(guarded) = &mut kind else { return TokenStream::new() };
-    annotate(&mut guarded.body, question.is_some(), ty);
+    annotate(guarded, question.is_some(), ty);
     let guarded = &**guarded;
 
     let bodies: Vec<&Body> = guarded.bodies().collect();
@@ -167,10 +167,12 @@ fn key(body: &Body, scene: &Scene) -> TokenStream {
     quote!((#(#parts,)*))
 }
 
-/// The annotation of the binding, where the step can't be read without it.
-fn annotate(body: &mut Body, asked: bool, ty: Option<&Type>) {
-    let (StepKind::Agent(expr), Some(ty)) = (&mut body.workflow.result.kind, ty) else { return };
-    if shape::is_open(expr) {
+/// The annotation of the binding, where the step can't be read without it. It says nothing of the step where the policies
+/// make something else of it.
+fn annotate(guarded: &mut Guarded, asked: bool, ty: Option<&Type>) {
+    let tried = guarded.is_tried(asked);
+    let (StepKind::Agent(expr), Some(ty)) = (&mut guarded.body.workflow.result.kind, ty) else { return };
+    if shape::is_open(expr) && (asked || !tried) {
         // What is annotated is the success of a step that ends in `?`.
         let ty: Type = if asked { syn::parse_quote!(::core::result::Result<#ty, _>) } else { ty.clone() };
         let typed = own("typed");

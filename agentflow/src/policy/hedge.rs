@@ -1,8 +1,11 @@
 //! A second try before the first one has failed.
 
+use std::panic::Location;
 use std::time::Duration;
 
-use crate::{AgentTask, dynamic_planner, race, timer};
+use super::timer::timer_at;
+use crate::site::Site;
+use crate::{AgentTask, dynamic_planner, race};
 
 impl<A: Send + 'static> AgentTask<A> {
     /// The same task, started a second time if it has no value after `delay`: the first of the two that finishes wins, and
@@ -24,7 +27,11 @@ impl<A: Send + 'static> AgentTask<A> {
     #[doc(alias = "backup_request")]
     #[track_caller]
     pub fn hedge(self, delay: Duration) -> Self {
-        let backup = self.clone();
-        race(vec![self, dynamic_planner(timer(delay), move |()| backup.clone())])
+        hedge_at(Site::At(Location::caller()), self, delay)
     }
+}
+
+pub(crate) fn hedge_at<A: Send + 'static>(site: Site, task: AgentTask<A>, delay: Duration) -> AgentTask<A> {
+    let backup = task.clone();
+    race(vec![task, dynamic_planner(timer_at(site, delay), move |()| backup.clone())])
 }

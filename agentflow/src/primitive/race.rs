@@ -1,14 +1,14 @@
 //! The first of several tasks.
 
-use std::future::Future;
+use std::ops::ControlFlow;
 use std::panic::Location;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use crate::AgentTask;
 use crate::error::RunError;
-use crate::run::{Cx, Outcome, Pending, Scope, compute_elsewhere};
+use crate::run::Cx;
+use crate::run::first::first_that_decides;
+use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 
 /// A task that runs all of `tasks` at once and yields the value of the first that finishes.
@@ -55,54 +55,7 @@ impl<A: Send + 'static> Node<A> for Race<A> {
             cx.scope.fail(RunError::refused(why));
             return Step::Stopped;
         }
-        let cx = cx.deeper();
-        let mut racers = Vec::with_capacity(self.tasks.len());
-        for task in &self.tasks {
-            match start(cx, task.clone()) {
-                Outcome::Done(a) => return Step::Done(a),
-                Outcome::Later(pending) => racers.push(pending),
-                Outcome::Stopped => return Step::Stopped,
-            }
-        }
-        Step::Later(Pending::new(First { racers, scope: Arc::clone(cx.scope), depth: cx.depth }))
-    }
-}
-
-/// Starts a racer without running CPU work on this thread, unless this thread is all there is. One that polls never runs
-/// any.
-fn start<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Outcome<A> {
-    let may_compute = !cx.polling && !task.is_ready() && task.kind() != Kind::Async;
-    if may_compute && cx.workers().overlaps() {
-        Outcome::Later(compute_elsewhere(cx, task).into())
-    } else {
-        cx.drive(task)
-    }
-}
-
-/// Waits for the first of several tasks; the others are dropped with it.
-struct First<A> {
-    racers: Vec<Pending<A>>,
-    scope: Arc<Scope>,
-    depth: u32,
-}
-
-impl<A: Send + 'static> Future for First<A> {
-    type Output = Step<A>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<A>> {
-        let First { racers, scope, depth } = &mut *self;
-        let winner = racers.iter_mut().find_map(|racer| match racer.poll_value(scope, *depth, cx) {
-            Poll::Ready(a) => Some(a),
-            Poll::Pending => None,
-        });
-        match winner {
-            Some(a) => {
-                // The losers are gone before anybody hears of the winner.
-                racers.clear();
-                Poll::Ready(Step::Done(a))
-            }
-            None => Poll::Pending,
-        }
+        first_that_decides(*cx, Site::At(self.location), &self.tasks, |_, a| ControlFlow::Break(a))
     }
 }
 

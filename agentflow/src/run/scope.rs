@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
 
+use super::ambient::Ambient;
+use super::around::Around;
+use super::cells::Cells;
 use crate::error::RunError;
 use crate::executor::Workers;
 use crate::site::AgentName;
@@ -13,6 +16,8 @@ use crate::site::AgentName;
 pub(crate) struct Scope {
     stopped: AtomicBool,
     place: Place,
+    /// What policies have put around it.
+    around: Option<Arc<Around>>,
 }
 
 enum Place {
@@ -30,6 +35,8 @@ enum Place {
 pub(crate) struct Run {
     pub(crate) workers: Arc<dyn Workers>,
     ending: Mutex<Ending>,
+    /// What tasks that were made at the same place have in common.
+    pub(crate) cells: Cells,
 }
 
 /// How a run ends when it does not end with its value.
@@ -42,28 +49,57 @@ struct Ending {
 
 impl Scope {
     pub(crate) fn of_run(workers: Arc<dyn Workers>) -> Arc<Self> {
-        let run = Run { workers, ending: Mutex::default() };
-        Arc::new(Scope { stopped: AtomicBool::new(false), place: Place::Run(run) })
+        let run = Run { workers, ending: Mutex::default(), cells: Cells::default() };
+        // A run that an agent starts and waits for is a part of that agent.
+        let around = Ambient::current().and_then(|agent| agent.scope.around.clone());
+        Arc::new(Scope { stopped: AtomicBool::new(false), place: Place::Run(run), around })
     }
 
     /// A part that is cancelled with this one, or alone.
     pub(crate) fn part(self: &Arc<Self>) -> Arc<Self> {
-        self.new_part(Some(Arc::clone(self)), self.name().cloned())
+        self.new_part(Some(Arc::clone(self)), self.name().cloned(), self.around.clone())
     }
 
     /// The same, and errors tell of its agents by this name.
     pub(crate) fn named_part(self: &Arc<Self>, name: &Arc<AgentName>) -> Arc<Self> {
-        self.new_part(Some(Arc::clone(self)), Some(Arc::clone(name)))
+        self.new_part(Some(Arc::clone(self)), Some(Arc::clone(name)), self.around.clone())
+    }
+
+    /// The same, and `what` is carried around its agents.
+    pub(crate) fn part_with(self: &Arc<Self>, what: Arc<impl Any + Send + Sync>) -> Arc<Self> {
+        let around = Around::new(what, true, self.around.clone());
+        self.new_part(Some(Arc::clone(self)), self.name().cloned(), Some(around))
     }
 
     /// A part for work that goes on elsewhere.
     pub(crate) fn part_elsewhere(self: &Arc<Self>) -> Arc<Self> {
-        self.new_part(None, self.name().cloned())
+        self.new_part(None, self.name().cloned(), self.around.clone())
     }
 
-    fn new_part(self: &Arc<Self>, within: Option<Arc<Self>>, name: Option<Arc<AgentName>>) -> Arc<Self> {
+    /// A part for `what`, which many wait for: it is not cancelled with whoever came to it first.
+    pub(crate) fn part_for_all(self: &Arc<Self>, what: Arc<impl Any + Send + Sync>) -> Arc<Self> {
+        let around = Around::new(what, false, self.around.clone());
+        self.new_part(None, None, Some(around))
+    }
+
+    fn new_part(
+        self: &Arc<Self>,
+        within: Option<Arc<Self>>,
+        name: Option<Arc<AgentName>>,
+        around: Option<Arc<Around>>,
+    ) -> Arc<Self> {
         let place = Place::Part { run: Arc::clone(self.root()), within, name };
-        Arc::new(Scope { stopped: AtomicBool::new(false), place })
+        Arc::new(Scope { stopped: AtomicBool::new(false), place, around })
+    }
+
+    /// Whether anything is carried around its agents that they may ask for.
+    pub(crate) fn carries_something(&self) -> bool {
+        self.around.as_ref().is_some_and(|around| around.is_for_agents)
+    }
+
+    /// All of this type that is carried around its agents, from the inside out.
+    pub(crate) fn carried<T: Send + Sync + 'static>(&self) -> impl Iterator<Item = &T> {
+        Around::all(self.around.as_ref())
     }
 
     /// The scope of the whole run that this scope is a part of.

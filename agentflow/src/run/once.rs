@@ -1,0 +1,172 @@
+//! A task that runs once for all who come to it in one run.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
+
+use super::{Cx, Driving, Handle, Outcome, Pending, poll_elsewhere};
+use crate::AgentTask;
+use crate::task::{Ready, Step};
+
+/// The value of a task in one run.
+pub(crate) struct Once<A> {
+    /// No user code runs while it is locked.
+    state: Mutex<State<A>>,
+    /// The value is for those only who waited for it.
+    is_not_kept: AtomicBool,
+}
+
+enum State<A> {
+    Idle,
+    Running {
+        waiting: Vec<Waker>,
+        /// How many want the value, the one that runs it among them.
+        holders: usize,
+        /// Set once it goes on asynchronously; dropping it cancels it.
+        handle: Option<Handle<()>>,
+    },
+    Done(Arc<Ready<A>>),
+}
+
+/// What is left to do for somebody who comes to the task.
+enum Part<A> {
+    Has(Arc<Ready<A>>),
+    Waits,
+    Runs,
+}
+
+impl<A> Default for Once<A> {
+    fn default() -> Self {
+        Once { state: Mutex::new(State::Idle), is_not_kept: AtomicBool::new(false) }
+    }
+}
+
+impl<A: Clone + Send + 'static> Once<A> {
+    /// Runs `task`, or waits for whoever runs it already. `keep` says whether the value is for those that come later, too.
+    pub(crate) fn run(self: &Arc<Self>, cx: &Cx<'_>, task: &AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
+        match self.join_in() {
+            Part::Has(value) => Step::Done((*value).clone().into_inner()),
+            Part::Waits => {
+                let waiting = Waiting(Arc::clone(self));
+                if cx.scope.carried::<Arc<Self>>().any(|running| Arc::ptr_eq(running, self)) {
+                    // It is inside of the task that it would wait for.
+                    return Step::Tail(task.clone());
+                }
+                Step::Later(Pending::new(waiting))
+            }
+            Part::Runs => self.run_for_all(cx, task.clone(), keep),
+        }
+    }
+
+    /// Runs the task as a part of the whole run: who came to it first may be cancelled while others wait.
+    fn run_for_all(self: &Arc<Self>, cx: &Cx<'_>, task: AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
+        let scope = cx.scope.part_for_all(Arc::new(Arc::clone(self)));
+        match cx.within(&scope).deeper().drive(task) {
+            Outcome::Done(a) => Step::Done((*self.publish(a, keep)).clone().into_inner()),
+            Outcome::Later(pending) => {
+                let value = Driving::new(pending, Arc::clone(&scope), 0);
+                let publisher = publish_later(value, keep, Arc::downgrade(self));
+                self.runs_as(poll_elsewhere(cx.within(&scope), Pending::new(publisher)));
+                Step::Later(Pending::new(Waiting(Arc::clone(self))))
+            }
+            Outcome::Stopped => Step::Stopped,
+        }
+    }
+
+    fn join_in(&self) -> Part<A> {
+        let mut state = self.lock();
+        match &mut *state {
+            State::Done(value) => Part::Has(Arc::clone(value)),
+            State::Running { holders, .. } => {
+                *holders += 1;
+                Part::Waits
+            }
+            State::Idle => {
+                *state = State::Running { waiting: Vec::new(), holders: 1, handle: None };
+                Part::Runs
+            }
+        }
+    }
+
+    fn runs_as(&self, new: Handle<()>) {
+        if let State::Running { handle, .. } = &mut *self.lock() {
+            *handle = Some(new);
+        }
+    }
+
+    fn publish(&self, value: A, keep: fn(&A) -> bool) -> Arc<Ready<A>> {
+        if !keep(&value) {
+            self.is_not_kept.store(true, Ordering::Relaxed);
+        }
+        let value = Arc::new(Ready::new(value));
+        let before = std::mem::replace(&mut *self.lock(), State::Done(Arc::clone(&value)));
+        if let State::Running { waiting, .. } = before {
+            waiting.into_iter().for_each(Waker::wake);
+        }
+        value
+    }
+}
+
+async fn publish_later<A>(value: Driving<A>, keep: fn(&A) -> bool, once: Weak<Once<A>>) -> Step<()>
+where
+    A: Clone + Send + 'static,
+{
+    let value = value.await;
+    if let Some(once) = once.upgrade() {
+        once.publish(value, keep);
+    }
+    Step::Done(())
+}
+
+impl<A> Once<A> {
+    fn lock(&self) -> MutexGuard<'_, State<A>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether who comes later has to run the task again.
+    pub(crate) fn is_not_kept(&self) -> bool {
+        self.is_not_kept.load(Ordering::Relaxed)
+    }
+
+    /// One of those who waited does not want the value any more. The last of them cancels the task.
+    fn leave(&self) {
+        let mut state = self.lock();
+        let State::Running { holders, handle, .. } = &mut *state else { return };
+        *holders -= 1;
+        if *holders > 0 || handle.is_none() {
+            return;
+        }
+        let cancelled = std::mem::replace(&mut *state, State::Idle);
+        drop(state);
+        drop(cancelled);
+    }
+}
+
+struct Waiting<A>(Arc<Once<A>>);
+
+impl<A: Clone + Send + 'static> Future for Waiting<A> {
+    type Output = Step<A>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<A>> {
+        let value = match &mut *self.0.lock() {
+            State::Done(value) => Arc::clone(value),
+            State::Running { waiting, .. } => {
+                if !waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+                    waiting.push(cx.waker().clone());
+                }
+                return Poll::Pending;
+            }
+            // The run is over: the one who ran the task was stopped.
+            State::Idle => return Poll::Ready(Step::Stopped),
+        };
+        Poll::Ready(Step::Done((*value).clone().into_inner()))
+    }
+}
+
+impl<A> Drop for Waiting<A> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
