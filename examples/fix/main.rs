@@ -23,7 +23,6 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use copy::Copy;
-use flow::Report;
 use support::model::{ENVIRONMENT, Model};
 use support::outcome::{Failure, exit, print};
 
@@ -54,7 +53,7 @@ fn run(Args { folder, write }: &Args) -> Result<usize, Failure> {
     }
     let model = Model::from_env().map_err(Failure::usage)?;
     let copy = Copy::of(folder).map_err(Failure::usage)?;
-    let report = flow::repair(copy.clone(), model, Report::default()).try_await_result()??;
+    let report = flow::repair(copy.clone(), model).try_await_result()??;
     let action = if *write { "written" } else { "to be written with --write" };
     let files = report.changed.iter().map(|file| format!("{action}: {}\n", folder.join(file).display()));
     if *write {

@@ -8,7 +8,9 @@ use super::kind::Probe;
 use crate::AgentTask;
 use crate::error::AgentError;
 use crate::policy::{Limit, Retry, Store};
-use crate::policy::{cached, fallback as instead, first_success as first, limit as places, retry as again, timeout as time};
+use crate::policy::{
+    cached, fallback as instead, first_success as first, limit as places, retry as again, timeout as time,
+};
 use crate::site::{Site, StepSite};
 
 type Tried<A> = AgentTask<Result<A, AgentError>>;
