@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use book::{Book, Clock};
 pub use charge::charge;
+pub(crate) use within::{try_within_at, within_at};
 use tab::Tab;
 
 use crate::error::Reason;
