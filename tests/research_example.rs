@@ -4,6 +4,8 @@
 mod support {
     pub(crate) mod example;
     pub(crate) mod model_server;
+    pub(crate) mod run;
+    pub(crate) mod scratch;
 }
 
 use std::fs;
@@ -12,61 +14,19 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use support::example::example;
 use support::model_server::{Behaviour, ModelServer, refused_base_url};
+use support::run::{Run, run, without_model};
+use support::scratch::scratch;
 
 const TOPIC: &str = "why is Rc not Send?";
-
-/// What a run of the example left behind.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Run {
-    /// The one line on stderr that says what went wrong.
-    fn error(&self) -> &str {
-        let errors: Vec<&str> = self.stderr.lines().filter_map(|line| line.strip_prefix("error: ")).collect();
-        assert_eq!(errors.len(), 1, "not exactly one error line:\n{}", self.stderr);
-        errors[0]
-    }
-
-    #[track_caller]
-    fn assert_fails(&self, code: i32, parts: &[&str]) {
-        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
-        assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
-        for part in parts {
-            assert!(self.error().contains(part), "{part:?} is not in: {}", self.error());
-        }
-    }
-
-    #[track_caller]
-    fn assert_succeeds(&self) {
-        assert_eq!(self.code, Some(0), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
-    }
-}
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/docs")
 }
 
-/// An empty folder of this test.
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    // It is there from the run before, or not at all.
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("the scratch folder can be made");
-    folder
-}
-
-/// The example without anything of the tester's own environment that it would heed.
 fn research(topic: &str) -> Command {
-    let mut command = example("research");
-    for name in ["LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY", "LLM_TIMEOUT"] {
-        command.env_remove(name);
-    }
-    command.env("NO_PROXY", "127.0.0.1").arg(topic);
+    let mut command = without_model("research");
+    command.arg(topic);
     command
 }
 
@@ -80,15 +40,6 @@ fn with_model(base_url: &str) -> Command {
     let mut command = over_fixture(TOPIC);
     command.env("LLM_BASE_URL", base_url).env("LLM_MODEL", "test-model");
     command
-}
-
-fn run(command: &mut Command) -> Run {
-    let output = command.output().expect("the example can be started");
-    Run {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("stdout is text"),
-        stderr: String::from_utf8(output.stderr).expect("stderr is text"),
-    }
 }
 
 fn run_against(behaviour: Behaviour) -> Run {
@@ -257,7 +208,10 @@ fn a_model_that_finds_nothing_of_use_is_an_error() {
 fn wrong_answers_of_a_model_are_one_clear_line() {
     let cases: [(Behaviour, &[&str]); 5] = [
         (Behaviour::Prose, &["`verdict` (judge, ", "is not JSON", "Sure! Here is", "JSON schema answers"]),
-        (Behaviour::WrongSchema, &["`verdict` (judge, ", "does not fit the schema", "unknown field `score`"]),
+        (
+            Behaviour::Says(r#"{"score": 7}"#),
+            &["`verdict` (judge, ", "does not fit the schema", "unknown field `score`"],
+        ),
         (Behaviour::WebPage, &["`verdict` (judge, ", "not a chat completion", "It works!", "LLM_BASE_URL"]),
         (Behaviour::ServerError, &["`verdict` (judge, ", "HTTP 500", "the model has run out of memory"]),
         (Behaviour::CitesMissingSource, &["`synthesis` (synthesize, ", "cites source 99"]),

@@ -9,11 +9,11 @@ use agentflow::{AgentError, AgentTask, async_function, parallel_filter, sequence
 use crate::answer::{best_passages, is_relevant};
 use crate::findings::{Findings, Reading, Searched, merge};
 use crate::index::{Hit, Weights, mean_words, weigh};
-use crate::model::Model;
-use crate::progress::{AgentLine, Watch};
 use crate::report::{Answer, Report, warn};
 use crate::section::Section;
 use crate::source::{Discovery, Source};
+use crate::support::model::Model;
+use crate::support::progress::{AgentLine, Watch};
 use crate::synthesis::synthesis;
 use crate::terms::Query;
 
@@ -53,6 +53,7 @@ fn search(source: Source, query: Query, line: AgentLine) -> AgentTask<Result<Fin
     workflow! {
         parts   = read_parts(&source, &line);
         reading = Reading::join(&source, parts)?;
+        _       = line.says("ranking");
         weights = weigh_parts(&reading.sections, &line);
         found   = line.timed(|| Findings::search(&source, reading, weights, &query));
         _       = line.finish(&found);

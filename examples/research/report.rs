@@ -1,14 +1,15 @@
 //! What goes to stdout; and to stderr, what was left out.
 
 use std::fmt;
-use std::io::{self, Write};
 
 use crate::answer::Passage;
 use crate::findings::{Findings, Searched};
 use crate::index::Hit;
-use crate::model::{Model, Synthesis};
+use crate::questions::Synthesis;
 use crate::section::Unreadable;
-use crate::timing::Speedup;
+use crate::support::model::Model;
+use crate::support::note::note;
+use crate::support::timing::Speedup;
 
 /// The first line: who judges and who writes.
 pub(crate) fn mode(model: Option<&Model>) -> String {
@@ -16,11 +17,6 @@ pub(crate) fn mode(model: Option<&Model>) -> String {
         None => "mode: extractive (set LLM_BASE_URL and LLM_MODEL to let a model judge and write)".to_owned(),
         Some(model) => format!("mode: model {model}"),
     }
-}
-
-/// Writes a line to stderr, if anybody reads it.
-pub(crate) fn note(kind: &str, text: impl fmt::Display) {
-    let _ = writeln!(io::stderr(), "{kind}: {text}");
 }
 
 /// Names the folders and documents that could not be read.

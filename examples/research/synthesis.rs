@@ -5,9 +5,10 @@ use thiserror::Error;
 
 use crate::flow::all;
 use crate::index::Hit;
-use crate::model::{Model, ModelError, Synthesis, Verdict};
-use crate::progress::Watch;
+use crate::questions::{self, NoSynthesis, Synthesis, Verdict};
 use crate::report::Answer;
+use crate::support::model::{Model, ModelError};
+use crate::support::progress::Watch;
 use crate::terms::Query;
 
 /// The model judges each section, and writes the answer out of those it found of use.
@@ -43,13 +44,13 @@ fn judge_each(
 
 /// Asks the model about one section.
 async fn judge(query: &Query, hit: &Hit, model: &Model, watch: &Watch) -> Result<Verdict, Unjudged> {
-    let verdict = watch.waited_for(model.relevant(query.topic(), hit)).await;
+    let verdict = watch.waited_for(questions::relevant(model, query, hit)).await;
     verdict.map_err(|source| Unjudged { address: hit.section.address(), source })
 }
 
 /// Asks the model for the answer.
-async fn synthesize(query: &Query, hits: &[Hit], model: &Model, watch: &Watch) -> Result<Synthesis, ModelError> {
-    watch.waited_for(model.synthesize(query.topic(), hits)).await
+async fn synthesize(query: &Query, hits: &[Hit], model: &Model, watch: &Watch) -> Result<Synthesis, NoSynthesis> {
+    watch.waited_for(questions::synthesize(model, query, hits)).await
 }
 
 /// The sections that are of use, and why each of them is. It is an error if there is none.

@@ -24,14 +24,14 @@ pub(crate) enum Behaviour {
     CitesMissingSource,
     /// A model that writes prose where JSON was asked for.
     Prose,
-    /// A model that writes JSON of another shape.
-    WrongSchema,
     /// Some other web server.
     WebPage,
     /// HTTP 500 with the usual error object.
     ServerError,
     /// Takes the request and never answers.
     Stall,
+    /// A model that always writes this.
+    Says(&'static str),
 }
 
 /// A request that has come in.
@@ -159,12 +159,12 @@ fn answer(behaviour: Behaviour, request: &Value) -> (&'static str, &'static str,
         Behaviour::NothingRelevant => says(&right_answer(request, false, 1).to_string()),
         Behaviour::CitesMissingSource => says(&right_answer(request, true, 99).to_string()),
         Behaviour::Prose => says("Sure! Here is what I think: {\"relevant\": tr"),
-        Behaviour::WrongSchema => says(r#"{"score": 7}"#),
         Behaviour::WebPage => ("200 OK", "text/html", "<html><body>It works!</body></html>".to_owned()),
         Behaviour::ServerError => {
             let error = json!({ "error": { "message": "the model has run out of memory", "type": "server_error" } });
             ("500 Internal Server Error", JSON, error.to_string())
         }
+        Behaviour::Says(content) => says(content),
         Behaviour::Stall => ("204 No Content", JSON, String::new()),
     }
 }
@@ -180,6 +180,10 @@ fn right_answer(request: &Value, relevant: bool, source: usize) -> Value {
         Some("Synthesis") => {
             json!({ "answer": "Because its counter is not atomic [1].", "cited": [source] })
         }
+        Some("Mistakes") => {
+            json!({ "mistakes": [{ "line": 2, "severity": "warning", "text": "The sum may overflow." }] })
+        }
+        Some("Judgement") => json!({ "risk": "It trusts its callers." }),
         _ => json!({ "error": "the request names no schema" }),
     }
 }

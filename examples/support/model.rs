@@ -7,48 +7,21 @@ mod error;
 mod settings;
 mod wire;
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Client, Url, redirect};
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::index::Hit;
 use error::{Fault, advice, error_message, quoted, root_cause};
 use settings::Settings;
 use wire::{Completion, parse_answer, request};
 
 pub(crate) use error::ModelError;
-pub(crate) use settings::ConfigError;
-
-/// How much of a section the model is shown.
-const SHOWN_BYTES: usize = 3000;
-
-// The comments on the two answers and on their fields go into the schema: the model reads them.
-
-/// Whether a section is of use.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Verdict {
-    /// One sentence: what the section says about the question.
-    pub reason: String,
-    /// Whether the section helps to answer the question.
-    pub relevant: bool,
-}
-
-/// The answer to the question.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Synthesis {
-    /// The answer in a few sentences, from the sources only, each followed by its source's number as [1].
-    pub answer: String,
-    /// The numbers of the sources that the answer rests on.
-    pub cited: Vec<usize>,
-}
+pub(crate) use settings::{ConfigError, ENVIRONMENT};
 
 /// A model and how to reach it. A clone shares its connections.
 #[derive(Clone)]
@@ -84,29 +57,13 @@ impl Model {
         Ok(Self { client, completions, base_url, name, timeout })
     }
 
-    /// Asks whether a section helps to answer the question.
-    pub(crate) async fn relevant(&self, topic: &str, hit: &Hit) -> Result<Verdict, ModelError> {
-        let task = "You judge whether a section of a documentation helps to answer a question.";
-        self.ask(task, format!("Question: {topic}\n\n{}", shown(hit))).await
-    }
-
-    /// Asks for an answer out of these sources, which are numbered from 1 in this order.
-    pub(crate) async fn synthesize(&self, topic: &str, hits: &[Hit]) -> Result<Synthesis, ModelError> {
-        let task = "You answer a question from the numbered sources only, and say which of them you used.";
-        let mut question = format!("Question: {topic}\n");
-        for (i, hit) in hits.iter().enumerate() {
-            // Writing to a string cannot fail.
-            let _ = write!(question, "\nSource [{}]\n{}", i + 1, shown(hit));
-        }
-        let synthesis: Synthesis = self.ask(task, question).await?;
-        match synthesis.cited.iter().find(|number| !(1..=hits.len()).contains(number)) {
-            Some(&number) => Err(self.error(Fault::UnknownSource { number, sources: hits.len() })),
-            None => Ok(synthesis),
-        }
-    }
-
-    /// One question, one answer of type `T`: its JSON schema goes along, and the answer must fit it.
-    async fn ask<T: DeserializeOwned + JsonSchema>(&self, task: &str, question: String) -> Result<T, ModelError> {
+    /// One question, one answer of type `T`: its JSON schema goes along, and the answer must fit it. The comments on `T`
+    /// and on its fields go into the schema, so the model reads them; `task` says what it is to do.
+    pub(crate) async fn ask<T: DeserializeOwned + JsonSchema>(
+        &self,
+        task: &str,
+        question: String,
+    ) -> Result<T, ModelError> {
         let content = self.complete(&request::<T>(&self.name, task, &question)).await;
         content.and_then(|content| parse_answer(&content)).map_err(|fault| self.error(fault))
     }
@@ -155,11 +112,4 @@ fn client(url: &Url, key: Option<&str>, timeout: Duration) -> Result<Client, Con
         builder = builder.tls_certs_only([]);
     }
     builder.build().map_err(|source| ConfigError::Client { cause: root_cause(&source), source })
-}
-
-/// A section as the model is shown it.
-fn shown(hit: &Hit) -> String {
-    let section = &hit.section;
-    let text = &section.text[..section.text.floor_char_boundary(SHOWN_BYTES)];
-    format!("Title: {}\nFile: {}\n{text}\n", section.title, section.address())
 }

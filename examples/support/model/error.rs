@@ -85,14 +85,6 @@ pub(super) enum Fault {
         /// What is wrong with it.
         source: serde_json::Error,
     },
-    /// The model made a source up.
-    #[error("the answer cites source {number}, but there are only {sources}: ask again, or choose another model")]
-    UnknownSource {
-        /// What it cites.
-        number: usize,
-        /// How many there were.
-        sources: usize,
-    },
 }
 
 /// What the body of an error response says, in the usual form or in any other.

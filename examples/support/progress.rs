@@ -2,12 +2,13 @@
 //! their work up.
 //!
 //! The lines go to stderr, and nowhere if that is no terminal: stdout is for the answer.
+#![allow(dead_code, reason = "some examples only compute, and some say nothing in between")]
 
 use std::fmt;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::timing::{Clock, Speedup};
+use super::timing::{Clock, Speedup};
 
 /// The lines of all agents, and their clock. Clones share both.
 #[derive(Clone)]
@@ -22,14 +23,20 @@ impl Watch {
         Self { lines: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()), clock: Clock::start() }
     }
 
-    /// Adds the line of an agent that has so many documents to read.
-    pub(crate) fn agent(&self, name: &str, documents: usize) -> AgentLine {
+    /// Adds the line of an agent that has so many pieces to work through: documents, files, turns.
+    pub(crate) fn agent(&self, name: &str, pieces: usize) -> AgentLine {
         self.clock.count_agent();
         let style = ProgressStyle::with_template("{prefix:>12} {bar:24} {pos:>4}/{len:<4} {msg}");
-        let bar = ProgressBar::new(documents as u64)
+        let bar = ProgressBar::new(pieces as u64)
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
             .with_prefix(name.to_owned());
         AgentLine { bar: self.lines.add(bar), clock: self.clock.clone() }
+    }
+
+    /// Counts an agent that has no line, and adds the time that its work takes.
+    pub(crate) fn worked<T>(&self, agent: impl FnOnce() -> T) -> T {
+        self.clock.count_agent();
+        self.clock.timed(agent)
     }
 
     /// Counts an agent that has no line, and adds the time that its answer takes.
@@ -57,12 +64,14 @@ impl AgentLine {
         self.clock.timed(work)
     }
 
-    /// One more document is read; after the last one they are ranked.
+    /// One more piece is done.
     pub(crate) fn advance(&self) {
         self.bar.inc(1);
-        if self.bar.length() == Some(self.bar.position()) {
-            self.bar.set_message("ranking");
-        }
+    }
+
+    /// What this agent is doing now.
+    pub(crate) fn says(&self, doing: impl fmt::Display) {
+        self.bar.set_message(doing.to_string());
     }
 
     /// The work is done; the line stays, with what came of it.

@@ -5,6 +5,14 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+/// What `--help` says at its end.
+pub(crate) const ENVIRONMENT: &str = "\
+Environment:
+  LLM_BASE_URL  an OpenAI-compatible endpoint, such as http://localhost:11434/v1
+  LLM_MODEL     the name of the model there
+  LLM_API_KEY   its key, if it needs one
+  LLM_TIMEOUT   seconds that one answer may take [default: 60]";
+
 /// How long one answer may take if `LLM_TIMEOUT` does not say.
 const DEFAULT_TIMEOUT: Duration = Duration::from_mins(1);
 
