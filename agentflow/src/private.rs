@@ -42,11 +42,11 @@ pub use fused::{fused, outer, try_fused};
 pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy};
 pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
 pub use leaf::env_of;
-pub use question::{IsNoResult, IsResult};
 pub use policy::{
     IsKey, IsNoKey, cached, cached_in, fallback, first_success, hedge, limit, race, retry, timeout, try_cached,
     try_cached_in, try_fallback, try_timeout, try_within, within,
 };
+pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
 pub use step::check_later;
