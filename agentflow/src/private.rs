@@ -44,7 +44,7 @@ pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
 pub use leaf::env_of;
 pub use policy::{
     IsKey, IsNoKey, cached, cached_in, fallback, first_success, hedge, limit, race, retry, timeout, try_cached,
-    try_cached_in, try_fallback, try_timeout,
+    try_cached_in, try_fallback, try_timeout, try_within, within,
 };
 pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
@@ -54,7 +54,7 @@ pub use tree::{nothing, try_nothing, try_two, two};
 pub use turns::{try_turns, turns};
 
 pub use crate::error::AgentError;
-pub use crate::policy::{Limit, Retry};
+pub use crate::policy::{Budget, Limit, Retry};
 pub use crate::require::{
     CanFail, ClonedForEachRun, FailsSometimes, NothingElse, OwnedByAgents, SentToAgents, SharedByAgents,
     TellsCallsApart,

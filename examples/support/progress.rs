@@ -2,7 +2,7 @@
 //! their work up.
 //!
 //! The lines go to stderr, and nowhere if that is no terminal: stdout is for the answer.
-#![allow(dead_code, reason = "some examples only compute, and some only wait")]
+#![allow(dead_code, reason = "some examples only compute, and some say nothing in between")]
 
 use std::fmt;
 
@@ -62,11 +62,6 @@ impl AgentLine {
     /// Does a piece of this agent's work, and adds its time to the clock.
     pub(crate) fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
         self.clock.timed(work)
-    }
-
-    /// The same for work that waits.
-    pub(crate) async fn waited_for<T>(&self, work: impl Future<Output = T>) -> T {
-        self.clock.timed_async(work).await
     }
 
     /// One more piece is done.

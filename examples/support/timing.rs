@@ -1,5 +1,4 @@
 //! What working at once has gained.
-#![allow(dead_code, reason = "some examples only compute, and some only wait")]
 
 use std::fmt;
 use std::sync::Arc;

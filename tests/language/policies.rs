@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use agentflow::error::{AllFailed, TimedOut};
-use agentflow::policy::Limit;
-use agentflow::{AgentError, AgentTask, lazy_task, workflow};
+use agentflow::error::{AllFailed, OutOfBudget, TimedOut};
+use agentflow::policy::{Budget, Limit};
+use agentflow::{AgentError, AgentTask, charge, lazy_task, workflow};
 use tokio::time::sleep;
 
 use crate::executors::{results, value};
@@ -339,4 +339,24 @@ fn a_race_of_agents_that_can_fail_is_won_by_the_first_success() {
     let causes: Vec<String> = all.errors().iter().map(|error| error.cause().to_string()).collect();
     assert_eq!((error.agent(), took), ("first", ms(30)));
     assert_eq!(causes, ["no answer after 10", "no answer after 30"]);
+}
+
+#[test]
+fn a_budget_that_runs_out_cancels_the_rest_and_keeps_what_was_finished() {
+    async fn ask(n: u64) -> Result<u64, OutOfBudget> {
+        after(n * 10).await;
+        charge("tokens", 100)?;
+        Ok(n)
+    }
+    let budget = Budget::new().limit("tokens", 250);
+    let plan = workflow! {
+        #[within(&budget)]
+        all = par for n in [3_u64, 1, 2, 80] { ask(n)? };
+        => all.len()
+    };
+    let (result, took) = run(&plan);
+    let error = result.expect_err("the third one is too expensive");
+    let out = error.downcast_ref::<OutOfBudget>().expect("it says so");
+    assert_eq!((out.what(), out.limit(), out.spent(), took), ("tokens", 250, 200, ms(30)));
+    assert_eq!(out.take_values::<u64>(), [1, 2]);
 }

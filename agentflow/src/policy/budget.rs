@@ -11,6 +11,7 @@ use std::time::Duration;
 use book::{Book, Clock};
 pub use charge::charge;
 use tab::Tab;
+pub(crate) use within::{try_within_at, within_at};
 
 use crate::error::Reason;
 

@@ -7,10 +7,7 @@ use std::time::Duration;
 use super::kind::Probe;
 use crate::AgentTask;
 use crate::error::AgentError;
-use crate::policy::{Limit, Retry, Store};
-use crate::policy::{
-    cached, fallback as instead, first_success as first, limit as places, retry as again, timeout as time,
-};
+use crate::policy::{self, Budget, Limit, Retry, Store};
 use crate::site::{Site, StepSite};
 
 type Tried<A> = AgentTask<Result<A, AgentError>>;
@@ -22,42 +19,52 @@ pub fn race<A: Send + 'static>(_site: &'static StepSite, racers: Vec<AgentTask<A
 
 /// The first that succeeds.
 pub fn first_success<A: Send + 'static>(site: &'static StepSite, racers: Vec<Tried<A>>) -> Tried<A> {
-    first::first_success_at(Site::Step(site), racers)
+    policy::first_success::first_success_at(Site::Step(site), racers)
 }
 
 /// `#[retry(..)]`.
 pub fn retry<A: Send + 'static>(site: &'static StepSite, task: Tried<A>, policy: Retry) -> Tried<A> {
-    again::retry_at(Site::Step(site), task, policy)
+    policy::retry::retry_at(Site::Step(site), task, policy)
 }
 
 /// `#[timeout(..)]`.
 pub fn timeout<A: Send + 'static>(site: &'static StepSite, task: AgentTask<A>, limit: Duration) -> Tried<A> {
-    time::timeout_at(Site::Step(site), task, limit)
+    policy::timeout::timeout_at(Site::Step(site), task, limit)
 }
 
 /// The same around what can fail.
 pub fn try_timeout<A: Send + 'static>(site: &'static StepSite, task: Tried<A>, limit: Duration) -> Tried<A> {
-    time::try_timeout_at(Site::Step(site), task, limit)
+    policy::timeout::try_timeout_at(Site::Step(site), task, limit)
+}
+
+/// `#[within(..)]`.
+pub fn within<A: Send + 'static>(site: &'static StepSite, task: AgentTask<A>, budget: &Budget) -> Tried<A> {
+    policy::budget::within_at(Site::Step(site), task, budget)
+}
+
+/// The same around what can fail.
+pub fn try_within<A: Send + 'static>(site: &'static StepSite, task: Tried<A>, budget: &Budget) -> Tried<A> {
+    policy::budget::try_within_at(Site::Step(site), task, budget)
 }
 
 /// `#[hedge(..)]`.
-pub fn hedge<A: Send + 'static>(_site: &'static StepSite, task: AgentTask<A>, delay: Duration) -> AgentTask<A> {
-    task.hedge(delay)
+pub fn hedge<A: Send + 'static>(site: &'static StepSite, task: AgentTask<A>, delay: Duration) -> AgentTask<A> {
+    policy::hedge::hedge_at(Site::Step(site), task, delay)
 }
 
 /// `#[fallback(..)]` with what can't fail.
 pub fn fallback<A: Send + 'static>(site: &'static StepSite, task: Tried<A>, other: AgentTask<A>) -> AgentTask<A> {
-    instead::fallback_at(Site::Step(site), task, other)
+    policy::fallback::fallback_at(Site::Step(site), task, other)
 }
 
 /// `#[fallback(..?)]`.
 pub fn try_fallback<A: Send + 'static>(site: &'static StepSite, task: Tried<A>, other: Tried<A>) -> Tried<A> {
-    instead::try_fallback_at(Site::Step(site), task, other)
+    policy::fallback::try_fallback_at(Site::Step(site), task, other)
 }
 
 /// `#[limit(..)]`.
 pub fn limit<A: Send + 'static>(site: &'static StepSite, task: AgentTask<A>, limit: &Limit) -> AgentTask<A> {
-    places::limit_at(Site::Step(site), task, limit)
+    policy::limit::limit_at(Site::Step(site), task, limit)
 }
 
 /// `#[cached]`.
@@ -66,7 +73,7 @@ where
     K: Hash + Eq + Clone + Send + Sync + 'static,
     A: Clone + Send + 'static,
 {
-    cached::cached_at(Site::Step(site), task, key)
+    policy::cached::cached_at(Site::Step(site), task, key)
 }
 
 /// The same around what can fail.
@@ -75,7 +82,7 @@ where
     K: Hash + Eq + Clone + Send + Sync + 'static,
     A: Clone + Send + 'static,
 {
-    cached::try_cached_at(Site::Step(site), task, key)
+    policy::cached::try_cached_at(Site::Step(site), task, key)
 }
 
 /// `#[cached(store = ..)]`.
@@ -85,7 +92,7 @@ where
     A: Clone + Send + 'static,
     S: Store<K, A> + 'static,
 {
-    cached::cached_in_at(Site::Step(site), task, store, key)
+    policy::cached::cached_in_at(Site::Step(site), task, store, key)
 }
 
 /// The same around what can fail.
@@ -95,7 +102,7 @@ where
     A: Clone + Send + 'static,
     S: Store<K, A> + 'static,
 {
-    cached::try_cached_in_at(Site::Step(site), task, store, key)
+    policy::cached::try_cached_in_at(Site::Step(site), task, store, key)
 }
 
 /// The first choice: a value that tells calls apart.
