@@ -155,7 +155,9 @@ pub(crate) fn uses_of_body(body: &Body, bound: &[Ident], known: &Known) -> Uses 
     let mut body = body.clone();
     uses_in(known, |walker| {
         walker.scoped(|inside| {
-            bound.iter().for_each(|name| inside.bind_name(name));
+            for name in bound {
+                inside.bind_name(name);
+            }
             inside.body(&mut body);
         });
     })

@@ -6,6 +6,7 @@
 mod virtual_time;
 
 mod generate;
+#[expect(clippy::similar_names, reason = "hundreds of names")]
 mod graphs;
 mod shape;
 

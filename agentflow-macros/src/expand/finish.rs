@@ -30,7 +30,7 @@ impl<'a, 'w> Finish<'a, 'w> {
         let value = self.value();
         if let StepKind::Guarded(_) = &self.agent.step.kind {
             // What comes out of the policies is an error of this workflow already.
-            return self.agent.step.can_fail().then(|| quote!(let #value = #value?;)).unwrap_or_default();
+            return if self.agent.step.can_fail() { quote!(let #value = #value?;) } else { TokenStream::new() };
         }
         // What failed in a body is one, too.
         let passed_on = self.agent.step.body_can_fail().then(|| quote!(let #value = #value?;));

@@ -64,7 +64,7 @@ impl Slots {
     pub fn take<H: 'static>(&self, key: Key<H>) -> H {
         let entry = std::mem::replace(&mut *self.lock(key.index), Entry::Empty);
         match entry {
-            Entry::One(value) => *value.downcast().ok().expect(THERE),
+            Entry::One(value) => value.downcast().map_or_else(|_| unreachable!("{THERE}"), |value| *value),
             _ => unreachable!("{THERE}"),
         }
     }
@@ -85,6 +85,6 @@ impl Slots {
                 _ => unreachable!("{THERE}"),
             }
         };
-        value.downcast().ok().expect(THERE)
+        value.downcast().unwrap_or_else(|_| unreachable!("{THERE}"))
     }
 }
