@@ -4,7 +4,7 @@ pub(crate) mod async_task;
 pub(crate) mod blocking_task;
 mod call_agent;
 mod completed_task;
-pub(crate) mod dynamic_planner;
+mod dynamic_planner;
 mod join_results;
 mod lazy_task;
 pub(crate) mod loop_task;

@@ -12,8 +12,7 @@ use super::agent::Agent;
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::primitive::async_task::polled_agent;
-use crate::primitive::dynamic_planner::{GoOn, go_on_later};
-use crate::run::{Cx, Driving, Outcome, Pending};
+use crate::run::{Cx, Driving, GoOn, Outcome, Pending, go_on_later};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 

@@ -4,10 +4,9 @@ use std::ops::ControlFlow;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::dynamic_planner::{GoOn, go_on_later};
 use crate::AgentTask;
 use crate::error::{AgentError, OutOfTurns};
-use crate::run::{Cx, Outcome};
+use crate::run::{Cx, GoOn, Outcome, go_on_later};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 

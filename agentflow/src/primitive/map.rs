@@ -3,9 +3,8 @@
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::dynamic_planner::{GoOn, go_on_later, start_first};
 use crate::AgentTask;
-use crate::run::{Cx, Outcome};
+use crate::run::{Cx, GoOn, go_on_from, start_first};
 use crate::site::Site;
 use crate::task::{Node, Started, Step};
 
@@ -46,11 +45,7 @@ where
     F: Fn(A) -> B + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
-        match cx.deeper().drive(self.task.clone()) {
-            Outcome::Done(a) => self.go_on(cx, a),
-            Outcome::Later(pending) => go_on_later(cx, pending, self),
-            Outcome::Stopped => Step::Stopped,
-        }
+        go_on_from(cx, Step::Tail(self.task.clone()), self)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {

@@ -5,11 +5,10 @@ use std::iter::Enumerate;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::dynamic_planner::{GoOn, go_on_later};
 use crate::AgentTask;
 use crate::derived::try_all;
 use crate::error::RunError;
-use crate::run::{Basket, Cx, Outcome};
+use crate::run::{Basket, Cx, GoOn, Outcome, go_on_later};
 use crate::site::{AgentName, Site};
 use crate::task::{Kind, Node, Step};
 

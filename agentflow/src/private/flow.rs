@@ -7,8 +7,7 @@ use super::leaf::{Env, Get, Leaf};
 use super::slots::Slots;
 use super::step::Witness;
 use crate::error::AgentError;
-use crate::primitive::dynamic_planner::{GoOn, go_on_later};
-use crate::run::{Cx, Outcome};
+use crate::run::{Cx, GoOn, go_on_from};
 use crate::task::{Kind, Node, Step};
 use crate::{AgentTask, join_results, try_join_results};
 
@@ -171,11 +170,7 @@ struct Started<U> {
 
 impl<U: Done> Node<U> for Started<U> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<U> {
-        match cx.deeper().drive(self.running.agents[self.agent].clone()) {
-            Outcome::Done(done) => self.go_on(cx, done),
-            Outcome::Later(pending) => go_on_later(cx, pending, self),
-            Outcome::Stopped => Step::Stopped,
-        }
+        go_on_from(cx, Step::Tail(self.running.agents[self.agent].clone()), self)
     }
 }
 
@@ -253,11 +248,7 @@ where
         let agents = self.agents.iter().map(|vertex| vertex(&held)).collect();
         let graph = Running::start(agents, self.graph);
         let ending = Arc::new(Ending { plan: self, held });
-        match cx.deeper().drive(graph) {
-            Outcome::Done(done) => ending.go_on(cx, done),
-            Outcome::Later(pending) => go_on_later(cx, pending, ending),
-            Outcome::Stopped => Step::Stopped,
-        }
+        go_on_from(cx, Step::Tail(graph), ending)
     }
 }
 

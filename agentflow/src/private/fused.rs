@@ -7,8 +7,7 @@ use super::leaf::{Env, Get, Leaf};
 use super::step::Witness;
 use crate::AgentTask;
 use crate::error::AgentError;
-use crate::primitive::dynamic_planner::{GoOn, go_on_later};
-use crate::run::{Cx, Outcome};
+use crate::run::{Cx, GoOn, go_on_from};
 use crate::task::{Node, Step};
 
 /// What the agents of a fused block share: the outer variables, as a tuple.
@@ -90,11 +89,7 @@ where
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
         let step = T::run::<Self, ToTree>(&self, (), cx);
-        match cx.deeper().drive_step(step) {
-            Outcome::Done(value) => self.go_on(cx, value),
-            Outcome::Later(pending) => go_on_later(cx, pending, self),
-            Outcome::Stopped => Step::Stopped,
-        }
+        go_on_from(cx, step, self)
     }
 }
 

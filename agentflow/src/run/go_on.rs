@@ -1,0 +1,70 @@
+//! A value, and what follows it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use super::{Cx, Driving, Outcome, Pending};
+use crate::AgentTask;
+use crate::task::{Started, Step};
+
+/// What follows a value. Its future knows the types of values only, not those of closures.
+pub(crate) trait GoOn<A, B>: Send + Sync {
+    fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B>;
+}
+
+pub(crate) fn go_on_later<A, B>(cx: &Cx<'_>, pending: Pending<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    let leaves = pending.leaves();
+    let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth + 1);
+    Step::Later(Pending::of(Then { first: Some(first), next }, leaves))
+}
+
+/// Starts what is asynchronous in `task`, and leaves its CPU work, and what follows that, for later.
+pub(crate) fn start_first<A, B, N>(cx: &Cx<'_>, task: AgentTask<A>, next: Arc<N>) -> Started<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    N: GoOn<A, B> + 'static,
+{
+    match cx.deeper().start(task) {
+        Started::Step(step) => Started::Step(go_on_from(cx, step, next)),
+        Started::Rest(rest) => Started::Rest(Box::new(move |cx| go_on_from(cx, rest(&cx.deeper()), next))),
+    }
+}
+
+/// Goes on from a step that was taken, or from a task as `Step::Tail`, to what follows its value.
+pub(crate) fn go_on_from<A, B, N>(cx: &Cx<'_>, step: Step<A>, next: Arc<N>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    N: GoOn<A, B> + 'static,
+{
+    match cx.deeper().drive_step(step) {
+        Outcome::Done(a) => next.go_on(cx, a),
+        Outcome::Later(pending) => go_on_later(cx, pending, next),
+        Outcome::Stopped => Step::Stopped,
+    }
+}
+
+struct Then<A, B> {
+    /// `None` after it has had its value: what it held is dropped before the rest is planned.
+    first: Option<Driving<A>>,
+    next: Arc<dyn GoOn<A, B>>,
+}
+
+impl<A: Send + 'static, B: Send + 'static> Future for Then<A, B> {
+    type Output = Step<B>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<B>> {
+        let Some(first) = &mut self.first else { return Poll::Ready(Step::Stopped) };
+        let a = ready!(Pin::new(&mut *first).poll(cx));
+        let (scope, depth) = first.place();
+        self.first = None;
+        Poll::Ready(Arc::clone(&self.next).go_on(&Cx::polling(&scope, depth), a))
+    }
+}
