@@ -4,12 +4,15 @@
 
 mod agent_error;
 mod all_failed;
+mod out_of_budget;
 mod out_of_turns;
 mod run_error;
 mod timed_out;
 
 pub use agent_error::{AgentError, BoxError};
 pub use all_failed::AllFailed;
+pub(crate) use out_of_budget::Reason;
+pub use out_of_budget::{Charge, OutOfBudget};
 pub use out_of_turns::OutOfTurns;
 pub use run_error::RunError;
 pub use timed_out::TimedOut;

@@ -59,12 +59,13 @@ mod run;
 mod site;
 mod task;
 
-pub use derived::{async_function, parallel_filter, router, try_sequence_tasks};
+pub use derived::{async_function, parallel_filter, router};
 pub use error::{AgentError, RunError};
-pub use policy::{first_success, quorum, timer};
+pub use policy::{charge, first_success, quorum, timer};
 pub use primitive::{
     Codec, async_task, blocking_task, call_agent, completed_task, dynamic_planner, join_results, lazy_task, loop_task,
     race, sequence_limited, sequence_tasks, share, spawn_agent, try_join_results, try_sequence_limited,
+    try_sequence_tasks,
 };
 pub use run::RunFuture;
 pub use task::AgentTask;

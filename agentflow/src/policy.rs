@@ -41,6 +41,7 @@
 //! that is an `AgentError` already goes on naming the agent that it names.
 
 mod agent;
+pub(crate) mod budget;
 pub(crate) mod cached;
 mod failures;
 pub(crate) mod fallback;
@@ -54,6 +55,7 @@ mod then;
 pub(crate) mod timeout;
 mod timer;
 
+pub use budget::{Budget, charge};
 pub use cached::Store;
 pub use first_success::first_success;
 pub use limit::Limit;

@@ -15,6 +15,7 @@ pub(crate) mod sequence_limited;
 mod sequence_tasks;
 mod share;
 mod spawn_agent;
+mod try_sequence_tasks;
 
 pub use async_task::async_task;
 pub use blocking_task::blocking_task;
@@ -29,3 +30,4 @@ pub use sequence_limited::{sequence_limited, try_sequence_limited};
 pub use sequence_tasks::sequence_tasks;
 pub use share::share;
 pub use spawn_agent::spawn_agent;
+pub use try_sequence_tasks::try_sequence_tasks;

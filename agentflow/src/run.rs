@@ -3,6 +3,7 @@
 pub(crate) mod all;
 mod ambient;
 mod around;
+mod basket;
 mod cells;
 mod context;
 mod entry;
@@ -16,6 +17,7 @@ mod scope;
 pub(crate) mod stack;
 
 pub(crate) use ambient::{Ambient, entered};
+pub(crate) use basket::{Basket, Baskets};
 pub(crate) use context::{Cx, Outcome};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 use join::LEAVES_A_TASK;

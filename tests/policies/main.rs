@@ -9,6 +9,7 @@ mod virtual_time;
 
 mod agents;
 
+mod budgets;
 mod caching;
 mod errors;
 mod fallbacks;

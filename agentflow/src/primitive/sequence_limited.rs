@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::dynamic_planner::{GoOn, go_on_later};
 use crate::AgentTask;
-use crate::derived::try_sequence_tasks;
+use crate::derived::try_all;
 use crate::error::RunError;
-use crate::run::{Cx, Outcome};
+use crate::run::{Basket, Cx, Outcome};
 use crate::site::{AgentName, Site};
 use crate::task::{Kind, Node, Step};
 
@@ -138,26 +138,29 @@ where
             Some((first, plans))
         });
         let Some(Some((first, plans))) = first else { return Step::Stopped };
-        let values = first.iter().map(|_| None).collect();
-        let all =
-            Arc::new(All { plans: Mutex::new(plans), values: Mutex::new(values), site: self.site, judge: self.judge });
+        let values = Basket::in_scope(cx.scope);
+        let all = Arc::new(All { plans: Mutex::new(plans), values, site: self.site, judge: self.judge });
         let lanes = first.into_iter().map(|plan| {
             let lane = Lane { all: Arc::clone(&all), first: Mutex::new(Some(plan)) };
             AgentTask::from_node(Kind::Cpu, lane)
         });
-        Step::Tail(try_sequence_tasks(lanes.collect()).map(move |done| done.map(|_| all.take())))
+        Step::Tail(try_all(lanes.collect()).map(move |done| {
+            // Taken in any case: after a failure they are dropped before anybody hears of it.
+            let values = all.values.take();
+            done.map(|()| values)
+        }))
     }
 }
 
 /// What the places of one run share.
 struct All<R, A, E> {
     plans: Mutex<Enumerate<Plans<R>>>,
-    values: Mutex<Vec<Option<A>>>,
+    values: Arc<Basket<A>>,
     site: Site,
     judge: fn(R) -> Result<A, E>,
 }
 
-impl<R, A, E> All<R, A, E> {
+impl<R, A: Send + 'static, E> All<R, A, E> {
     /// The next task, with its index. Only the making of it is locked; the task runs afterwards. If the iterator panics,
     /// the run ends, which is what the lane finds out when it goes on.
     fn next(&self, cx: &Cx<'_>) -> Option<(usize, AgentTask<R>)> {
@@ -166,16 +169,8 @@ impl<R, A, E> All<R, A, E> {
 
     fn put(&self, index: usize, result: R) -> Result<(), E> {
         let value = (self.judge)(result)?;
-        let mut values = lock(&self.values);
-        if values.len() <= index {
-            values.resize_with(index + 1, || None);
-        }
-        values[index] = Some(value);
+        self.values.put(index, value);
         Ok(())
-    }
-
-    fn take(&self) -> Vec<A> {
-        std::mem::take(&mut *lock(&self.values)).into_iter().flatten().collect()
     }
 }
 

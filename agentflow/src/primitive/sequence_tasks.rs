@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::AgentTask;
-use crate::run::Cx;
 use crate::run::all::Places;
+use crate::run::{Basket, Baskets, Cx, Scope};
 use crate::task::{Kind, Node, Started, Step};
 
 /// A task that runs all of `tasks` at once and yields their values in the order of the list.
@@ -26,20 +26,46 @@ use crate::task::{Kind, Node, Started, Step};
 #[doc(alias = "join_all")]
 pub fn sequence_tasks<A: Send + 'static>(tasks: Vec<AgentTask<A>>) -> AgentTask<Vec<A>> {
     let kind = tasks.iter().map(AgentTask::kind).reduce(Kind::join).unwrap_or(Kind::Inline);
-    AgentTask::from_node(kind, Sequence { tasks })
+    AgentTask::from_node(kind, Sequence { tasks, is_kept: false })
 }
 
 struct Sequence<A> {
     tasks: Vec<AgentTask<A>>,
+    /// Its tasks keep their values themselves.
+    is_kept: bool,
 }
 
 impl<A: Send + 'static> Node<Vec<A>> for Sequence<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Vec<A>> {
-        Places::new(self.tasks.iter().cloned()).run(*cx)
+        match self.kept(cx.scope) {
+            Some(kept) => Step::Tail(kept),
+            None => Places::new(self.tasks.iter().cloned()).run(*cx),
+        }
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<Vec<A>> {
-        Places::new(self.tasks.iter().cloned()).start(*cx)
+        match self.kept(cx.scope) {
+            Some(kept) => cx.start(kept),
+            None => Places::new(self.tasks.iter().cloned()).start(*cx),
+        }
+    }
+}
+
+impl<A: Send + 'static> Sequence<A> {
+    /// Where something around this part of the run keeps what is finished, the values have to gather in a basket.
+    fn kept(&self, scope: &Scope) -> Option<AgentTask<Vec<A>>> {
+        if self.is_kept || scope.carried::<Baskets>().next().is_none() {
+            return None;
+        }
+        let basket = Basket::in_scope(scope);
+        let put = |(index, task): (usize, &AgentTask<A>)| {
+            let basket = Arc::clone(&basket);
+            task.clone().map(move |a| basket.put(index, a))
+        };
+        let tasks: Vec<AgentTask<()>> = self.tasks.iter().enumerate().map(put).collect();
+        let kind = tasks.iter().map(AgentTask::kind).reduce(Kind::join).unwrap_or(Kind::Inline);
+        let all = AgentTask::from_node(kind, Sequence { tasks, is_kept: true });
+        Some(all.map(move |_| basket.take()))
     }
 }
 

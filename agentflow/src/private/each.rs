@@ -3,10 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::AgentTask;
-use crate::derived::try_sequence_tasks;
 use crate::error::AgentError;
 use crate::primitive::sequence_limited::{Plans, limited, try_limited};
-use crate::primitive::sequence_tasks;
+use crate::primitive::{sequence_tasks, try_sequence_tasks};
 use crate::run::Cx;
 use crate::site::{Site, StepSite};
 use crate::task::{Kind, Node, Step};
