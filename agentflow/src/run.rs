@@ -17,7 +17,7 @@ mod pending;
 mod scope;
 pub(crate) mod stack;
 
-pub(crate) use ambient::{Ambient, entered};
+pub(crate) use ambient::{Ambient, enter};
 pub(crate) use basket::{Basket, Baskets};
 pub(crate) use context::{Cx, Outcome};
 pub(crate) use go_on::{GoOn, go_on_from, go_on_later, start_first};

@@ -5,6 +5,7 @@ use std::iter::Enumerate;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::gathered::gathered;
 use crate::AgentTask;
 use crate::derived::try_all;
 use crate::error::RunError;
@@ -143,11 +144,7 @@ where
             let lane = Lane { all: Arc::clone(&all), first: Mutex::new(Some(plan)) };
             AgentTask::from_node(Kind::Cpu, lane)
         });
-        Step::Tail(try_all(lanes.collect()).map(move |done| {
-            // Taken in any case: after a failure they are dropped before anybody hears of it.
-            let values = all.values.take();
-            done.map(|()| values)
-        }))
+        Step::Tail(gathered(try_all(lanes.collect()), Arc::clone(&all.values)))
     }
 }
 
