@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use agentflow::{AgentError, AgentTask, workflow};
 
-use crate::report::{Audit, Report, Risk, risk, sorted, warn};
+use crate::report::{Audit, Report, sorted, warn};
 use crate::support::model::Model;
 use crate::support::progress::Watch;
 use crate::support::registry::{Sources, locked};
+use crate::support::risk::{Risk, risk};
 
 /// So many crates are in memory at once.
 const AT_ONCE: usize = 16;
@@ -43,6 +44,6 @@ fn ask_about_riskiest(audited: &[Audit], model: &Model, watch: &Watch) -> AgentT
     let riskiest: Vec<Audit> = audited.iter().filter(|audit| audit.uses.all() > 0).take(RISKIEST).cloned().collect();
     let (model, watch) = (model.clone(), watch.clone());
     workflow! {
-        => par for audit in riskiest.clone() { watch.waited_for(risk(&model, &audit)) }
+        => par for audit in riskiest.clone() { watch.waited_for(risk(&model, &audit.package.name, &audit.uses)) }
     }
 }

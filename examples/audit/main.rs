@@ -13,6 +13,7 @@ mod support {
     pub(crate) mod outcome;
     pub(crate) mod progress;
     pub(crate) mod registry;
+    pub(crate) mod risk;
     pub(crate) mod timing;
     pub(crate) mod tokens;
     pub(crate) mod unsafe_uses;

@@ -3,20 +3,17 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use crate::support::licence::is_permissive;
-use crate::support::model::Model;
 use crate::support::note::note;
 use crate::support::registry::{Manifest, NotRead, Package, Sources};
+use crate::support::risk::Risk;
 use crate::support::timing::Speedup;
 use crate::support::unsafe_uses::UnsafeUses;
 
 /// What one crate may do.
 #[derive(Clone)]
 pub(crate) struct Audit {
-    package: Package,
+    pub package: Package,
     manifest: Manifest,
     lines: usize,
     pub uses: UnsafeUses,
@@ -27,25 +24,6 @@ impl Audit {
         let lines = sources.files.iter().map(|(_, text)| text.lines().count()).sum();
         Self { package, lines, uses: UnsafeUses::of(&sources.files), manifest: sources.manifest }
     }
-}
-
-/// What a model says about a crate, or why it says nothing.
-pub(crate) type Risk = Result<String, String>;
-
-/// What has to be trusted in this crate.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Judgement {
-    /// One sentence: what the unsafe code is for, and what would go wrong if it were wrong.
-    risk: String,
-}
-
-/// Asks a model about one crate.
-pub(crate) async fn risk(model: &Model, audit: &Audit) -> Risk {
-    let (name, quotes) = (&audit.package.name, audit.uses.quotes.join("\n"));
-    let question = format!("Crate: {name}\nUses of unsafe: {}, such as:\n{quotes}", audit.uses.all());
-    let answer = model.ask("You say in one sentence what has to be trusted in a Rust crate.", question).await;
-    answer.map(|Judgement { risk }| format!("{name}: {risk}")).map_err(|error| format!("{name}: {error}"))
 }
 
 /// Names the crates that the model says nothing about.

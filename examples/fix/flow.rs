@@ -7,9 +7,9 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use agentflow::error::BoxError;
 use agentflow::{AgentError, AgentTask, workflow};
 
-use crate::copy::Copy;
-use crate::repair::{Repair, apply, propose};
+use crate::support::crate_copy::Copy;
 use crate::support::model::Model;
+use crate::support::repair::{Repair, apply, propose};
 
 /// A crate that needs more rounds is going in circles.
 const ROUNDS: usize = 8;

@@ -7,14 +7,14 @@
 //! It works on a copy, with what the compiler itself suggests and is sure of. With a language model (`LLM_BASE_URL`,
 //! `LLM_MODEL`), errors for which there is no such suggestion are given to the model. `--write` changes the crate itself.
 
-mod copy;
 mod flow;
-mod repair;
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod crate_copy;
     pub(crate) mod model;
     pub(crate) mod outcome;
+    pub(crate) mod repair;
 }
 
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use copy::Copy;
+use support::crate_copy::Copy;
 use support::model::{ENVIRONMENT, Model};
 use support::outcome::{Failure, exit, print};
 

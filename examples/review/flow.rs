@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use agentflow::{AgentError, AgentTask, workflow};
 
-use crate::opinion::{Opinion, opinion, warn};
 use crate::reviewers::{REVIEWERS, Reviewer};
 use crate::support::findings::{Finding, Findings};
 use crate::support::git::Change;
 use crate::support::model::Model;
+use crate::support::opinion::{Opinion, opinion, warn};
 use crate::support::progress::Watch;
 
 /// So many files are shown to the model at once.

@@ -3,7 +3,6 @@
 //! Most of them need no model. If one is set, it looks at each changed file, too.
 
 mod flow;
-mod opinion;
 mod reviewers;
 
 #[path = "../support"]
@@ -15,6 +14,7 @@ mod support {
     pub(crate) mod lines;
     pub(crate) mod model;
     pub(crate) mod note;
+    pub(crate) mod opinion;
     pub(crate) mod outcome;
     pub(crate) mod progress;
     pub(crate) mod rules;

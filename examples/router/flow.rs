@@ -8,7 +8,7 @@ use agentflow::{AgentError, AgentTask, async_task, blocking_task, workflow};
 
 use crate::question::Question;
 use crate::support::model::Model;
-use crate::tool::{Fault, output_of, reply_of, search};
+use crate::support::tool::{Fault, output_of, reply_of, search};
 
 /// Where commands run, how long each try may take, and who is asked in the end.
 #[derive(Clone)]

@@ -10,12 +10,12 @@
 
 mod flow;
 mod question;
-mod tool;
 
 #[path = "../support"]
 mod support {
     pub(crate) mod model;
     pub(crate) mod outcome;
+    pub(crate) mod tool;
 }
 
 use std::path::PathBuf;

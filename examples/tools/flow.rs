@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::client::{Call, call, start_server};
 use crate::support::model::{Model, ModelError};
+use crate::support::tool_client::{Call, call, start_server};
 
 /// No tool that reads files needs longer.
 const PATIENCE: Duration = Duration::from_secs(30);

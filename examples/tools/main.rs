@@ -7,14 +7,14 @@
 //! Each call ends in one line, those that fail as well: a tool that can't, a tool that is not there, and one that is too
 //! slow. With a language model (`LLM_BASE_URL`, `LLM_MODEL`), `--ask` lets it choose the one call that answers a question.
 
-mod client;
 mod flow;
-mod server;
 
 #[path = "../support"]
 mod support {
     pub(crate) mod model;
     pub(crate) mod outcome;
+    pub(crate) mod tool_client;
+    pub(crate) mod tool_server;
 }
 
 use std::path::PathBuf;
@@ -56,7 +56,7 @@ fn run(Args { folder, find, ask, serve }: Args) -> Result<(), Failure> {
         return Err(Failure::usage(format!("{} is no folder", folder.display())));
     }
     if serve {
-        return Ok(workflow! { served = server::serve(&folder)?; => served }.try_await_result()??);
+        return Ok(workflow! { served = support::tool_server::serve(&folder)?; => served }.try_await_result()??);
     }
     if let Some(question) = ask {
         let model = Model::from_env().map_err(Failure::usage)?;

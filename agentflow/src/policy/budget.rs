@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use book::{Book, Clock};
 pub use charge::charge;
-pub(crate) use within::{try_within_at, within_at};
 use tab::Tab;
+pub(crate) use within::{try_within_at, within_at};
 
 use crate::error::Reason;
 

@@ -11,8 +11,8 @@ use rustfix::{CodeFix, Filter, LinePosition, LineRange, Replacement, Snippet, So
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::copy::Copy;
-use crate::support::model::Model;
+use super::crate_copy::Copy;
+use super::model::Model;
 
 /// An error, and the change that is to repair it; or why there is none.
 pub(crate) struct Repair {

@@ -12,7 +12,7 @@ use thiserror::Error;
 use tokio::process::Command;
 use walkdir::WalkDir;
 
-use crate::support::model::{Model, ModelError};
+use super::model::{Model, ModelError};
 
 /// Why there is no answer.
 #[derive(Debug, Error)]

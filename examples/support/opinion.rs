@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::support::findings::{Finding, Severity};
-use crate::support::git::File;
-use crate::support::model::Model;
-use crate::support::note::note;
+use super::findings::{Finding, Severity};
+use super::git::File;
+use super::model::Model;
+use super::note::note;
 
 /// How much of a file the model is shown.
 const SHOWN_BYTES: usize = 24_000;
