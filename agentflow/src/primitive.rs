@@ -5,6 +5,7 @@ pub(crate) mod blocking_task;
 mod call_agent;
 mod completed_task;
 pub(crate) mod dynamic_planner;
+mod gathered;
 mod join_results;
 mod lazy_task;
 pub(crate) mod loop_task;

@@ -263,29 +263,36 @@ async fn what_was_finished_is_in_the_error_whatever_the_collection_is() {
     assert_eq!(paid(&error.await.unwrap_err()), [0, 1, 2, 3, 4]);
 }
 
-#[tokio::test(start_paused = true)]
-async fn what_bodies_have_finished_is_in_the_error() {
+#[test]
+fn what_bodies_have_finished_is_in_the_error() {
     let plan = workflow! {
-        names = par for n in 0..10_u64 {
-            paid = item(n);
-            => paid.map_or_else(|_| String::new(), |n| n.to_string())
-        };
-        sums = par(2) for n in 0..3_u64 { => n };
-        => (names, sums)
+        names = par for n in 0..10_u64 { charge("calls", 1).map(|()| n.to_string())? };
+        => names
     };
-    let error = plan.within(&calls(5)).await.unwrap_err();
-    let names = out(&error).take_values::<String>();
-    assert_eq!(names.iter().filter(|name| !name.is_empty()).collect::<Vec<_>>(), ["0", "1", "2", "3", "4"]);
+    let error = plan.try_within(&calls(5)).run_on(&Inline).unwrap_err();
+    assert_eq!(out(&error).take_values::<String>(), ["0", "1", "2", "3", "4"]);
+
+    let plan = workflow! {
+        squares = par(2) for n in 1..=10_u64 { (charge("calls", n).is_ok(), n * n) };
+        => squares
+    };
+    let error = plan.within(&calls(6)).run_on(&Inline).unwrap_err();
+    let paid: Vec<_> = out(&error).take_values::<(bool, u64)>().into_iter().filter(|(paid, _)| *paid).collect();
+    // On one thread, the second place comes to its first item last.
+    assert_eq!(paid, [(true, 1), (true, 9)]);
 }
 
 #[test]
 fn values_that_a_cpu_agent_finished_are_in_the_error_too() {
     let item = |n: u64| lazy_task(move || charge("calls", 1).map(|()| n));
     for executor in [&Inline as &dyn Executor, &pool(1), &pool(8)] {
-        let plan = sequence_tasks((0..1000).map(item).collect()).within(&calls(100));
-        assert_eq!(paid(&plan.run_on(executor).unwrap_err()).len(), 100);
-        let plan = sequence_limited(3, 0..1000, item).within(&calls(100));
-        assert_eq!(paid(&plan.run_on(executor).unwrap_err()).len(), 100);
+        // Also where it is the very last one that is refused.
+        for items in [1000, 101] {
+            let plan = sequence_tasks((0..items).map(item).collect()).within(&calls(100));
+            assert_eq!(paid(&plan.run_on(executor).unwrap_err()).len(), 100);
+            let plan = sequence_limited(3, 0..items, item).within(&calls(100));
+            assert_eq!(paid(&plan.run_on(executor).unwrap_err()).len(), 100);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::dynamic_planner::{GoOn, go_on_later};
+use super::gathered::gathered;
 use crate::AgentTask;
 use crate::derived::try_all;
 use crate::error::RunError;
@@ -144,11 +145,7 @@ where
             let lane = Lane { all: Arc::clone(&all), first: Mutex::new(Some(plan)) };
             AgentTask::from_node(Kind::Cpu, lane)
         });
-        Step::Tail(try_all(lanes.collect()).map(move |done| {
-            // Taken in any case: after a failure they are dropped before anybody hears of it.
-            let values = all.values.take();
-            done.map(|()| values)
-        }))
+        Step::Tail(gathered(try_all(lanes.collect()), Arc::clone(&all.values)))
     }
 }
 

@@ -1,7 +1,9 @@
 //! A list of tasks as a task of a list.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
+use super::gathered::gathered;
 use crate::AgentTask;
 use crate::run::all::Places;
 use crate::run::{Basket, Baskets, Cx, Scope};
@@ -54,7 +56,7 @@ impl<A: Send + 'static> Node<Vec<A>> for Sequence<A> {
 impl<A: Send + 'static> Sequence<A> {
     /// Where something around this part of the run keeps what is finished, the values have to gather in a basket.
     fn kept(&self, scope: &Scope) -> Option<AgentTask<Vec<A>>> {
-        if self.is_kept || scope.carried::<Baskets>().next().is_none() {
+        if self.is_kept || scope.carried::<Arc<Baskets>>().next().is_none() {
             return None;
         }
         let basket = Basket::in_scope(scope);
@@ -65,7 +67,11 @@ impl<A: Send + 'static> Sequence<A> {
         let tasks: Vec<AgentTask<()>> = self.tasks.iter().enumerate().map(put).collect();
         let kind = tasks.iter().map(AgentTask::kind).reduce(Kind::join).unwrap_or(Kind::Inline);
         let all = AgentTask::from_node(kind, Sequence { tasks, is_kept: true });
-        Some(all.map(move |_| basket.take()))
+        let values = gathered(all.map(|_| Ok::<(), Infallible>(())), basket);
+        Some(values.map(|values| match values {
+            Ok(values) => values,
+            Err(never) => match never {},
+        }))
     }
 }
 

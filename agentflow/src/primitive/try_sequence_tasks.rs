@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::gathered::gathered;
 use crate::AgentTask;
 use crate::derived::try_all;
 use crate::run::{Basket, Cx, Scope};
@@ -60,12 +61,7 @@ impl<A: Send + 'static, E: Send + 'static> TrySequence<A, E> {
             let basket = Arc::clone(&basket);
             task.clone().map(move |result| result.map(|a| basket.put(index, a)))
         };
-        let all = try_all(self.tasks.iter().enumerate().map(put).collect());
-        all.map(move |done| {
-            // Taken in any case: after a failure they are dropped before anybody hears of it.
-            let values = basket.take();
-            done.map(|()| values)
-        })
+        gathered(try_all(self.tasks.iter().enumerate().map(put).collect()), basket)
     }
 }
 

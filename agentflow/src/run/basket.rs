@@ -1,34 +1,45 @@
 //! Where the values of a collection wait for each other, and are not lost when the rest of it is cancelled.
 
 use std::any::Any;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Scope;
 
 /// The values of a collection that are there, each in its place.
-pub(crate) struct Basket<A>(Mutex<Vec<Option<A>>>);
+pub(crate) struct Basket<A> {
+    values: Mutex<Vec<Option<A>>>,
+    /// Who keeps them when the rest of the collection is cancelled.
+    keepers: Vec<Arc<Baskets>>,
+}
 
 impl<A: Send + 'static> Basket<A> {
     /// An empty one. If something around this part of the run keeps what is finished, it will look in there.
     pub(crate) fn in_scope(scope: &Scope) -> Arc<Self> {
-        let basket = Arc::new(Basket(Mutex::default()));
-        for baskets in scope.carried::<Baskets>() {
-            baskets.add(Arc::clone(&basket) as Arc<dyn Kept>);
+        let keepers: Vec<Arc<Baskets>> = scope.carried::<Arc<Baskets>>().cloned().collect();
+        let basket = Arc::new(Basket { values: Mutex::default(), keepers });
+        for keeper in &basket.keepers {
+            keeper.add(Arc::clone(&basket) as Arc<dyn Kept>);
         }
         basket
     }
 
     pub(crate) fn put(&self, index: usize, value: A) {
-        let mut values = lock(&self.0);
+        let mut values = lock(&self.values);
         if values.len() <= index {
             values.resize_with(index + 1, || None);
         }
         values[index] = Some(value);
     }
 
-    /// All values that are there, in their order.
-    pub(crate) fn take(&self) -> Vec<A> {
-        let values = std::mem::take(&mut *lock(&self.0));
+    /// All values that are there, in their order; `None` if a keeper wants them: whoever asks is about to be cancelled.
+    pub(crate) fn take(&self) -> Option<Vec<A>> {
+        let is_kept = self.keepers.iter().any(|keeper| keeper.is_closing.load(Ordering::Acquire));
+        (!is_kept).then(|| self.empty())
+    }
+
+    fn empty(&self) -> Vec<A> {
+        let values = std::mem::take(&mut *lock(&self.values));
         values.into_iter().flatten().collect()
     }
 }
@@ -41,17 +52,20 @@ trait Kept: Send + Sync {
 
 impl<A: Send + 'static> Kept for Basket<A> {
     fn take_all(&self) -> Box<dyn Any + Send> {
-        Box::new(self.take())
+        Box::new(self.empty())
     }
 }
 
 /// The baskets of all collections in a part of a run.
 #[derive(Default)]
-pub(crate) struct Baskets(Mutex<Vec<Arc<dyn Kept>>>);
+pub(crate) struct Baskets {
+    all: Mutex<Vec<Arc<dyn Kept>>>,
+    is_closing: AtomicBool,
+}
 
 impl Baskets {
     fn add(&self, basket: Arc<dyn Kept>) {
-        let mut baskets = lock(&self.0);
+        let mut baskets = lock(&self.all);
         // Nobody but this has the basket of a collection that is over. Looking only when the list would grow costs nothing.
         if baskets.len() == baskets.capacity() {
             baskets.retain(|basket| Arc::strong_count(basket) > 1);
@@ -59,9 +73,14 @@ impl Baskets {
         baskets.push(basket);
     }
 
+    /// From now on the values stay where they are: this part of the run is about to be cancelled.
+    pub(crate) fn close(&self) {
+        self.is_closing.store(true, Ordering::Release);
+    }
+
     /// The values of all collections, a `Vec` for each.
     pub(crate) fn take(&self) -> Vec<Box<dyn Any + Send>> {
-        let baskets = std::mem::take(&mut *lock(&self.0));
+        let baskets = std::mem::take(&mut *lock(&self.all));
         baskets.into_iter().map(|basket| basket.take_all()).collect()
     }
 }

@@ -22,7 +22,7 @@ impl Tab {
     /// Opens one, and the part of the run in which all agents spend from it.
     pub(super) fn open(budget: &Budget, around: &Arc<Scope>) -> (Arc<Self>, Arc<Scope>) {
         let baskets = Arc::new(Baskets::default());
-        let keeping = around.part_with(Arc::clone(&baskets));
+        let keeping = around.part_with(Arc::new(Arc::clone(&baskets)));
         let tab = Tab { budget: budget.clone(), inside: OnceLock::new(), waiting: Mutex::default(), baskets };
         let tab = Arc::new(tab);
         let inside = keeping.part_with(Arc::clone(&tab));
@@ -48,6 +48,7 @@ impl Tab {
 
     /// Cancels the task.
     pub(super) fn cancel(&self) {
+        self.baskets.close();
         if let Some(inside) = self.inside.get().and_then(Weak::upgrade) {
             inside.stop();
         }
