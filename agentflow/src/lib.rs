@@ -34,8 +34,9 @@
 //! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`try_sequence_tasks`], [`sequence_limited`], [`try_sequence_limited`], [`parallel_filter`] |
 //! | take the first, or some, of several | [`race`], [`first_success`], [`quorum`] |
 //! | choose what comes next | [`dynamic_planner`], [`router`], [`loop_task`] |
-//! | say where a task runs, or how often | [`spawn_agent`], [`share`] |
+//! | say where a task runs, or how often | [`spawn_agent`], [`share`], [`cached`](AgentTask::cached), [`cached_in`](AgentTask::cached_in) |
 //! | say what happens when an agent is slow or fails | [`policy`]: [`timeout`](AgentTask::timeout), [`retry`](AgentTask::retry), [`fallback`](AgentTask::fallback), [`hedge`](AgentTask::hedge) |
+//! | say how much a plan may do | [`limit`](AgentTask::limit), [`within`](AgentTask::within) a [`Budget`](policy::Budget) that agents [`charge`] |
 //! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
 //! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
 //! | choose where it runs, or write an executor | [`executor`] |

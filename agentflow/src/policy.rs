@@ -1,4 +1,4 @@
-//! Policies: what is done about an agent that is slow, or that fails.
+//! Policies: what is done about an agent that is slow, that fails, or that costs something.
 //!
 //! A policy is a method of [`AgentTask`](crate::AgentTask) that gives another task around it. It knows nothing of the
 //! agent, so it fits each of them, also a whole workflow.
@@ -9,6 +9,11 @@
 //! | [`retry`](crate::AgentTask::retry), as a [`Retry`] says | runs an agent again that failed |
 //! | [`fallback`](crate::AgentTask::fallback), [`try_fallback`](crate::AgentTask::try_fallback) | runs another agent in place of one that failed |
 //! | [`hedge`](crate::AgentTask::hedge) | starts a slow agent a second time, and takes the value that comes first |
+//! | [`limit`](crate::AgentTask::limit), by a [`Limit`] | lets so many agents run at once, or start in a time |
+//! | [`cached`](crate::AgentTask::cached), [`cached_in`](crate::AgentTask::cached_in) a [`Store`] | runs equal calls once |
+//! | [`within`](crate::AgentTask::within), [`try_within`](crate::AgentTask::try_within) a [`Budget`] | cancels what would spend too much |
+//!
+//! [`first_success`](crate::first_success) and [`quorum`](crate::quorum) choose among several agents of which some may fail.
 //!
 //! Their time is that of the [executor](crate::executor::Workers::now), as for [`timer`](crate::timer), so that tests in
 //! tokio's paused time wait for nothing.

@@ -1,6 +1,9 @@
 //! Law 4: lists keep their order and length, and filtering in parallel is filtering.
 
-use agentflow::{completed_task, join_results, parallel_filter, sequence_tasks};
+use agentflow::{
+    AgentTask, completed_task, join_results, parallel_filter, sequence_limited, sequence_tasks, try_sequence_limited,
+    try_sequence_tasks,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -38,6 +41,33 @@ proptest! {
             all.into_iter().map(|n| f.call(n)).collect::<Vec<_>>()
         }) };
         prop_assert_eq!(value(&sequence_tasks(each)), value(&all));
+    }
+
+    #[test]
+    fn a_limit_changes_no_value_of_a_list(v in vec(shape_of(2, 5), 0..20), limit in 1..30_usize) {
+        let all = sequence_tasks(v.iter().map(Shape::plan).collect());
+        prop_assert_eq!(value(&sequence_limited(limit, v, |t| t.plan())), value(&all));
+    }
+
+    #[test]
+    fn a_list_of_successes_is_the_success_of_the_list(v in vec(shape_of(2, 5), 0..20), limit in 1..30_usize) {
+        let all = sequence_tasks(v.iter().map(Shape::plan).collect()).map(Ok::<_, i64>);
+        prop_assert_eq!(value(&try_sequence_tasks(v.iter().map(|t| t.plan().map(Ok)).collect())), value(&all));
+        prop_assert_eq!(value(&try_sequence_limited(limit, v, |t| t.plan().map(Ok))), value(&all));
+    }
+
+    #[test]
+    fn a_list_with_one_failure_is_that_failure(
+        v in vec(shape_of(2, 5), 1..20), index in any::<prop::sample::Index>(), limit in 1..30_usize,
+    ) {
+        let fails = index.index(v.len());
+        let expected = Err(v[fails].meaning());
+        let task = move |(index, t): (usize, Shape)| -> AgentTask<Result<i64, i64>> {
+            t.plan().map(move |n| if index == fails { Err(n) } else { Ok(n) })
+        };
+        let items: Vec<(usize, Shape)> = v.into_iter().enumerate().collect();
+        prop_assert_eq!(&value(&try_sequence_tasks(items.iter().cloned().map(task).collect())), &expected);
+        prop_assert_eq!(&value(&try_sequence_limited(limit, items, task)), &expected);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What functions and policies promise that change when, where, how often or how long agents run.
+//! Policies: what they do, in virtual time where time decides, and what they leave alone.
 
 #[path = "../support/executors.rs"]
 mod executors;
