@@ -16,7 +16,7 @@ mod pending;
 mod scope;
 pub(crate) mod stack;
 
-pub(crate) use ambient::{Ambient, entered};
+pub(crate) use ambient::{Ambient, enter};
 pub(crate) use basket::{Basket, Baskets};
 pub(crate) use context::{Cx, Outcome};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::AgentTask;
-use crate::run::{Cx, Pending, Scope, entered};
+use crate::run::{Cx, Pending, Scope, enter};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 
@@ -99,13 +99,12 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
+        let _outer = enter(this.scope, *this.site);
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            entered(this.scope, *this.site, || {
-                if let Some(make) = this.make.take() {
-                    this.future.set(Some(make()));
-                }
-                this.future.as_mut().as_pin_mut().map(|future| future.poll(cx))
-            })
+            if let Some(make) = this.make.take() {
+                this.future.set(Some(make()));
+            }
+            this.future.as_mut().as_pin_mut().map(|future| future.poll(cx))
         }));
         match polled {
             Ok(Some(value)) => value.map(Step::Done),

@@ -31,22 +31,21 @@ impl Ambient {
     }
 }
 
-/// Runs `f`, the code of an agent.
+/// Enters an agent, until the guard is dropped; `None` where nobody has to know of it.
 #[inline]
-pub(crate) fn entered<R>(scope: &Arc<Scope>, site: Site, f: impl FnOnce() -> R) -> R {
-    // A thread that waits inside of one agent may be running another one meanwhile.
-    if scope.carries_something() || IS_KNOWN.get() { inside(scope, site, f) } else { f() }
+pub(crate) fn enter(scope: &Arc<Scope>, site: Site) -> Option<Outer> {
+    // A thread that waits inside of one agent may be running others meanwhile, which are not that one.
+    (scope.carries_something() || IS_KNOWN.get()).then(|| replace(scope, site))
 }
 
 #[cold]
-fn inside<R>(scope: &Arc<Scope>, site: Site, f: impl FnOnce() -> R) -> R {
+fn replace(scope: &Arc<Scope>, site: Site) -> Outer {
     let agent = scope.carries_something().then(|| Ambient { scope: Arc::clone(scope), site });
-    let _outer = Outer(exchange(agent));
-    f()
+    Outer(exchange(agent))
 }
 
 /// Puts the agent back that was running before, also when the inner one panics.
-struct Outer(Option<Ambient>);
+pub(crate) struct Outer(Option<Ambient>);
 
 impl Drop for Outer {
     fn drop(&mut self) {

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::scope::{Run, Scope};
-use super::{Pending, compute_elsewhere, entered, stack, unnest};
+use super::{Pending, compute_elsewhere, enter, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
@@ -70,7 +70,8 @@ impl<'a> Cx<'a> {
     /// Calls a user's closure. If it panics, the run ends and there is no value.
     #[inline]
     pub(crate) fn call<R>(&self, site: Site, f: impl FnOnce() -> R) -> Option<R> {
-        match catch_unwind(AssertUnwindSafe(|| entered(self.scope, site, f))) {
+        let _outer = enter(self.scope, site);
+        match catch_unwind(AssertUnwindSafe(f)) {
             Ok(value) => Some(value),
             Err(payload) => {
                 self.scope.panicked(site.into(), payload);
