@@ -16,7 +16,7 @@ use crate::task::{Kind, Node, Step};
 /// A task that runs all of `tasks` at once and yields the value of the first that succeeds.
 ///
 /// The others are cancelled then, as in [`race`](fn@crate::race). If all fail, it yields one [`AgentError`], whose
-/// cause is [`AllFailed`] with the failure of each in the order of the list.
+/// cause is [`AllFailed`](crate::error::AllFailed) with the failure of each in the order of the list.
 ///
 /// No tasks have no value: such a run ends with an error that says so.
 ///
