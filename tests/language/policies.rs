@@ -43,6 +43,30 @@ fn parse(text: &str) -> Result<u32, ParseIntError> {
     text.parse()
 }
 
+async fn count(flaky: &Flaky, word: &str) -> usize {
+    flaky.call(0).await.ok();
+    word.len()
+}
+
+static SQUARES: AtomicU32 = AtomicU32::new(0);
+
+fn square(n: u64) -> u64 {
+    SQUARES.fetch_add(1, Ordering::SeqCst);
+    n * n
+}
+
+async fn slow_at_first(flaky: &Flaky) -> u64 {
+    let call = flaky.call(0).await.unwrap_or(0);
+    after(if call == 1 { 800 } else { 5 }).await
+}
+
+struct Page(String); // not Clone
+
+fn read(page: &Page, words: Vec<String>) -> Result<usize, String> {
+    let all = [page.0.clone()].into_iter().chain(words);
+    Some(all.map(|word| word.len()).sum()).filter(|&length| length > 0).ok_or_else(|| "nothing to read".to_owned())
+}
+
 #[test]
 fn a_step_is_retried_until_it_succeeds() {
     let flaky = Flaky::default();
@@ -202,10 +226,6 @@ fn a_limit_is_shared_between_items_and_workflows() {
 fn equal_calls_of_a_cached_step_run_once_in_a_run() {
     let flaky = Flaky::default();
     let calls = flaky.clone();
-    async fn count(flaky: &Flaky, word: &str) -> usize {
-        flaky.call(0).await.ok();
-        word.len()
-    }
     let plan = workflow! {
         lengths = par for word in ["map", "of", "map", "map"] {
             #[cached(key = word)]
@@ -219,15 +239,10 @@ fn equal_calls_of_a_cached_step_run_once_in_a_run() {
     assert_eq!(run(&plan).0, [3, 2, 3, 3]);
     assert_eq!(calls.calls(), 4);
 
-    fn square(n: u64, calls: &'static AtomicU32) -> u64 {
-        calls.fetch_add(1, Ordering::SeqCst);
-        n * n
-    }
-    static SQUARES: AtomicU32 = AtomicU32::new(0);
     let plan = workflow! {
         all = par for n in [3_u64, 4, 3] {
             #[cached]
-            m = square(n, &SQUARES);
+            m = square(n);
             => m
         };
         => all
@@ -255,10 +270,6 @@ fn a_store_keeps_successes_between_runs() {
 #[test]
 fn a_slow_step_is_hedged() {
     let flaky = Flaky::default();
-    async fn slow_at_first(flaky: &Flaky) -> u64 {
-        let call = flaky.call(0).await.unwrap_or(0);
-        after(if call == 1 { 800 } else { 5 }).await
-    }
     let plan = workflow! {
         #[hedge(20ms)]
         n = slow_at_first(&flaky);
@@ -281,10 +292,6 @@ fn a_policy_stands_around_a_whole_workflow() {
 
 #[test]
 fn a_try_that_takes_a_value_gets_a_copy_and_one_that_looks_gets_the_value() {
-    struct Page(String); // not Clone
-    fn read(page: &Page, words: Vec<String>) -> Result<usize, String> {
-        Ok(page.0.len() + words.len())
-    }
     let words = vec![String::from("outer")];
     let plan = workflow! {
         page = Page(String::from("text"));
@@ -296,7 +303,7 @@ fn a_try_that_takes_a_value_gets_a_copy_and_one_that_looks_gets_the_value() {
         => a + b
     };
     for (_, result) in results(&plan) {
-        assert_eq!(result.ok(), Some(10));
+        assert_eq!(result.ok(), Some(18));
     }
 }
 

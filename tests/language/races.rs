@@ -64,6 +64,8 @@ fn the_losers_are_dropped_before_the_winner_is_told() {
     assert_eq!(run(&plan), ((20, true), Duration::from_millis(20)));
 }
 
+struct NotClone(usize);
+
 #[test]
 fn racers_own_a_copy_of_what_several_take_and_the_last_one_takes_it() {
     let plan = workflow! {
@@ -72,7 +74,6 @@ fn racers_own_a_copy_of_what_several_take_and_the_last_one_takes_it() {
         => length
     };
     assert_eq!(value(&plan), 6);
-    struct NotClone(usize);
     let plan = workflow! {
         n = NotClone(3);
         only = race { n.0 };

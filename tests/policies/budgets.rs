@@ -187,8 +187,8 @@ fn what_a_share_spent_is_spent_by_its_budget_once_and_the_rest_comes_back() {
     assert_eq!((budget.spent("calls"), budget.left("calls")), (30, Some(70)));
 }
 
-/// An agent that asks for too much after a while, and would then never end, between others that never end either. Tells how
-/// many of those are gone when the end of the budget is known.
+/// An agent that asks for too much after a while, and would then never end, between others that never end either. Tells
+/// how many of those are gone when the end of the budget is known.
 fn overspending() -> AgentTask<(bool, usize)> {
     let (dropped, started) = (Events::default(), Events::default());
     let spend = async_task(|| async {

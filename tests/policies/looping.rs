@@ -127,12 +127,12 @@ fn a_million_turns_need_no_more_stack_than_one() {
 fn a_state_is_dropped_as_soon_as_its_turn_is_over() {
     let dropped = Events::default();
     let seed = std::sync::Arc::new(dropped.at_drop());
-    let seen = dropped.clone();
+    let drops = dropped.clone();
     let plan = loop_task(3, (0, seed), move |(n, state)| {
         // The seed stays in the description; each further state is that of one turn.
-        assert_eq!(seen.count(), if n == 0 { 0 } else { n - 1 });
+        assert_eq!(drops.count(), if n == 0 { 0 } else { n - 1 });
         drop(state);
-        completed_task(Continue::<u32, _>((n + 1, std::sync::Arc::new(seen.at_drop()))))
+        completed_task(Continue::<u32, _>((n + 1, std::sync::Arc::new(drops.at_drop()))))
     });
     let error = plan.clone().run_on(&Inline).unwrap_err();
     assert_eq!(dropped.count(), 2);
@@ -172,7 +172,7 @@ fn a_loop_that_is_cancelled_takes_no_further_turn() {
                 async move {
                     let _resource = resource;
                     if n == 3 {
-                        pending().await
+                        pending::<()>().await;
                     }
                     Continue::<u32, u32>(n + 1)
                 }

@@ -2,8 +2,8 @@
 
 use crate::{AgentTask, completed_task, try_join_results};
 
-/// Runs all of `tasks` at once and ends with the first failure. They are joined as a balanced tree, so that a million of them
-/// need no deep stack.
+/// Runs all of `tasks` at once and ends with the first failure. They are joined as a balanced tree, so that a million
+/// of them need no deep stack.
 pub(crate) fn try_all<E: Send + 'static>(mut tasks: Vec<AgentTask<Result<(), E>>>) -> AgentTask<Result<(), E>> {
     while tasks.len() > 1 {
         let mut pairs = std::mem::take(&mut tasks).into_iter();

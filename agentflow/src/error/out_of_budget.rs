@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::site::AgentName;
 
-/// A [`Budget`](crate::policy::Budget) has run out: what [`charge`](crate::charge) tells the agent, and the cause of the
-/// [`AgentError`](super::AgentError) that [`within`](crate::AgentTask::within) yields.
+/// A [`Budget`](crate::policy::Budget) has run out: what [`charge`](crate::charge) tells the agent, and the cause of
+/// the [`AgentError`](super::AgentError) that [`within`](crate::AgentTask::within) yields.
 ///
-/// It tells who was charged for what until then, and from `within` it holds the values of collections that were there when
-/// the rest was cancelled.
+/// It tells who was charged for what until then, and from `within` it holds the values of collections that were there
+/// when the rest was cancelled.
 ///
 /// ```
 /// use agentflow::{charge, error::OutOfBudget, executor::Inline, lazy_task, policy::Budget, sequence_tasks};
@@ -109,7 +109,8 @@ impl OutOfBudget {
 
     /// The values of type `A` that were finished when the rest was cancelled: those of the items of
     /// [`sequence_tasks`](crate::sequence_tasks), [`sequence_limited`](crate::sequence_limited), their `try_` forms and
-    /// `par for`, in their order; and that of the plan itself, if it came to its end in spite of a charge that was refused.
+    /// `par for`, in their order; and that of the plan itself, if it came to its end in spite of a charge that was
+    /// refused.
     ///
     /// They are moved out: asked a second time, it has none of this type any more.
     #[must_use]

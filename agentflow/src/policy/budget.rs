@@ -18,9 +18,9 @@ use crate::error::Reason;
 /// What a plan may spend: of tokens, cents, calls, or whatever agents [`charge`](crate::charge), and of time. See
 /// [`AgentTask::within`](crate::AgentTask::within).
 ///
-/// A clone is the same budget, and so several plans can spend from one. It is never overspent: a charge that would exceed a
-/// limit is refused, and with that the budget is out. It stays out: all that runs within it is cancelled, and a task that
-/// starts within it later fails at once.
+/// A clone is the same budget, and so several plans can spend from one. It is never overspent: a charge that would
+/// exceed a limit is refused, and with that the budget is out. It stays out: all that runs within it is cancelled, and
+/// a task that starts within it later fails at once.
 ///
 /// ```
 /// use agentflow::{charge, lazy_task, policy::Budget};
@@ -77,7 +77,8 @@ impl Budget {
         self
     }
 
-    /// How much of a unit was spent. What a [share](Budget::split) has spent counts from when its last handle is dropped.
+    /// How much of a unit was spent. What a [share](Budget::split) has spent counts from when its last handle is
+    /// dropped.
     #[must_use]
     pub fn spent(&self, what: &str) -> u64 {
         self.0.lock().book.spent(what)
@@ -91,8 +92,8 @@ impl Budget {
 
     /// Splits what is left into `n` shares, as equal as can be.
     ///
-    /// The shares are set aside, so that they and the budget never spend more together than there is. What a share has left
-    /// comes back when its last handle is dropped. Time is not split: all have what is left of it.
+    /// The shares are set aside, so that they and the budget never spend more together than there is. What a share has
+    /// left comes back when its last handle is dropped. Time is not split: all have what is left of it.
     ///
     /// ```
     /// use agentflow::policy::Budget;

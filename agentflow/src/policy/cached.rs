@@ -15,12 +15,13 @@ use crate::site::Site;
 use crate::task::{Node, Step};
 
 impl<A: Clone + Send + 'static> AgentTask<A> {
-    /// The same task, run once for each key: in one run, tasks that were made at this place in the program with equal keys
-    /// run once, and each gets a clone of the value.
+    /// The same task, run once for each key: in one run, tasks that were made at this place in the program with equal
+    /// keys run once, and each gets a clone of the value.
     ///
     /// The first that comes to it runs it; those that come meanwhile wait without holding a thread, and go on if it is
-    /// cancelled. The key has to tell all that the value depends on. A second run runs anew; [`cached_in`](AgentTask::cached_in) keeps values for
-    /// longer. To share one task, rather than all that are made at a place, see [`share`](crate::share).
+    /// cancelled. The key has to tell all that the value depends on. A second run runs anew;
+    /// [`cached_in`](AgentTask::cached_in) keeps values for longer. To share one task, rather than all that are made at
+    /// a place, see [`share`](crate::share).
     ///
     /// Law: `t.cached(k) == t` for a pure `t`.
     ///
@@ -49,11 +50,12 @@ impl<A: Clone + Send + 'static> AgentTask<A> {
         cached_at(Site::At(Location::caller()), self, key)
     }
 
-    /// The same task, run only if `store` has no value for `key`; what it yields is put there. Runs that have the same store
-    /// have the same values, at whatever place in the program.
+    /// The same task, run only if `store` has no value for `key`; what it yields is put there. Runs that have the same
+    /// store have the same values, at whatever place in the program.
     ///
-    /// In one run, it is also [`cached`](AgentTask::cached). The store is asked by a thread that may wait, so it can be a
-    /// file; the simplest one is a `Mutex<HashMap<K, A>>`. For a task that can fail, see [`try_cached_in`](AgentTask::try_cached_in).
+    /// In one run, it is also [`cached`](AgentTask::cached). The store is asked by a thread that may wait, so it can be
+    /// a file; the simplest one is a `Mutex<HashMap<K, A>>`. For a task that can fail, see
+    /// [`try_cached_in`](AgentTask::try_cached_in).
     ///
     /// Law: `t.cached_in(s, k) == t` for a pure `t`, if `s` has nothing else for `k`.
     ///
@@ -82,7 +84,8 @@ where
     A: Clone + Send + 'static,
     E: Clone + Send + 'static,
 {
-    /// The same for a task that can fail: a failure goes to all that wait for it, and is not kept for those that come later.
+    /// The same for a task that can fail: a failure goes to all that wait for it, and is not kept for those that come
+    /// later.
     ///
     /// Law: `t.try_cached(k) == t` for a pure `t`.
     ///
@@ -102,7 +105,8 @@ where
         try_cached_at(Site::At(Location::caller()), self, key)
     }
 
-    /// The same as [`cached_in`](AgentTask::cached_in) for a task that can fail: only what succeeds is put into the store.
+    /// The same as [`cached_in`](AgentTask::cached_in) for a task that can fail: only what succeeds is put into the
+    /// store.
     ///
     /// Law: `t.try_cached_in(s, k) == t` for a pure `t`, if `s` has nothing else for `k`.
     ///

@@ -15,13 +15,14 @@ use crate::task::{Kind, Node, Step};
 
 /// A task that runs all of `tasks` at once and yields the value of the first that succeeds.
 ///
-/// The others are cancelled then, as in [`race`](fn@crate::race). If all fail, it yields one [`AgentError`], whose cause is
-/// [`AllFailed`] with the failure of each in the order of the list.
+/// The others are cancelled then, as in [`race`](fn@crate::race). If all fail, it yields one [`AgentError`], whose
+/// cause is [`AllFailed`](crate::error::AllFailed) with the failure of each in the order of the list.
 ///
 /// No tasks have no value: such a run ends with an error that says so.
 ///
 /// Laws: `first_success(vec![completed_task(Ok(a)), t]) == completed_task(Ok(a))`, and `t` never starts; a task that
-/// fails may be left out: `first_success(vec![completed_task(Err(e)), t]) == first_success(vec![t])` for a `t` that succeeds.
+/// fails may be left out: `first_success(vec![completed_task(Err(e)), t]) == first_success(vec![t])` for a `t` that
+/// succeeds.
 ///
 /// ```
 /// use agentflow::{completed_task, error::AllFailed, first_success, lazy_task};

@@ -54,13 +54,13 @@ impl Limit {
 }
 
 impl<A: Send + 'static> AgentTask<A> {
-    /// The same task under a limit: it starts when there is a place for it, and has that place until it has finished or is
-    /// cancelled. It holds no thread while it waits.
+    /// The same task under a limit: it starts when there is a place for it, and has that place until it has finished or
+    /// is cancelled. It holds no thread while it waits.
     ///
-    /// Places are given in the order in which tasks come to ask for one. A task that is cancelled while it waits leaves the
-    /// queue. A closure that is running when it is cancelled, and so goes on to its end, has no place any more. Inside a
-    /// task that has a place, the same limit is not asked again, since the outer task would wait for the inner one for ever;
-    /// tasks that hold places of several limits at once should ask for them in the same order.
+    /// Places are given in the order in which tasks come to ask for one. A task that is cancelled while it waits leaves
+    /// the queue. A closure that is running when it is cancelled, and so goes on to its end, has no place any more.
+    /// Inside a task that has a place, the same limit is not asked again, since the outer task would wait for the inner
+    /// one for ever; tasks that hold places of several limits at once should ask for them in the same order.
     ///
     /// A limit of 0 would never let anything start: such a run ends with an error that says so.
     ///

@@ -13,17 +13,18 @@ use crate::run::first::first_that_decides;
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 
-/// A task that runs all of `tasks` at once until `n` of them have succeeded, and yields their values in the order of the list.
+/// A task that runs all of `tasks` at once until `n` of them have succeeded, and yields their values in the order of
+/// the list.
 ///
-/// The others are cancelled then, as in [`race`](fn@crate::race). As soon as so many have failed that `n` can't be reached
-/// any more, the rest is cancelled, and it yields an [`AgentError`] whose cause is [`AllFailed`](crate::error::AllFailed) with those failures, in the
-/// order of the list.
+/// The others are cancelled then, as in [`race`](fn@crate::race). As soon as so many have failed that `n` can't be
+/// reached any more, the rest is cancelled, and it yields an [`AgentError`] whose cause is
+/// [`AllFailed`](crate::error::AllFailed) with those failures, in the order of the list.
 ///
 /// With an `n` of 0, it starts nothing and yields an empty list. With an `n` of more than there are tasks, its run ends
 /// with an error that says so.
 ///
-/// Laws: `quorum(v.len(), v) == try_sequence_tasks(v)` as long as at most one task fails, with its error as an `AgentError`;
-/// `quorum(1, v)` is `first_success(v)` as a list; `quorum(0, v) == completed_task(Ok(vec![]))`.
+/// Laws: `quorum(v.len(), v) == try_sequence_tasks(v)` as long as at most one task fails, with its error as an
+/// `AgentError`; `quorum(1, v)` is `first_success(v)` as a list; `quorum(0, v) == completed_task(Ok(vec![]))`.
 ///
 /// ```
 /// use agentflow::{lazy_task, quorum};

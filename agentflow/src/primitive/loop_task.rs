@@ -13,13 +13,13 @@ use crate::task::{Kind, Node, Step};
 /// A task that takes turns, at most `max` of them: each begins with the state that the one before it came to, the first
 /// with `seed`. [`ControlFlow::Break`] ends the loop with a value, [`ControlFlow::Continue`] goes on with a new state.
 ///
-/// `turn` decides; it runs where the state arrives and should return at once. Work belongs in the task that it returns. A
-/// million turns need no more stack and no more memory than one. Each run begins with a clone of `seed`.
+/// `turn` decides; it runs where the state arrives and should return at once. Work belongs in the task that it returns.
+/// A million turns need no more stack and no more memory than one. Each run begins with a clone of `seed`.
 ///
 /// After `max` turns it yields [`OutOfTurns`], which keeps the last state; with a `max` of 0 it does so at once.
 ///
-/// Laws: `loop_task(n, s, |s| completed_task(Break(s))) == completed_task(Ok(s))` for each `n` of at least 1; and a turn
-/// may be unrolled: `loop_task(n + 1, s, f)` is `f(s)`, and then `loop_task(n, t, f)` if that continues with `t`.
+/// Laws: `loop_task(n, s, |s| completed_task(Break(s))) == completed_task(Ok(s))` for each `n` of at least 1; and a
+/// turn may be unrolled: `loop_task(n + 1, s, f)` is `f(s)`, and then `loop_task(n, t, f)` if that continues with `t`.
 ///
 /// ```
 /// use std::ops::ControlFlow::{Break, Continue};

@@ -3,7 +3,8 @@
 use std::any::Any;
 use std::sync::Arc;
 
-/// What a policy has put around a part of a run, and what is around that. Parts of the part have it too, wherever they go.
+/// What a policy has put around a part of a run, and what is around that. Parts of the part have it too, wherever they
+/// go.
 pub(super) struct Around {
     what: Arc<dyn Any + Send + Sync>,
     /// Whether agents may ask for something in it.

@@ -66,7 +66,8 @@ pub(crate) struct Baskets {
 impl Baskets {
     fn add(&self, basket: Arc<dyn Kept>) {
         let mut baskets = lock(&self.all);
-        // Nobody but this has the basket of a collection that is over. Looking only when the list would grow costs nothing.
+        // Nobody but this has the basket of a collection that is over. Looking only when the list would grow costs
+        // nothing.
         if baskets.len() == baskets.capacity() {
             baskets.retain(|basket| Arc::strong_count(basket) > 1);
         }

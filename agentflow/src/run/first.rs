@@ -11,11 +11,12 @@ use crate::AgentTask;
 use crate::site::Site;
 use crate::task::{Kind, Step};
 
-/// Hears the values in the order in which they arrive, each with the index of its task; `Break` decides. It has to decide
-/// on the last of them at the latest.
+/// Hears the values in the order in which they arrive, each with the index of its task; `Break` decides. It has to
+/// decide on the last of them at the latest.
 type Judge<A, B> = Box<dyn FnMut(usize, A) -> ControlFlow<B> + Send>;
 
-/// Runs `tasks` at once until `judge` decides. The others are cancelled then; what has not been started by then never is.
+/// Runs `tasks` at once until `judge` decides. The others are cancelled then; what has not been started by then never
+/// is.
 pub(crate) fn first_that_decides<A, B>(
     cx: Cx<'_>,
     site: Site,

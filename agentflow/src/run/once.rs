@@ -44,7 +44,8 @@ impl<A> Default for Once<A> {
 }
 
 impl<A: Clone + Send + 'static> Once<A> {
-    /// Runs `task`, or waits for whoever runs it already. `keep` says whether the value is for those that come later, too.
+    /// Runs `task`, or waits for whoever runs it already. `keep` says whether the value is for those that come later,
+    /// too.
     pub(crate) fn run(self: &Arc<Self>, cx: &Cx<'_>, task: &AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
         match self.join_in() {
             Part::Has(value) => Step::Done((*value).clone().into_inner()),

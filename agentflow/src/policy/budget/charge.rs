@@ -9,11 +9,12 @@ use crate::run::{Ambient, Scope};
 
 /// Charges every budget that the agent which calls this runs [within](crate::AgentTask::within).
 ///
-/// Where there are several, all of them pay, or none does. A share pays for the budget that it was [split](crate::policy::Budget::split) from.
-/// Outside of any budget it costs nothing.
+/// Where there are several, all of them pay, or none does. A share pays for the budget that it was
+/// [split](crate::policy::Budget::split) from. Outside of any budget it costs nothing.
 ///
-/// It is to be called in the agent itself: in its closure, or wherever its future is polled. Threads that the agent starts by
-/// itself, and tasks that it hands to a runtime, are not known to be a part of it. A plan that it runs and waits for is.
+/// It is to be called in the agent itself: in its closure, or wherever its future is polled. Threads that the agent
+/// starts by itself, and tasks that it hands to a runtime, are not known to be a part of it. A plan that it runs and
+/// waits for is.
 ///
 /// # Errors
 /// If it would exceed a limit. Then nothing is charged, that budget is out, and all that runs within it is cancelled:

@@ -18,12 +18,12 @@ use crate::site::Site;
 use crate::task::{Node, Step};
 
 impl<A: Send + 'static> AgentTask<A> {
-    /// The same task within a budget: what its agents [`charge`](crate::charge) is spent from it, and when the budget is out,
-    /// the task is cancelled and yields an [`AgentError`] whose cause is [`OutOfBudget`].
+    /// The same task within a budget: what its agents [`charge`](crate::charge) is spent from it, and when the budget
+    /// is out, the task is cancelled and yields an [`AgentError`] whose cause is [`OutOfBudget`].
     ///
     /// Cancelled means, as in [`race`](fn@crate::race): what is queued never starts, what waits is dropped with what it
-    /// holds, and a closure that is running finishes and its value is dropped. The values of items that were finished by then
-    /// are in the error. Budgets may be nested: an agent then spends from all that are around it.
+    /// holds, and a closure that is running finishes and its value is dropped. The values of items that were finished
+    /// by then are in the error. Budgets may be nested: an agent then spends from all that are around it.
     ///
     /// Law: with a budget that does not run out, `t.within(&b) == t.map(Ok)`.
     ///
@@ -124,8 +124,8 @@ struct Spending {
 }
 
 impl Spending {
-    /// What becomes of the value, or of the lack of one. A budget that is out counts, also if there is a value: it was not
-    /// got for what it may cost.
+    /// What becomes of the value, or of the lack of one. A budget that is out counts, also if there is a value: it was
+    /// not got for what it may cost.
     fn conclude<A: Send + 'static>(&self, value: Option<A>) -> Step<Result<A, AgentError>> {
         let Some(why) = self.tab.why_out() else {
             return value.map_or(Step::Stopped, |a| Step::Done(Ok(a)));

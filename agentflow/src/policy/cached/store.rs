@@ -14,8 +14,8 @@ use crate::task::Step;
 
 /// Where values are kept from one run to the next: see [`AgentTask::cached_in`].
 ///
-/// It is used by several runs at once, on threads that may wait. A store that can't read or write has no value, or forgets it:
-/// then the task runs again.
+/// It is used by several runs at once, on threads that may wait. A store that can't read or write has no value, or
+/// forgets it: then the task runs again.
 ///
 /// One that keeps values in files:
 ///
@@ -71,8 +71,8 @@ where
     }
 }
 
-/// A task that yields what the store has, or else what `task` yields, which is then put there. `found` makes the value of the
-/// task from one of the store, and `worth` finds what is worth keeping in it.
+/// A task that yields what the store has, or else what `task` yields, which is then put there. `found` makes the value
+/// of the task from one of the store, and `worth` finds what is worth keeping in it.
 pub(super) fn stored<K, A, B>(
     site: Site,
     task: AgentTask<B>,

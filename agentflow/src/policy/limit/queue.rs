@@ -1,7 +1,7 @@
 //! Who waits for a place, in the order in which they came.
 //!
-//! Not a semaphore of another crate: `async-lock`'s gives a place that is free to whoever asks first, which need not be who has
-//! waited longest; and the two rules of a limit need one queue.
+//! Not a semaphore of another crate: `async-lock`'s gives a place that is free to whoever asks first, which need not be
+//! who has waited longest; and the two rules of a limit need one queue.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
