@@ -225,10 +225,18 @@ macro_rules! workflow {
     ($($tokens:tt)*) => { $crate::private::workflow! { $crate $($tokens)* } };
 }
 
-// The same for the other page of the guide.
+// The examples of the other pages of the guide are tests, too.
 #[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../../docs/choices-and-collections.md")]
 struct ChoicesAndCollections;
+
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../../docs/races-and-loops.md")]
+struct RacesAndLoops;
+
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../../docs/policies.md")]
+struct Policies;
 
 /// The examples of the README are tests.
 #[cfg(all(doctest, feature = "tokio"))]
