@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use crate::agents::{after_seconds, counted, later, never, when};
 use crate::executors::{results, value};
 use crate::handshake::{Events, on_each_pool, pool};
+use crate::virtual_time;
 
 fn calls(limit: u64) -> Budget {
     Budget::new().limit("calls", limit)
@@ -246,21 +247,24 @@ fn paid(error: &AgentError) -> Vec<u64> {
     out(error).take_values::<Result<u64, OutOfBudget>>().into_iter().flatten().collect()
 }
 
-#[tokio::test(start_paused = true)]
-async fn what_was_finished_is_in_the_error_whatever_the_collection_is() {
-    let error = sequence_tasks((0..10).map(item).collect()).within(&calls(5)).await.unwrap_err();
-    assert_eq!(paid(&error), [0, 1, 2, 3, 4]);
-    assert!(paid(&error).is_empty(), "they are moved out");
+#[test]
+fn what_was_finished_is_in_the_error_whatever_the_collection_is() {
+    fn failed<A: Send + 'static>(plan: &AgentTask<Result<A, AgentError>>) -> AgentError {
+        virtual_time::run(plan).0.err().expect("the budget is out")
+    }
+    let failure = failed(&sequence_tasks((0..10).map(item).collect()).within(&calls(5)));
+    assert_eq!(paid(&failure), [0, 1, 2, 3, 4]);
+    assert!(paid(&failure).is_empty(), "they are moved out");
 
-    let error = sequence_limited(20, 0..10, item).within(&calls(5)).await.unwrap_err();
-    assert_eq!(paid(&error), [0, 1, 2, 3, 4]);
+    let failure = failed(&sequence_limited(20, 0..10, item).within(&calls(5)));
+    assert_eq!(paid(&failure), [0, 1, 2, 3, 4]);
 
     let items = (0..10).rev().map(|n| item(n).map(Ok::<_, AgentError>)).collect();
-    let error = try_sequence_tasks(items).try_within(&calls(5)).await.unwrap_err();
-    assert_eq!(paid(&error), [4, 3, 2, 1, 0]);
+    let failure = failed(&try_sequence_tasks(items).try_within(&calls(5)));
+    assert_eq!(paid(&failure), [4, 3, 2, 1, 0]);
 
-    let error = try_sequence_limited(20, 0..10, |n| item(n).map(Ok::<_, AgentError>)).try_within(&calls(5));
-    assert_eq!(paid(&error.await.unwrap_err()), [0, 1, 2, 3, 4]);
+    let plan = try_sequence_limited(20, 0..10, |n| item(n).map(Ok::<_, AgentError>)).try_within(&calls(5));
+    assert_eq!(paid(&failed(&plan)), [0, 1, 2, 3, 4]);
 }
 
 #[test]
@@ -292,6 +296,28 @@ fn values_that_a_cpu_agent_finished_are_in_the_error_too() {
             assert_eq!(paid(&plan.run_on(executor).unwrap_err()).len(), 100);
             let plan = sequence_limited(3, 0..items, item).within(&calls(100));
             assert_eq!(paid(&plan.run_on(executor).unwrap_err()).len(), 100);
+        }
+    }
+}
+
+#[test]
+fn they_are_in_the_error_as_well_where_the_charge_that_was_refused_is_the_failure_of_the_collection() {
+    fn item(n: u64) -> Result<u64, OutOfBudget> {
+        charge("calls", 1).map(|()| n)
+    }
+    let plans = || -> [AgentTask<Result<Vec<u64>, AgentError>>; 4] {
+        let task = |n| lazy_task(move || item(n));
+        [
+            try_sequence_tasks((0..1000).map(task).collect()).try_within(&calls(100)),
+            try_sequence_limited(3, 0..1000, task).try_within(&calls(100)),
+            workflow! { all = par for n in 0..1000 { item(n)? }; => all }.try_within(&calls(100)),
+            workflow! { all = par(3) for n in 0..1000 { m = item(n)?; => m }; => all }.try_within(&calls(100)),
+        ]
+    };
+    for executor in [&Inline as &dyn Executor, &pool(1), &pool(8)] {
+        for (index, plan) in plans().into_iter().enumerate() {
+            let error = plan.run_on(executor).unwrap_err();
+            assert_eq!(out(&error).take_values::<u64>().len(), 100, "plan {index}");
         }
     }
 }
