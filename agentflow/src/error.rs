@@ -1,6 +1,7 @@
 //! What goes wrong: an agent that fails ([`AgentError`]), and a run that does not end with its value ([`RunError`]).
 //!
-//! A [policy](crate::policy) adds causes of its own to an `AgentError`: [`TimedOut`] and [`AllFailed`].
+//! A [policy](crate::policy) adds causes of its own to an `AgentError`: [`TimedOut`], [`AllFailed`] and [`OutOfBudget`]. A
+//! loop adds [`OutOfTurns`].
 
 mod agent_error;
 mod all_failed;

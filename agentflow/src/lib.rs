@@ -33,14 +33,14 @@
 //! | make a task | [`completed_task`], [`lazy_task`], [`async_task`], [`blocking_task`], [`async_function`], [`call_agent`], [`timer`] |
 //! | run tasks at once | [`join_results`], [`try_join_results`], [`sequence_tasks`], [`try_sequence_tasks`], [`sequence_limited`], [`try_sequence_limited`], [`parallel_filter`] |
 //! | take the first, or some, of several | [`race`], [`first_success`], [`quorum`] |
-//! | choose what comes next | [`dynamic_planner`], [`router`], [`loop_task`] |
-//! | say where a task runs, or how often | [`spawn_agent`], [`share`], [`cached`](AgentTask::cached), [`cached_in`](AgentTask::cached_in) |
-//! | say what happens when an agent is slow or fails | [`policy`]: [`timeout`](AgentTask::timeout), [`retry`](AgentTask::retry), [`fallback`](AgentTask::fallback), [`hedge`](AgentTask::hedge) |
-//! | say how much a plan may do | [`limit`](AgentTask::limit), [`within`](AgentTask::within) a [`Budget`](policy::Budget) that agents [`charge`] |
+//! | choose what comes next, or take turns | [`dynamic_planner`], [`router`], [`loop_task`] |
+//! | say where a task runs, or how often | [`spawn_agent`], [`share`], [`cached`](AgentTask::cached), [`cached_in`](AgentTask::cached_in) a [`Store`](policy::Store), and their `try_` forms |
+//! | say what happens when an agent is slow or fails | [`policy`]: [`timeout`](AgentTask::timeout), [`retry`](AgentTask::retry) as a [`Retry`](policy::Retry) says, [`fallback`](AgentTask::fallback), [`hedge`](AgentTask::hedge), and their `try_` forms |
+//! | bound how many run, or what they spend | [`limit`](AgentTask::limit) with a [`Limit`](policy::Limit); [`within`](AgentTask::within), [`try_within`](AgentTask::try_within) a [`Budget`](policy::Budget), and [`charge`] |
 //! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
 //! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
 //! | choose where it runs, or write an executor | [`executor`] |
-//! | handle what goes wrong | [`AgentError`] for an agent that fails, [`RunError`] for one that panics |
+//! | handle what goes wrong | [`AgentError`] for an agent that fails, [`RunError`] for one that panics, and the causes in [`error`]: [`TimedOut`](error::TimedOut), [`AllFailed`](error::AllFailed), [`OutOfTurns`](error::OutOfTurns), [`OutOfBudget`](error::OutOfBudget) |
 //! | understand a compile error | [`require`] |
 //!
 //! # Features
@@ -98,12 +98,24 @@ pub use task::AgentTask;
 /// workflow   := statement* "=>" step
 /// statement  := binding ";" | par-block
 /// par-block  := "par" "{" binding (";" binding)* ";"? "}"
-/// binding    := doc-comment* "let"? pattern (":" type)? "=" step
+/// binding    := (doc-comment | policy)* "let"? pattern (":" type)? "=" step
 /// step       := expression | "blocking" block | step "?"
 ///             | "if" expression body ("else" "if" expression body)* ("else" body)?
 ///             | "match" expression "{" (pattern ("if" expression)? "=>" (body | step ","))* "}"
 ///             | "par" ("(" limit ")")? "for" pattern "in" expression ("if" step)? body
+///             | "race" "{" racer (";" racer)* ";"? "}"
+///             | "loop" "(" pattern "=" expression ")" "max" expression body
+/// racer      := body | step
 /// body       := "{" statement* "=>"? step "}"
+/// policy     := "#[" "retry" "(" (expression | retry-argument) ("," retry-argument)* ")" "]"
+///             | "#[" ("timeout" | "hedge") "(" time ")" "]"
+///             | "#[" "fallback" "(" (step | body) ")" "]"
+///             | "#[" ("limit" | "within") "(" expression ")" "]"
+///             | "#[" "cached" ("(" cached-argument ("," cached-argument)* ")")? "]"
+/// retry-argument  := "times" "=" expression | "backoff" "=" backoff | "jitter" | "when" "=" expression
+/// backoff         := "constant" "(" time ")" | "exponential" "(" time ("," "max" "=" time)? ")"
+/// cached-argument := "key" "=" expression | "store" "=" expression
+/// time            := a number with a unit, as 500ms, 5s, 2m or 1h | expression
 /// ```
 ///
 /// A pattern must match every value. A name is bound once in a block.
@@ -144,6 +156,41 @@ pub use task::AgentTask;
 ///     => hits
 /// };
 /// assert_eq!(plan.await_result(), [("map", 30), ("of", 2), ("agents", 60)]);
+/// ```
+///
+/// # Races, loops and policies
+///
+/// `race` runs several steps at once and yields the value of the first that finishes; with a `?` in any of them, that of the
+/// first that succeeds. The others are cancelled. `loop` takes turns until one of them yields
+/// [`Break`](std::ops::ControlFlow::Break). It yields a `Result`, since the turns may run out: see
+/// [`OutOfTurns`](error::OutOfTurns).
+///
+/// Attributes of a binding are [policies](policy) of its step, whatever that is. The first one is the outermost. `retry`,
+/// `timeout` and `within` yield a `Result` with an [`AgentError`], which a `?` asks for. A step that may run more than once
+/// gets a copy of what it takes, and shares what it looks at.
+///
+/// ```
+/// use agentflow::{policy::Limit, workflow};
+/// use std::ops::ControlFlow::{Break, Continue};
+///
+/// async fn ask(mirror: &str) -> Result<u32, String> {
+///     if mirror == "far" { Ok(1) } else { Err(format!("{mirror} is down")) }
+/// }
+///
+/// let limit = Limit::at_once(4);
+/// let plan = workflow! {
+///     #[retry(times = 3, backoff = exponential(1ms, max = 1s), jitter)]
+///     #[timeout(5s)]
+///     #[limit(&limit)]
+///     seed = race { ask("near")?; ask("far")? }?;
+///     #[fallback(0)]
+///     power = loop(n = seed) max 20 {
+///         twice = n * 2;
+///         => if twice > 100 { Break(twice) } else { Continue(twice) }
+///     };
+///     => power
+/// };
+/// assert_eq!(plan.await_result().unwrap(), 128);
 /// ```
 ///
 /// # Order
@@ -217,6 +264,13 @@ pub use task::AgentTask;
 /// | `if`, `match` | [`dynamic_planner`] with a plan for each arm, as in [`router`] |
 /// | `par for x in items { .. }` | [`sequence_tasks`] of the plans of all items; with `?`, [`try_sequence_tasks`] |
 /// | `par(n) for x in items { .. }` | [`sequence_limited`]; with `?`, [`try_sequence_limited`] |
+/// | `race { a; b }` | [`race`](fn@race)`(vec![a, b])`; with `?` in a racer, [`first_success`] |
+/// | `loop(s = seed) max n { .. }` | [`loop_task`]`(n, seed, move \|s\| ..)` |
+/// | `#[retry(3)]`, `#[hedge(1s)]` | [`task.retry(3)`](AgentTask::retry), [`task.hedge(..)`](AgentTask::hedge) |
+/// | `#[timeout(5s)]`, `#[within(&budget)]` | [`task.timeout(..)`](AgentTask::timeout), [`task.within(&budget)`](AgentTask::within); around what can fail, [`try_timeout`](AgentTask::try_timeout), [`try_within`](AgentTask::try_within) |
+/// | `#[fallback(other)]` | [`task.fallback(other)`](AgentTask::fallback); with `?` in it, [`try_fallback`](AgentTask::try_fallback) |
+/// | `#[limit(&limit)]` | [`task.limit(&limit)`](AgentTask::limit) |
+/// | `#[cached]`, `#[cached(key = k, store = s)]` | [`task.cached(..)`](AgentTask::cached), [`task.cached_in(s, k)`](AgentTask::cached_in); around what can fail, [`try_cached`](AgentTask::try_cached), [`try_cached_in`](AgentTask::try_cached_in) |
 ///
 /// The expansion calls a hidden module, which does the same with fewer allocations: a block whose agents do not depend on
 /// each other is one node, and any other block is one graph in which each agent counts what it still waits for.
@@ -225,10 +279,18 @@ macro_rules! workflow {
     ($($tokens:tt)*) => { $crate::private::workflow! { $crate $($tokens)* } };
 }
 
-// The same for the other page of the guide.
+// The examples of the other pages of the guide are tests, too.
 #[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../../docs/choices-and-collections.md")]
 struct ChoicesAndCollections;
+
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../../docs/races-and-loops.md")]
+struct RacesAndLoops;
+
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../../docs/policies.md")]
+struct Policies;
 
 /// The examples of the README are tests.
 #[cfg(all(doctest, feature = "tokio"))]

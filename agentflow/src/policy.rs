@@ -13,7 +13,8 @@
 //! | [`cached`](crate::AgentTask::cached), [`cached_in`](crate::AgentTask::cached_in) a [`Store`] | runs equal calls once |
 //! | [`within`](crate::AgentTask::within), [`try_within`](crate::AgentTask::try_within) a [`Budget`] | cancels what would spend too much |
 //!
-//! [`first_success`] and [`quorum`] choose among several agents of which some may fail.
+//! In a [`workflow!`](crate::workflow), each is an attribute of a binding. [`first_success`] and [`quorum`] choose among
+//! several agents of which some may fail.
 //!
 //! Their time is that of the [executor](crate::executor::Workers::now), as for [`timer`](crate::timer), so that tests in
 //! tokio's paused time wait for nothing.

@@ -15,6 +15,7 @@ mod errors;
 mod fallbacks;
 mod first_success;
 mod hedges;
+mod kept;
 mod limits;
 mod looping;
 mod nesting;
