@@ -9,6 +9,7 @@ mod choice;
 mod copies;
 mod each;
 mod finish;
+mod fit;
 mod flow;
 mod fused;
 mod plan;

@@ -12,8 +12,14 @@
 //! | [`CanFail`] | a step that ends in `?` | remove the `?`, or `.ok_or(..)` |
 //! | [`FailsSometimes`] | a step under `#[retry]` or `#[fallback]` | remove the policy |
 //! | [`TellsCallsApart`] | what a step under `#[cached]` uses | `#[cached(key = ..)]` |
+//! | [`CanBeCached`] | what a step under `#[cached]` yields | an `Arc` |
+//! | [`RacesWith`] | what the steps of a race yield | the same type for all |
+//! | [`StandsInFor`] | what a fallback yields | the type that the step yields if it succeeds |
+//! | [`EndsOrGoesOn`] | what a turn of a loop yields | `ControlFlow::Continue(state)`, `ControlFlow::Break(value)` |
 //! | [`NothingElse`] | the arms of an `if` without `else` | an `else` |
 //! | [`KnownType`] | every step | an annotation: `name: Type = ..` |
+
+use crate::private::Probe;
 
 /// An outer variable: it moves into the workflow, and agents on several threads look at it.
 #[diagnostic::on_unimplemented(
@@ -110,7 +116,7 @@ impl<T, E: Into<crate::error::BoxError>> FailsSometimes for Result<T, E> {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't tell calls apart, as a cached step needs it",
     label = "not `Hash`, `Eq` and `Clone`",
-    note = "say what does: `#[cached(key = ..)]`"
+    note = "say what tells them apart: `#[cached(key = ..)]`"
 )]
 pub trait TellsCallsApart {
     #[doc(hidden)]
@@ -119,6 +125,62 @@ pub trait TellsCallsApart {
 
 #[diagnostic::do_not_recommend]
 impl<T: std::hash::Hash + Eq + Clone> TellsCallsApart for T {}
+
+/// What a cached step yields: each later call gets a clone.
+#[diagnostic::on_unimplemented(
+    message = "a cached step yields what can be cloned, and this one yields `{Self}`",
+    label = "calls after the first one get a clone",
+    note = "derive `Clone`, or yield an `Arc`"
+)]
+pub trait CanBeCached: Sized {
+    #[doc(hidden)]
+    fn check(_step: &Probe<Self>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> CanBeCached for T {}
+
+/// What a step of a race yields: any of them may win.
+#[diagnostic::on_unimplemented(
+    message = "this step of a race yields `{Self}`, and the first one yields `{T}`",
+    label = "not `{T}`",
+    note = "any of them may win: make all of them yield the same type"
+)]
+pub trait RacesWith<T>: Sized {
+    #[doc(hidden)]
+    fn check(_both: &Probe<(Self, T)>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> RacesWith<T> for T {}
+
+/// What a fallback yields: it takes the place of what its step would have yielded.
+#[diagnostic::on_unimplemented(
+    message = "this fallback yields `{Self}`, and stands in for a step that yields `{T}`",
+    label = "not `{T}`",
+    note = "make the fallback yield what the step yields if it succeeds"
+)]
+pub trait StandsInFor<T>: Sized {
+    #[doc(hidden)]
+    fn check(_both: &Probe<(Self, T)>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> StandsInFor<T> for T {}
+
+/// What a turn of a loop yields: the end, or the state of the next turn.
+#[diagnostic::on_unimplemented(
+    message = "a turn of this loop yields a `ControlFlow<_, {S}>`, and this one yields `{Self}`",
+    label = "neither the end of the loop nor its next state",
+    note = "yield `ControlFlow::Continue(state)` to go on, and `ControlFlow::Break(value)` to end the loop"
+)]
+pub trait EndsOrGoesOn<S>: Sized {
+    #[doc(hidden)]
+    fn check(_both: &Probe<(Self, S)>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: crate::private::TurnOf<S>> EndsOrGoesOn<S> for T {}
 
 /// What an `if` without `else` yields: there is nothing else it could be.
 #[diagnostic::on_unimplemented(

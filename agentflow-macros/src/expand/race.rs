@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::choice::Scene;
 use super::copies::{Again, among};
+use super::fit::Like;
 use super::{door, own, seen};
 use crate::ast::{Body, Loop, Race, StepKind};
 use crate::names::{bound_by, rename_self, rewrite_borrowed_around_bodies};
@@ -14,13 +15,20 @@ use crate::names::{bound_by, rename_self, rewrite_borrowed_around_bodies};
 pub(super) fn race(race: &Race, scene: &Scene) -> TokenStream {
     let door = door(race.race.span);
     let bodies: Vec<&Body> = race.racers.iter().collect();
-    let racers = bodies.iter().zip(among(&bodies, scene)).map(|(body, copies)| {
+    let names: Vec<Ident> = (0..bodies.len()).map(|index| own(&format!("racer_{index}"))).collect();
+    let first = Like::named("first");
+    let racers = bodies.iter().zip(among(&bodies, scene)).zip(&names).enumerate().map(|(index, ((body, copies), name))| {
         let task = body_task(body, scene);
-        // A type that does not fit is shown where the racer begins.
-        quote_spanned!(body.open=> { #copies #task })
+        let fit = match index {
+            0 => first.of_task(name, scene.fallible),
+            _ => first.fit("RacesWith", name, body, scene.fallible),
+        };
+        quote!(let #name = { #copies #task }; #fit)
     });
-    let (run, site) = (if scene.fallible { quote!(first_success) } else { quote!(race) }, &scene.site);
-    quote_spanned!(race.race.span=> #door::#run(#site, ::std::vec![#(#racers),*]))
+    let (run, site) = (if scene.fallible { "first_success" } else { "race" }, &scene.site);
+    let run = Ident::new(run, race.race.span);
+    let call = quote_spanned!(race.race.span=> #door::#run(#site, ::std::vec![#(#names),*]));
+    quote!({ #(#racers)* #call })
 }
 
 /// The task of a body that can fail if others of its step can.
@@ -48,13 +56,18 @@ pub(super) fn repeated(repeated: &Loop, scene: &Scene) -> TokenStream {
     let let_seed = quote_spanned!(seed_span=> let #seed = #first;);
     let run = if scene.fallible { quote!(try_turns) } else { quote!(turns) };
     let (keep, anew) = (copies.keep(), copies.anew());
+    let (state, turn) = (Like::named("state"), own("turn"));
+    let (of_seed, fit) = (state.of(&seed), state.fit_turn(&turn, &repeated.body, scene.fallible));
     quote!({
         #let_max
         #keep
         #let_seed
+        #of_seed
         #door::#run(#site, #max, #seed, move |#pat| {
             #anew
-            #body
+            let #turn = #body;
+            #fit
+            #turn
         })
     })
 }

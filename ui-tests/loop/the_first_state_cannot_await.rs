@@ -1,0 +1,14 @@
+use std::ops::ControlFlow::Break;
+
+use agentflow::workflow;
+
+async fn first() -> u32 {
+    1
+}
+
+fn main() {
+    let _plan = workflow! {
+        end = loop(n = first().await) max 3 { Break::<u32, u32>(n) };
+        => end.is_ok()
+    };
+}
