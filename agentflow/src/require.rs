@@ -44,6 +44,12 @@ impl<T: Send + Sync> OwnedByAgents for T {}
 pub trait SentToAgents {
     #[doc(hidden)]
     fn check(&self) {}
+    #[doc(hidden)]
+    fn check_of(_step: &Probe<Self>)
+    where
+        Self: Sized,
+    {
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -126,19 +132,19 @@ pub trait TellsCallsApart {
 #[diagnostic::do_not_recommend]
 impl<T: std::hash::Hash + Eq + Clone> TellsCallsApart for T {}
 
-/// What a cached step yields: each later call gets a clone.
+/// A cached step, and what it yields: each later call gets a clone.
 #[diagnostic::on_unimplemented(
-    message = "a cached step yields what can be cloned, and this one yields `{Self}`",
+    message = "a cached step yields what can be cloned, and this one yields `{A}`",
     label = "calls after the first one get a clone",
     note = "derive `Clone`, or yield an `Arc`"
 )]
-pub trait CanBeCached: Sized {
+pub trait CanBeCached<A>: Sized {
     #[doc(hidden)]
-    fn check(_step: &Probe<Self>) {}
+    fn check(_both: &Probe<(Self, A)>) {}
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone> CanBeCached for T {}
+impl<A: Clone> CanBeCached<A> for crate::AgentTask<A> {}
 
 /// What a step of a race yields: any of them may win.
 #[diagnostic::on_unimplemented(

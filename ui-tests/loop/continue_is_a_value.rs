@@ -1,11 +1,9 @@
-use std::ops::ControlFlow::Break;
-
 use agentflow::workflow;
 
 fn main() {
     let _plan = workflow! {
         end = loop(n = 1) max 3 {
-            => if n > 2 { Break(n) } else { continue }
+            => if n > 2 { std::ops::ControlFlow::Break(n) } else { continue }
         };
         => end.is_ok()
     };

@@ -1,5 +1,3 @@
-use std::ops::ControlFlow::Break;
-
 use agentflow::workflow;
 
 async fn first() -> u32 {
@@ -8,7 +6,7 @@ async fn first() -> u32 {
 
 fn main() {
     let _plan = workflow! {
-        end = loop(n = first().await) max 3 { Break::<u32, u32>(n) };
+        end = loop(n = first().await) max 3 { std::ops::ControlFlow::Break::<u32, u32>(n) };
         => end.is_ok()
     };
 }

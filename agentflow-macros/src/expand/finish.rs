@@ -67,8 +67,8 @@ pub(super) fn sent(value: &Ident) -> TokenStream {
     quote_spanned!(value.span()=> {
         #door::SentToAgents::check(&#value);
         #[allow(unused_imports, clippy::items_after_statements)]
-        use #door::{IsNotSend as _, IsSend as _};
-        (&&#door::Probe::of(&#value)).sent().hold(#value)
+        use #door::{IsNotSend as _, IsRefused as _, IsSend as _};
+        (&&&#door::Probe::of(&#value)).sent().hold(#value)
     })
 }
 
@@ -78,7 +78,31 @@ pub(super) fn shared(value: &Ident) -> TokenStream {
     quote_spanned!(value.span()=> {
         #door::SharedByAgents::check(&#value);
         #[allow(unused_imports, clippy::items_after_statements)]
-        use #door::{IsNotSync as _, IsSync as _};
-        (&&#door::Probe::of(&#value)).shared().hold(#value)
+        use #door::{IsNotSync as _, IsRefused as _, IsSync as _};
+        (&&&#door::Probe::of(&#value)).shared().hold(#value)
+    })
+}
+
+/// What a workflow yields of `value`.
+pub(super) fn yielded(value: &Ident) -> TokenStream {
+    let door = door(value.span());
+    quote_spanned!(value.span()=> {
+        #door::SentToAgents::check(&#value);
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{IsNotSend as _, IsSend as _};
+        (&&#door::Probe::of(&#value)).sent().yielded(#value)
+    })
+}
+
+/// The agent of a result, which yields the value of its `step`.
+pub(super) fn keep(step: &TokenStream, span: Span) -> TokenStream {
+    let (door, begun, yields) = (door(span), seen("_step", span), seen("_yields", span));
+    quote_spanned!(span=> {
+        let #begun = #step;
+        let #yields = #begun.yields();
+        #door::SentToAgents::check_of(&#yields);
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{IsNotSend as _, IsSend as _};
+        (&&#yields).sent().keep(#begun)
     })
 }

@@ -163,10 +163,11 @@ fn cached(policy: &Policy, has_store: bool, tried: bool, key: &Ident, site: &Tok
     let (door, task, step) = (door(span), own("task"), seen("_step", span));
     let name = if has_store { "cached_in" } else { "cached" };
     let call = if tried { format_ident!("try_{name}", span = span) } else { Ident::new(name, span) };
-    let yields = yields(&task, tried, span);
+    let (yields, both) = (yields(&task, false, span), seen("_both", span));
     quote_spanned!(span=>
         let #step = #yields;
-        #door::CanBeCached::check(&#step);
+        let #both = #door::Probe::of(&#task).and(&#step);
+        #door::CanBeCached::check(&#both);
         let #task = {
             #[allow(unused_imports, clippy::items_after_statements)]
             use #door::{IsKept as _, IsNotKept as _};

@@ -82,12 +82,50 @@ impl Passes {
     pub fn hold<T: 'static>(self, value: T) -> Held<T> {
         Held(value)
     }
+
+    /// The value of a workflow.
+    pub fn yielded<T>(self, value: T) -> T {
+        value
+    }
 }
 
 impl Stays {
     /// Passes its stand-in on.
     pub fn hold<T>(self, _value: T) -> Refused<T> {
         Refused(PhantomData)
+    }
+
+    /// The stand-in for the value of a workflow.
+    pub fn yielded<T>(self, _value: T) -> Refused<T> {
+        Refused(PhantomData)
+    }
+}
+
+/// Before the first choice: what a body yields in place of a value that was refused in it.
+pub trait IsRefused {
+    /// The tag.
+    fn sent(&self) -> StillRefused;
+    /// The same.
+    fn shared(&self) -> StillRefused;
+}
+
+impl<T> IsRefused for &&Probe<Refused<T>> {
+    fn sent(&self) -> StillRefused {
+        StillRefused
+    }
+
+    fn shared(&self) -> StillRefused {
+        StillRefused
+    }
+}
+
+/// The value was refused before.
+pub struct StillRefused;
+
+impl StillRefused {
+    /// Passes the stand-in on.
+    pub fn hold<T>(self, value: Refused<T>) -> Refused<T> {
+        value
     }
 }
 
