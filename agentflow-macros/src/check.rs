@@ -158,12 +158,17 @@ fn check_blocking(workflow: &Workflow, errors: &mut Errors) {
     }
 }
 
-/// What decides between sub-workflows is ordinary code.
+/// What decides about sub-workflows is ordinary code.
 fn check_heads(workflow: &Workflow, errors: &mut Errors) {
     for step in workflow.steps().filter(|step| !step.bodies().is_empty()) {
+        let what = match &step.kind {
+            StepKind::Loop(_) => "what a loop begins with",
+            StepKind::Guarded(_) => "what a policy is set to",
+            _ => "what decides here",
+        };
         for span in Inside::of(step).awaits {
-            errors
-                .push(span, "what decides here is ordinary code and cannot await: bind it to a name of its own first");
+            let message = format!("{what} is ordinary code and cannot await: bind it to a name of its own first");
+            errors.push(span, message);
         }
     }
 }

@@ -40,7 +40,7 @@ mod turns;
 pub use cached::{IsKept, IsKey, IsNoKey, IsNotKept};
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
 pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
-pub use fit::{Fits, FitsNot, IsNoTurn, IsTurn, TurnOf};
+pub use fit::{Fits, FitsNot, IsNoTurn, IsRefusedTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
 pub use hold::{Hold, IsNotSend, IsNotSync, IsRefused, IsSend, IsSync, handle, one_more_handle, own_copy};
@@ -54,13 +54,12 @@ pub use slot::{Shared, Slot, last};
 pub use slots::key;
 pub use step::check_later;
 pub use tree::{nothing, try_nothing, try_two, two};
-pub use turns::{try_turns, turns};
 
 pub use crate::error::AgentError;
 pub use crate::policy::{Budget, Limit, Retry};
 pub use crate::require::{
-    CanBeCached, CanFail, ClonedForEachRun, EndsOrGoesOn, FailsSometimes, NothingElse, OwnedByAgents, RacesWith,
-    SentToAgents, SharedByAgents, StandsInFor, TellsCallsApart,
+    CanBeCached, CanFail, ClonedForEachRun, EndsOrGoesOn, FailsSometimes, KeptByLoops, NothingElse, OwnedByAgents,
+    RacesWith, SentToAgents, SharedByAgents, StandsInFor, TellsCallsApart,
 };
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow;

@@ -15,6 +15,7 @@
 //! | [`CanBeCached`] | what a step under `#[cached]` yields | an `Arc` |
 //! | [`RacesWith`] | what the steps of a race yield | the same type for all |
 //! | [`StandsInFor`] | what a fallback yields | the type that the step yields if it succeeds |
+//! | [`KeptByLoops`] | the state of a loop | the same as for outer variables |
 //! | [`EndsOrGoesOn`] | what a turn of a loop yields | `ControlFlow::Continue(state)`, `ControlFlow::Break(value)` |
 //! | [`NothingElse`] | the arms of an `if` without `else` | an `else` |
 //! | [`KnownType`] | every step | an annotation: `name: Type = ..` |
@@ -173,6 +174,20 @@ pub trait StandsInFor<T>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T> StandsInFor<T> for T {}
+
+/// The state of a loop: it goes from turn to turn, on any thread.
+#[diagnostic::on_unimplemented(
+    message = "the state of this loop is `{Self}`, which can't go to a turn on another thread",
+    label = "this state is not `Send`",
+    note = "begin with an owned value: `Arc` instead of `Rc`, data instead of a lock guard"
+)]
+pub trait KeptByLoops {
+    #[doc(hidden)]
+    fn check(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send> KeptByLoops for T {}
 
 /// What a turn of a loop yields: the end, or the state of the next turn.
 #[diagnostic::on_unimplemented(

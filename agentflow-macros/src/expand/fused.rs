@@ -76,7 +76,7 @@ fn result(plan: &Plan<'_>, input: &Input) -> TokenStream {
 pub(super) fn finish_result(plan: &Plan<'_>, step: &TokenStream) -> TokenStream {
     // A body that can fail has what a workflow that can fail yields.
     if !plan.fallible || (plan.result.step.question.is_none() && plan.result.step.body_can_fail()) {
-        return keep(step, span_of(plan.result.step));
+        return keep(step, span_of(plan.result.step), plan.is_turn());
     }
     let finish = Finish::of(&plan.result);
     let (env, value, ask) = (own("_env"), finish.value(), finish.ask());

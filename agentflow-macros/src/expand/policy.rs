@@ -64,9 +64,7 @@ fn tried(guarded: &Guarded, question: Option<Token![?]>, site: &TokenStream) -> 
     let innermost = guarded.policies.iter().rev().find(|policy| policy.kind.tries());
     let check = match (innermost, question) {
         (Some(innermost), _) if makes_failures(innermost) => TokenStream::new(),
-        (_, Some(question)) if !guarded.policies.iter().any(makes_failures) => {
-            checked("CanFail", question.span)
-        }
+        (_, Some(question)) if !guarded.policies.iter().any(makes_failures) => checked("CanFail", question.span),
         (Some(innermost), _) => checked("FailsSometimes", innermost.name.span()),
         (None, _) => TokenStream::new(),
     };

@@ -124,12 +124,7 @@ impl Kept {
     }
 
     /// The same around what can fail.
-    pub fn try_cached_in<K, A, S>(
-        self,
-        site: &'static StepSite,
-        task: Tried<A>,
-        (store, key): (Arc<S>, K),
-    ) -> Tried<A>
+    pub fn try_cached_in<K, A, S>(self, site: &'static StepSite, task: Tried<A>, (store, key): (Arc<S>, K)) -> Tried<A>
     where
         K: Hash + Eq + Clone + Send + Sync + 'static,
         A: Clone + Send + 'static,
