@@ -9,6 +9,6 @@ fn number() -> Rc<usize> {
 fn main() {
     let _plan = workflow! {
         first = race { number() };
-        => *first
+        => first
     };
 }

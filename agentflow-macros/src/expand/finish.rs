@@ -75,8 +75,8 @@ pub(super) fn passed(value: &Ident) -> TokenStream {
     let door = door(value.span());
     quote_spanned!(value.span()=> {
         #[allow(unused_imports, clippy::items_after_statements)]
-        use #door::{IsNotSend as _, IsRefused as _, IsSend as _};
-        (&&&#door::Probe::of(&#value)).sent().hold(#value)
+        use #door::{IsNotSend as _, IsSend as _};
+        (&&#door::Probe::of(&#value)).sent().hold(#value)
     })
 }
 
@@ -86,8 +86,8 @@ pub(super) fn shared(value: &Ident) -> TokenStream {
     quote_spanned!(value.span()=> {
         #door::SharedByAgents::check(&#value);
         #[allow(unused_imports, clippy::items_after_statements)]
-        use #door::{IsNotSync as _, IsRefused as _, IsSync as _};
-        (&&&#door::Probe::of(&#value)).shared().hold(#value)
+        use #door::{IsNotSync as _, IsSync as _};
+        (&&#door::Probe::of(&#value)).shared().hold(#value)
     })
 }
 

@@ -5,6 +5,7 @@
 
 use std::future::{Future, Pending};
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::kind::Probe;
@@ -46,6 +47,15 @@ impl<T> Hold for Refused<T> {
 
     fn into_inner(self) -> T {
         unreachable!("a refused value is a compile error")
+    }
+}
+
+/// What a body yields in place of a value that was refused in it can be used as that value.
+impl<T> Deref for Refused<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.get()
     }
 }
 
@@ -98,34 +108,6 @@ impl Stays {
     /// The stand-in for the value of a workflow.
     pub fn yielded<T>(self, _value: T) -> Refused<T> {
         Refused(PhantomData)
-    }
-}
-
-/// Before the first choice: what a body yields in place of a value that was refused in it.
-pub trait IsRefused {
-    /// The tag.
-    fn sent(&self) -> StillRefused;
-    /// The same.
-    fn shared(&self) -> StillRefused;
-}
-
-impl<T> IsRefused for &&Probe<Refused<T>> {
-    fn sent(&self) -> StillRefused {
-        StillRefused
-    }
-
-    fn shared(&self) -> StillRefused {
-        StillRefused
-    }
-}
-
-/// The value was refused before.
-pub struct StillRefused;
-
-impl StillRefused {
-    /// Passes the stand-in on.
-    pub fn hold<T>(self, value: Refused<T>) -> Refused<T> {
-        value
     }
 }
 
