@@ -42,6 +42,7 @@ fn every_message_is_short_and_names_no_inner_part() {
 const EXCUSED: &[(&str, &str)] = &[
     ("a_future_must_not_hold_an_rc_across_await", "rustc shows what is held across which await"),
     ("a_future_of_a_borrowing_step_must_be_send", "rustc shows what is held across which await"),
+    ("a_racer_must_be_send", "rustc shows what is held across which await"),
     ("an_awaited_step_must_be_send", "rustc shows what is held across which await"),
     ("a_local_must_not_be_borrowed_by_an_outer_variable", "the wording of a borrow error is rustc's"),
     ("an_item_must_be_owned", "the wording of a borrow error is rustc's"),
@@ -49,6 +50,8 @@ const EXCUSED: &[(&str, &str)] = &[
     ("a_pattern_must_fit_every_value", "the wording of a refutable pattern is rustc's"),
     ("an_argument_has_the_wrong_type", "the wording of a wrong argument is rustc's"),
     ("the_type_of_a_step_must_be_known", "rustc adds where the kind of the step was asked for"),
+    ("a_store_is_shared", "rustc offers to convert the workflow, too"),
+    ("when_is_a_question_about_the_error", "rustc also says who asks for it"),
     ("an_empty_workflow", "there is no token of the user's to point at"),
 ];
 

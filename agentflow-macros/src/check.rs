@@ -12,7 +12,7 @@ use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprLit, Lit, Pat, PatIdent};
 
-use crate::ast::{Binding, PolicyKind, Step, StepKind, Workflow};
+use crate::ast::{Binding, PolicyKind, StepKind, Workflow};
 use crate::diagnostics::Errors;
 use crate::names::{Known, is_variable, plain, uses};
 use crate::parse::policy::POLICIES;
@@ -20,6 +20,11 @@ use inside::Inside;
 
 /// Reports every mistake of a workflow that was read.
 pub(crate) fn workflow(workflow: &Workflow, errors: &mut Errors) {
+    inside(workflow, false, errors);
+}
+
+/// The same for a body, which may be in a turn of a loop.
+fn inside(workflow: &Workflow, in_turn: bool, errors: &mut Errors) {
     for (_, binding) in workflow.bindings() {
         check_attributes(binding, errors);
         check_pattern(binding, errors);
@@ -29,14 +34,15 @@ pub(crate) fn workflow(workflow: &Workflow, errors: &mut Errors) {
     graph::check_self_use(workflow, errors);
     graph::check_cycles(workflow, errors);
     check_questions(workflow, errors);
-    check_jumps(workflow, errors);
+    check_jumps(workflow, in_turn, errors);
     check_blocking(workflow, errors);
     check_heads(workflow, errors);
     check_counts(workflow, errors);
     check_races(workflow, errors);
     policy::check_policies(workflow, errors);
-    for body in workflow.steps().flat_map(Step::bodies) {
-        self::workflow(&body.workflow, errors);
+    for step in workflow.steps() {
+        let in_turn = in_turn || matches!(step.kind, StepKind::Loop(_));
+        step.bodies().iter().for_each(|body| inside(&body.workflow, in_turn, errors));
     }
 }
 
@@ -129,11 +135,13 @@ fn check_questions(workflow: &Workflow, errors: &mut Errors) {
 }
 
 /// A step is an agent of its own: there is nothing around it that could be left.
-fn check_jumps(workflow: &Workflow, errors: &mut Errors) {
+fn check_jumps(workflow: &Workflow, in_turn: bool, errors: &mut Errors) {
     for step in workflow.steps() {
         for (span, word) in Inside::of(step).jumps {
             let advice = match word {
                 "return" => "end the step with its value, or put the code into a function",
+                "break" if in_turn => "yield `ControlFlow::Break(value)` to end the loop",
+                "continue" if in_turn => "yield `ControlFlow::Continue(state)` for the next turn",
                 _ => "only a loop inside the same step can be left",
             };
             errors.push(span, format!("`{word}` cannot leave a step, which is an agent of its own: {advice}"));
@@ -150,12 +158,17 @@ fn check_blocking(workflow: &Workflow, errors: &mut Errors) {
     }
 }
 
-/// What decides between sub-workflows is ordinary code.
+/// What decides about sub-workflows is ordinary code.
 fn check_heads(workflow: &Workflow, errors: &mut Errors) {
     for step in workflow.steps().filter(|step| !step.bodies().is_empty()) {
+        let what = match &step.kind {
+            StepKind::Loop(_) => "what a loop begins with",
+            StepKind::Guarded(_) => "what a policy is set to",
+            _ => "what decides here",
+        };
         for span in Inside::of(step).awaits {
-            errors
-                .push(span, "what decides here is ordinary code and cannot await: bind it to a name of its own first");
+            let message = format!("{what} is ordinary code and cannot await: bind it to a name of its own first");
+            errors.push(span, message);
         }
     }
 }

@@ -9,6 +9,7 @@ mod choice;
 mod copies;
 mod each;
 mod finish;
+mod fit;
 mod flow;
 mod fused;
 mod plan;
@@ -22,7 +23,7 @@ use crate::ast::Workflow;
 use crate::diagnostics::Errors;
 use crate::names::plain;
 use agent::{handle, local};
-use finish::{sent, shared};
+use finish::{passed, sent, shared};
 use plan::{Around, Plan, Way};
 
 /// The calls that a workflow stands for.
@@ -101,7 +102,7 @@ fn given(plan: &Plan<'_>, index: usize) -> TokenStream {
         let held = shared(&value);
         quote!(#door::Shared::of(#users, #held))
     } else {
-        let held = sent(&value);
+        let held = if plan.is_state(name) { passed(&value) } else { sent(&value) };
         quote!(#door::Slot::of(#held))
     }
 }

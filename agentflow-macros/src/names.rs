@@ -7,6 +7,7 @@
 mod body;
 mod convention;
 mod format;
+mod json;
 mod macros;
 mod own_self;
 mod pattern;

@@ -101,7 +101,8 @@ impl Reader {
         let attrs = self.attributes(input);
         if let Some(par) = self.block_word(input) {
             if let Some(attr) = attrs.first() {
-                let message = "an attribute belongs to one binding: write it inside `par`";
+                let message =
+                    "an attribute belongs to one binding: write it inside `par`, before the binding it is for";
                 self.errors.push(attr.pound_token.spans[0], message);
             }
             let mut bindings = Vec::new();

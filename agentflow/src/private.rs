@@ -19,9 +19,11 @@
 )]
 
 mod agent;
+mod cached;
 mod choice;
 mod each;
 mod finish;
+mod fit;
 mod flow;
 mod fused;
 mod hold;
@@ -35,29 +37,29 @@ mod step;
 mod tree;
 mod turns;
 
+pub use cached::{IsKept, IsKey, IsNoKey, IsNotKept};
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
 pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
+pub use fit::{Fits, FitsNot, IsNoTurn, IsRefusedTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
 pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy};
 pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
 pub use leaf::env_of;
 pub use policy::{
-    IsKey, IsNoKey, cached, cached_in, fallback, first_success, hedge, limit, race, retry, timeout, try_cached,
-    try_cached_in, try_fallback, try_timeout, try_within, within,
+    fallback, first_success, hedge, limit, race, retry, timeout, try_fallback, try_timeout, try_within, within,
 };
 pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
 pub use step::check_later;
 pub use tree::{nothing, try_nothing, try_two, two};
-pub use turns::{try_turns, turns};
 
 pub use crate::error::AgentError;
 pub use crate::policy::{Budget, Limit, Retry};
 pub use crate::require::{
-    CanFail, ClonedForEachRun, FailsSometimes, NothingElse, OwnedByAgents, SentToAgents, SharedByAgents,
-    TellsCallsApart,
+    CanBeCached, CanFail, ClonedForEachRun, EndsOrGoesOn, FailsSometimes, KeptByLoops, NothingElse, OwnedByAgents,
+    RacesWith, SentToAgents, SharedByAgents, StandsInFor, TellsCallsApart,
 };
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow;

@@ -12,8 +12,15 @@
 //! | [`CanFail`] | a step that ends in `?` | remove the `?`, or `.ok_or(..)` |
 //! | [`FailsSometimes`] | a step under `#[retry]` or `#[fallback]` | remove the policy |
 //! | [`TellsCallsApart`] | what a step under `#[cached]` uses | `#[cached(key = ..)]` |
+//! | [`CanBeCached`] | what a step under `#[cached]` yields | an `Arc` |
+//! | [`RacesWith`] | what the steps of a race yield | the same type for all |
+//! | [`StandsInFor`] | what a fallback yields | the type that the step yields if it succeeds |
+//! | [`KeptByLoops`] | the state of a loop | the same as for outer variables |
+//! | [`EndsOrGoesOn`] | what a turn of a loop yields | `ControlFlow::Continue(state)`, `ControlFlow::Break(value)` |
 //! | [`NothingElse`] | the arms of an `if` without `else` | an `else` |
 //! | [`KnownType`] | every step | an annotation: `name: Type = ..` |
+
+use crate::private::Probe;
 
 /// An outer variable: it moves into the workflow, and agents on several threads look at it.
 #[diagnostic::on_unimplemented(
@@ -38,6 +45,12 @@ impl<T: Send + Sync> OwnedByAgents for T {}
 pub trait SentToAgents {
     #[doc(hidden)]
     fn check(&self) {}
+    #[doc(hidden)]
+    fn check_of(_step: &Probe<Self>)
+    where
+        Self: Sized,
+    {
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -110,7 +123,7 @@ impl<T, E: Into<crate::error::BoxError>> FailsSometimes for Result<T, E> {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't tell calls apart, as a cached step needs it",
     label = "not `Hash`, `Eq` and `Clone`",
-    note = "say what does: `#[cached(key = ..)]`"
+    note = "say what tells them apart: `#[cached(key = ..)]`"
 )]
 pub trait TellsCallsApart {
     #[doc(hidden)]
@@ -119,6 +132,76 @@ pub trait TellsCallsApart {
 
 #[diagnostic::do_not_recommend]
 impl<T: std::hash::Hash + Eq + Clone> TellsCallsApart for T {}
+
+/// A cached step, and what it yields: each later call gets a clone.
+#[diagnostic::on_unimplemented(
+    message = "a cached step yields what can be cloned, and this one yields `{A}`",
+    label = "calls after the first one get a clone",
+    note = "derive `Clone`, or yield an `Arc`"
+)]
+pub trait CanBeCached<A>: Sized {
+    #[doc(hidden)]
+    fn check(_both: &Probe<(Self, A)>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Clone> CanBeCached<A> for crate::AgentTask<A> {}
+
+/// What a step of a race yields: any of them may win.
+#[diagnostic::on_unimplemented(
+    message = "this step of a race yields `{Self}`, and the first one yields `{T}`",
+    label = "not `{T}`",
+    note = "any of them may win: make all of them yield the same type"
+)]
+pub trait RacesWith<T>: Sized {
+    #[doc(hidden)]
+    fn check(_both: &Probe<(Self, T)>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> RacesWith<T> for T {}
+
+/// What a fallback yields: it takes the place of what its step would have yielded.
+#[diagnostic::on_unimplemented(
+    message = "this fallback yields `{Self}`, and stands in for a step that yields `{T}`",
+    label = "not `{T}`",
+    note = "make the fallback yield what the step yields if it succeeds"
+)]
+pub trait StandsInFor<T>: Sized {
+    #[doc(hidden)]
+    fn check(_both: &Probe<(Self, T)>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> StandsInFor<T> for T {}
+
+/// The state of a loop: it goes from turn to turn, on any thread.
+#[diagnostic::on_unimplemented(
+    message = "the state of this loop is `{Self}`, which can't go to a turn on another thread",
+    label = "this state is not `Send`",
+    note = "begin with an owned value: `Arc` instead of `Rc`, data instead of a lock guard"
+)]
+pub trait KeptByLoops {
+    #[doc(hidden)]
+    fn check(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send> KeptByLoops for T {}
+
+/// What a turn of a loop yields: the end, or the state of the next turn.
+#[diagnostic::on_unimplemented(
+    message = "a turn of this loop yields a `ControlFlow<_, {S}>`, and this one yields `{Self}`",
+    label = "neither the end of the loop nor its next state",
+    note = "yield `ControlFlow::Continue(state)` to go on, and `ControlFlow::Break(value)` to end the loop"
+)]
+pub trait EndsOrGoesOn<S>: Sized {
+    #[doc(hidden)]
+    fn check(_both: &Probe<(Self, S)>) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: crate::private::TurnOf<S>> EndsOrGoesOn<S> for T {}
 
 /// What an `if` without `else` yields: there is nothing else it could be.
 #[diagnostic::on_unimplemented(

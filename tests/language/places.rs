@@ -164,3 +164,19 @@ async fn async_code_may_await_a_workflow() {
     let n = 6;
     assert_eq!(workflow! { par { a = async move { n }; b = n + 1 } => a * b }.await, 42);
 }
+
+/// As `json!` is read: pairs, whose values are expressions.
+macro_rules! pairs {
+    ({ $($key:literal: $value:expr),* }) => { vec![$(($key, $value.to_string())),*] };
+}
+
+#[test]
+fn names_in_a_macro_of_pairs_are_variables() {
+    let outer = String::from("outer");
+    let plan = workflow! {
+        inner = outer.len();
+        => pairs!({ "outer": outer, "inner": &inner, "length": outer.len() })
+    };
+    let expected = [("outer", "outer"), ("inner", "5"), ("length", "5")].map(|(key, text)| (key, text.to_owned()));
+    assert_eq!(value(&plan), expected);
+}

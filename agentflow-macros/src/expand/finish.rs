@@ -63,9 +63,17 @@ pub(super) fn ask(question: Token![?], value: &Ident, site: &TokenStream) -> Tok
 
 /// What passes of `value` to another agent.
 pub(super) fn sent(value: &Ident) -> TokenStream {
-    let door = door(value.span());
+    let (door, passed) = (door(value.span()), passed(value));
     quote_spanned!(value.span()=> {
         #door::SentToAgents::check(&#value);
+        #passed
+    })
+}
+
+/// The same for a value that was asked already whether it may.
+pub(super) fn passed(value: &Ident) -> TokenStream {
+    let door = door(value.span());
+    quote_spanned!(value.span()=> {
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSend as _, IsSend as _};
         (&&#door::Probe::of(&#value)).sent().hold(#value)
@@ -80,5 +88,32 @@ pub(super) fn shared(value: &Ident) -> TokenStream {
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSync as _, IsSync as _};
         (&&#door::Probe::of(&#value)).shared().hold(#value)
+    })
+}
+
+/// What a workflow yields of `value`.
+pub(super) fn yielded(value: &Ident) -> TokenStream {
+    let door = door(value.span());
+    quote_spanned!(value.span()=> {
+        #door::SentToAgents::check(&#value);
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{IsNotSend as _, IsSend as _};
+        (&&#door::Probe::of(&#value)).sent().yielded(#value)
+    })
+}
+
+/// The agent of a result, which yields the value of its `step`.
+///
+/// What a turn of a loop yields is asked for by the loop.
+pub(super) fn keep(step: &TokenStream, span: Span, is_turn: bool) -> TokenStream {
+    let (door, begun, yields) = (door(span), seen("_step", span), seen("_yields", span));
+    let check = (!is_turn).then(|| quote_spanned!(span=> #door::SentToAgents::check_of(&#yields);));
+    quote_spanned!(span=> {
+        let #begun = #step;
+        let #yields = #begun.yields();
+        #check
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{IsNotSend as _, IsSend as _};
+        (&&#yields).sent().keep(#begun)
     })
 }

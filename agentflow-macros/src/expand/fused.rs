@@ -3,8 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use super::agent::{Input, handle, local, step};
-use super::finish::{Finish, sent, shared};
+use super::agent::{Input, handle, local, span_of, step};
+use super::finish::{Finish, keep, sent, shared, yielded};
 use super::plan::{Agent, Plan, Use};
 use super::{door, flow, own};
 use crate::names::Mode;
@@ -76,11 +76,11 @@ fn result(plan: &Plan<'_>, input: &Input) -> TokenStream {
 pub(super) fn finish_result(plan: &Plan<'_>, step: &TokenStream) -> TokenStream {
     // A body that can fail has what a workflow that can fail yields.
     if !plan.fallible || (plan.result.step.question.is_none() && plan.result.step.body_can_fail()) {
-        return quote!(#step.keep());
+        return keep(step, span_of(plan.result.step), plan.is_turn());
     }
     let finish = Finish::of(&plan.result);
     let (env, value, ask) = (own("_env"), finish.value(), finish.ask());
-    let yields = ok_if(true, &quote!(#value));
+    let yields = ok_if(true, &yielded(&value));
     quote!(#step.then(move |#env, #value| {
         #ask
         #yields

@@ -1,12 +1,13 @@
 //! Policies: the plan of a step, given to the functions that the attributes are named after.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Token, Type};
 
 use super::choice::Scene;
 use super::copies::{among, before};
+use super::fit::{Like, yields};
 use super::{door, own, seen};
 use crate::ast::{Backoff, Body, Guarded, Policy, PolicyKind, StepKind};
 use crate::names::{self, rename_self, rewrite_borrowed_around_bodies};
@@ -63,14 +64,8 @@ fn tried(guarded: &Guarded, question: Option<Token![?]>, site: &TokenStream) -> 
     let innermost = guarded.policies.iter().rev().find(|policy| policy.kind.tries());
     let check = match (innermost, question) {
         (Some(innermost), _) if makes_failures(innermost) => TokenStream::new(),
-        (_, Some(question)) if !guarded.policies.iter().any(makes_failures) => {
-            let door = door(question.span);
-            quote_spanned!(question.span=> #door::CanFail::check_task(&#task);)
-        }
-        (Some(innermost), _) => {
-            let door = door(innermost.name.span());
-            quote_spanned!(innermost.name.span()=> #door::FailsSometimes::check_task(&#task);)
-        }
+        (_, Some(question)) if !guarded.policies.iter().any(makes_failures) => checked("CanFail", question.span),
+        (Some(innermost), _) => checked("FailsSometimes", innermost.name.span()),
         (None, _) => TokenStream::new(),
     };
     let door = door(guarded.body.open);
@@ -82,6 +77,12 @@ fn tried(guarded: &Guarded, question: Option<Token![?]>, site: &TokenStream) -> 
             (&&#door::Probe::of_task(&#task)).question().tried(#task, #site)
         };
     )
+}
+
+/// Asks for a trait of what the step yields; all of it stands at `span`, where the error is shown.
+fn checked(wanted: &str, span: Span) -> TokenStream {
+    let (door, task, wanted, looked_at) = (door(span), own("task"), Ident::new(wanted, span), seen("_step", span));
+    quote_spanned!(span=> let #looked_at = &#task; #door::#wanted::check_task(#looked_at);)
 }
 
 /// A statement that evaluates what a policy is set to.
@@ -110,8 +111,8 @@ fn setting(index: usize, policy: &Policy, key: &TokenStream, scene: &Scene) -> T
         PolicyKind::Within(budget) => typed(&quote!(&#door::Budget), budget),
         PolicyKind::Cached { key: None, store: None } => key.clone(),
         PolicyKind::Cached { key: own, store } => {
-            let key = own.as_ref().map_or_else(|| key.clone(), |key| evaluated(key, scene));
-            let store = store.as_ref().map(|store| evaluated(store, scene));
+            let key = own.as_ref().map_or_else(|| key.clone(), |key| own_key(key, scene));
+            let store = store.as_ref().map(|store| typed(&quote!(::std::sync::Arc<_>), store));
             if let Some(store) = store { quote!((#store, #key)) } else { key }
         }
         PolicyKind::Fallback(_) => return TokenStream::new(),
@@ -130,14 +131,16 @@ fn calls(guarded: &Guarded, asked: bool, site: &TokenStream) -> Vec<TokenStream>
         let (name, argument) = match &policy.kind {
             PolicyKind::Fallback(other) => {
                 fallback -= 1;
-                let (other, plan) = (other.workflow.can_fail(), plan(fallback));
-                tried = other;
-                (if other { "try_fallback" } else { "fallback" }.to_owned(), quote!(#plan))
+                let (fails, plan, step) = (other.workflow.can_fail(), plan(fallback), Like::named("step"));
+                calls.push(step.of_task(&task, true));
+                calls.push(step.fit("StandsInFor", &plan, other, fails));
+                tried = fails;
+                (if fails { "try_fallback" } else { "fallback" }.to_owned(), quote!(#plan))
             }
             PolicyKind::Retry { .. } => ("retry".to_owned(), quote!(#set)),
             PolicyKind::Cached { store, .. } => {
-                let name = if store.is_some() { "cached_in" } else { "cached" };
-                (if tried { format!("try_{name}") } else { name.to_owned() }, quote!(#set))
+                calls.push(cached(policy, store.is_some(), tried, &set, site));
+                continue;
             }
             PolicyKind::Timeout(_) | PolicyKind::Within(_) => {
                 let name = if tried { format!("try_{}", policy.name) } else { policy.name.to_string() };
@@ -150,6 +153,25 @@ fn calls(guarded: &Guarded, asked: bool, site: &TokenStream) -> Vec<TokenStream>
         calls.push(quote_spanned!(policy.name.span()=> let #task = #door::#call(#site, #task, #argument);));
     }
     calls
+}
+
+/// `cached` around a task whose value can be cloned.
+fn cached(policy: &Policy, has_store: bool, tried: bool, key: &Ident, site: &TokenStream) -> TokenStream {
+    let span = policy.name.span();
+    let (door, task, step) = (door(span), own("task"), seen("_step", span));
+    let name = if has_store { "cached_in" } else { "cached" };
+    let call = if tried { format_ident!("try_{name}", span = span) } else { Ident::new(name, span) };
+    let (yields, both) = (yields(&task, false, span), seen("_both", span));
+    quote_spanned!(span=>
+        let #step = #yields;
+        let #both = #door::Probe::of(&#task).and(&#step);
+        #door::CanBeCached::check(&#both);
+        let #task = {
+            #[allow(unused_imports, clippy::items_after_statements)]
+            use #door::{IsKept as _, IsNotKept as _};
+            (&&#step).kept().#call(#site, #task, #key)
+        };
+    )
 }
 
 /// What tells calls apart if nothing is said: all that the step uses, as a tuple.
@@ -183,13 +205,31 @@ fn annotate(guarded: &mut Guarded, asked: bool, ty: Option<&Type>) {
 /// An expression of a certain type, which may take what the plans take, too.
 fn typed(ty: &TokenStream, expr: &Expr, scene: &Scene) -> TokenStream {
     let (copies, value) = (before(expr, scene), seen("_set", expr.span()));
-    let expr = renamed(expr);
+    let (expr, ty) = (renamed(expr), respanned(ty, expr.span()));
     quote_spanned!(value.span()=> { #copies let #value: #ty = #expr; #value })
 }
 
-fn evaluated(expr: &Expr, scene: &Scene) -> TokenStream {
-    let (copies, expr) = (before(expr, scene), renamed(expr));
-    quote!({ #copies #expr })
+/// The type as if it stood there: an error shows the place of the type, too.
+fn respanned(ty: &TokenStream, span: Span) -> TokenStream {
+    let at = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    ty.clone().into_iter().map(at).collect()
+}
+
+/// A key that is said.
+fn own_key(expr: &Expr, scene: &Scene) -> TokenStream {
+    let (copies, key) = (before(expr, scene), seen("_key", expr.span()));
+    let (door, expr) = (door(key.span()), renamed(expr));
+    quote_spanned!(key.span()=> {
+        #copies
+        let #key = #expr;
+        #door::TellsCallsApart::check(&#key);
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{IsKey as _, IsNoKey as _};
+        (&&#door::Probe::of(&#key)).key().own(#key)
+    })
 }
 
 fn renamed(expr: &Expr) -> Expr {

@@ -10,7 +10,7 @@ use syn::{Expr, ExprAssign, ExprLit, Lit, LitStr, Macro, Pat, Token};
 use super::convention::{Lead, MacroKind, macro_kind};
 use super::format::captures;
 use super::scope::{Seen, Walker};
-use super::{Mode, bound_by, plain, raw};
+use super::{Mode, bound_by, json, plain, raw};
 use crate::parse;
 
 /// The arguments of a macro that takes expressions.
@@ -78,6 +78,9 @@ pub(super) fn walk(walker: &mut Walker<'_>, mac: &mut Macro) {
         _ => {}
     }
     let Some(mut arguments) = arguments(mac) else {
+        if json::walk(walker, mac) {
+            return;
+        }
         return raw::scan(walker, mac.tokens.clone());
     };
     match (&mut arguments, kind) {

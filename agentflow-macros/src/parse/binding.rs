@@ -34,9 +34,10 @@ impl Reader {
     fn beginning(&mut self, input: ParseStream<'_>, attr: Option<&Attribute>) -> bool {
         let _: Option<Token![let]> = input.parse().ok().flatten();
         let (span, message) = match (look::next(input), attr) {
-            (Next::End | Next::Arrow { .. }, Some(attr)) => {
-                (attr.pound_token.spans[0], "an attribute belongs to a binding: nothing to bind follows it")
-            }
+            (Next::End | Next::Arrow { .. }, Some(attr)) => (
+                attr.pound_token.spans[0],
+                "an attribute belongs to a binding, and nothing to bind follows it: write `name = ..; => name`",
+            ),
             (Next::Equals(span), _) => (span, "missing name: write a name or a pattern before this `=`"),
             _ => return true,
         };

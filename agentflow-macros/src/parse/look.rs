@@ -86,9 +86,9 @@ pub(super) fn race(input: ParseStream<'_>) -> bool {
     input.peek(kw::race) && input.peek2(token::Brace)
 }
 
-/// Whether `loop(..)` follows; Rust's own `loop` has no parentheses.
+/// Whether `loop(..) ..` follows, be its state missing. Rust's own `loop` goes on with its braces.
 pub(super) fn repeated(input: ParseStream<'_>) -> bool {
-    input.peek(Token![loop]) && input.peek2(token::Paren)
+    input.peek(Token![loop]) && (input.peek2(token::Paren) || input.peek2(kw::max))
 }
 
 /// Whether `par for` or `par(n) for` follows.

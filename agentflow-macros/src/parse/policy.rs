@@ -181,7 +181,7 @@ fn backoff(input: ParseStream<'_>) -> syn::Result<Backoff> {
 /// `key = .., store = ..`.
 fn cached(input: ParseStream<'_>) -> syn::Result<PolicyKind> {
     const ARGUMENTS: &str =
-        "write `key = ..`, what tells calls apart, or `store = &store`, what keeps them between runs";
+        "write `key = ..`, what tells calls apart, or `store = ..`, an `Arc` of what keeps them between runs";
     let (mut key, mut store) = (None, None);
     while !input.is_empty() {
         let argument = Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), ARGUMENTS))?;

@@ -172,7 +172,7 @@ fn collections() {
 
 #[test]
 fn attributes() {
-    expect("par { #[«time»(5s)] #[«try»] a = f() } => a", &["unknown attribute `time`", "unknown attribute `try`"]);
+    expect("par { #[«time»(5s)] #[«once»] a = f() } => a", &["unknown attribute `time`", "unknown attribute `once`"]);
     expect("«#»[x] par { a = f() } => a", &["write it inside `par`"]);
     expect("a = f(); «#»[x] => a", &["nothing to bind follows"]);
     expect("«#»![x] a = f(); => a", &["an attribute is written `#[name]`"]);

@@ -23,6 +23,12 @@ fn loops() {
     expect("a = loop(s = 0) «{» f(s) }; => a", &["missing `max`: say how many turns there may be"]);
     expect("a = loop(s = 0) «min» 3 { f(s) }; => a", &["missing `max`"]);
     expect("a = loop(s = 0) max «{» f(s) }; => a", &["missing number"]);
+    expect("a = loop «max» 3 { f(s) }; => a", &["a loop begins with its state"]);
+    expect("a = loop(s = 0) max 3 { «break» s }; => a", &["yield `ControlFlow::Break(value)` to end the loop"]);
+    expect(
+        "a = loop(s = 0) max 3 { b = f(s); => if b { «continue» } else { g(s) } }; => a",
+        &["yield `ControlFlow::Continue(state)` for the next turn"],
+    );
     expect("a = loop(s = 0) max 3«;» => a", &["missing body"]);
     expect("a = loop(s = 0) max «0» { f(s) }; => a", &["with 0 turns this loop would never begin"]);
     expect("a = loop(s = f().«await») max 3 { g(s) }; => a", &["cannot await"]);

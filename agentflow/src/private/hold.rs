@@ -5,6 +5,7 @@
 
 use std::future::{Future, Pending};
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::kind::Probe;
@@ -49,6 +50,15 @@ impl<T> Hold for Refused<T> {
     }
 }
 
+/// What a body yields in place of a value that was refused in it can be used as that value.
+impl<T> Deref for Refused<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.get()
+    }
+}
+
 /// A handle to a value that others look at, too.
 impl<H: Hold> Hold for Arc<H> {
     type Value = H::Value;
@@ -82,11 +92,21 @@ impl Passes {
     pub fn hold<T: 'static>(self, value: T) -> Held<T> {
         Held(value)
     }
+
+    /// The value of a workflow.
+    pub fn yielded<T>(self, value: T) -> T {
+        value
+    }
 }
 
 impl Stays {
     /// Passes its stand-in on.
     pub fn hold<T>(self, _value: T) -> Refused<T> {
+        Refused(PhantomData)
+    }
+
+    /// The stand-in for the value of a workflow.
+    pub fn yielded<T>(self, _value: T) -> Refused<T> {
         Refused(PhantomData)
     }
 }

@@ -1,13 +1,10 @@
 //! Policies of a step, and `race`, which an error calls by the name of the step.
 
-use std::hash::Hash;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::kind::Probe;
 use crate::AgentTask;
 use crate::error::AgentError;
-use crate::policy::{self, Budget, Limit, Retry, Store};
+use crate::policy::{self, Budget, Limit, Retry};
 use crate::site::{Site, StepSite};
 
 type Tried<A> = AgentTask<Result<A, AgentError>>;
@@ -65,83 +62,4 @@ pub fn try_fallback<A: Send + 'static>(site: &'static StepSite, task: Tried<A>, 
 /// `#[limit(..)]`.
 pub fn limit<A: Send + 'static>(site: &'static StepSite, task: AgentTask<A>, limit: &Limit) -> AgentTask<A> {
     policy::limit::limit_at(Site::Step(site), task, limit)
-}
-
-/// `#[cached]`.
-pub fn cached<K, A>(site: &'static StepSite, task: AgentTask<A>, key: K) -> AgentTask<A>
-where
-    K: Hash + Eq + Clone + Send + Sync + 'static,
-    A: Clone + Send + 'static,
-{
-    policy::cached::cached_at(Site::Step(site), task, key)
-}
-
-/// The same around what can fail.
-pub fn try_cached<K, A>(site: &'static StepSite, task: Tried<A>, key: K) -> Tried<A>
-where
-    K: Hash + Eq + Clone + Send + Sync + 'static,
-    A: Clone + Send + 'static,
-{
-    policy::cached::try_cached_at(Site::Step(site), task, key)
-}
-
-/// `#[cached(store = ..)]`.
-pub fn cached_in<K, A, S>(site: &'static StepSite, task: AgentTask<A>, (store, key): (Arc<S>, K)) -> AgentTask<A>
-where
-    K: Hash + Eq + Clone + Send + Sync + 'static,
-    A: Clone + Send + 'static,
-    S: Store<K, A> + 'static,
-{
-    policy::cached::cached_in_at(Site::Step(site), task, store, key)
-}
-
-/// The same around what can fail.
-pub fn try_cached_in<K, A, S>(site: &'static StepSite, task: Tried<A>, (store, key): (Arc<S>, K)) -> Tried<A>
-where
-    K: Hash + Eq + Clone + Send + Sync + 'static,
-    A: Clone + Send + 'static,
-    S: Store<K, A> + 'static,
-{
-    policy::cached::try_cached_in_at(Site::Step(site), task, store, key)
-}
-
-/// The first choice: a value that tells calls apart.
-pub trait IsKey {
-    /// The tag.
-    fn key(&self) -> Key;
-}
-
-impl<K: Hash + Eq + Clone> IsKey for &Probe<K> {
-    fn key(&self) -> Key {
-        Key
-    }
-}
-
-/// The second choice: any value. It was reported, and all calls count as equal.
-pub trait IsNoKey {
-    /// The tag.
-    fn key(&self) -> NoKey;
-}
-
-impl<K> IsNoKey for Probe<K> {
-    fn key(&self) -> NoKey {
-        NoKey
-    }
-}
-
-/// The value tells calls apart.
-pub struct Key;
-/// The value was refused.
-pub struct NoKey;
-
-impl Key {
-    /// A part of the key.
-    pub fn of<K: Clone>(self, value: &K) -> K {
-        value.clone()
-    }
-}
-
-impl NoKey {
-    /// Nothing.
-    pub fn of<K>(self, _value: &K) {}
 }

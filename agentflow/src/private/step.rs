@@ -4,7 +4,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use super::agent::Agent;
-use super::finish::{Keep, Then};
+use super::finish::{Keep, Refuse, Then};
 use super::hold::{Passes, Stays};
 use super::kind::{Fut, FutOf, Plain, Probe, Task};
 use super::leaf::{Leaf, Owner};
@@ -99,6 +99,11 @@ impl<F> Probe<F> {
 }
 
 impl Passes {
+    /// The value of the step passes.
+    pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> Agent<X, I, W, S, Keep> {
+        step.keep()
+    }
+
     /// The future passes.
     pub fn later<X, I, S>(self, _witness: Witness<X, I>, later: S) -> S {
         later
@@ -106,6 +111,11 @@ impl Passes {
 }
 
 impl Stays {
+    /// The step yields the stand-in of its value.
+    pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> Agent<X, I, W, S, Refuse> {
+        Agent::new(step, Refuse)
+    }
+
     /// The stand-in of a future that was refused.
     pub fn later<X, I, S, F>(
         self,
@@ -175,6 +185,11 @@ impl<X, I, W, S> Begun<X, I, W, S> {
 }
 
 impl<X, I, W: Value, S> Begun<X, I, W, S> {
+    /// The type of the value of its step.
+    pub fn yields(&self) -> Probe<W::Raw> {
+        Probe::new()
+    }
+
     /// The agent, which yields the value of its step.
     pub fn keep(self) -> Agent<X, I, W, S, Keep> {
         Agent::new(self, Keep)

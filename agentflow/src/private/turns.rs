@@ -3,34 +3,76 @@
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
+use super::hold::{Passes, Refused, Stays};
 use crate::AgentTask;
 use crate::error::{AgentError, OutOfTurns};
 use crate::primitive::loop_task::{self, Turn};
 use crate::site::{Site, StepSite};
 
-/// Turns until one of them ends the loop.
-pub fn turns<S, B, F>(site: &'static StepSite, max: usize, seed: S, turn: F) -> AgentTask<Result<B, OutOfTurns<S>>>
-where
-    S: Send + 'static,
-    B: Send + 'static,
-    F: FnMut(S) -> AgentTask<ControlFlow<B, S>> + Send + 'static,
-{
-    loop_task::turns(Site::Step(site), max, once(seed, turn))
+impl Passes {
+    /// Turns until one of them ends the loop.
+    pub fn turns<S, B, F>(
+        self,
+        site: &'static StepSite,
+        max: usize,
+        seed: S,
+        turn: F,
+    ) -> AgentTask<Result<B, OutOfTurns<S>>>
+    where
+        S: Send + 'static,
+        B: Send + 'static,
+        F: FnMut(S) -> AgentTask<ControlFlow<B, S>> + Send + 'static,
+    {
+        loop_task::turns(Site::Step(site), max, once(seed, turn))
+    }
+
+    /// The same where a turn can fail.
+    pub fn try_turns<S, B, F>(
+        self,
+        site: &'static StepSite,
+        max: usize,
+        seed: S,
+        turn: F,
+    ) -> AgentTask<Result<Result<B, OutOfTurns<S>>, AgentError>>
+    where
+        S: Send + 'static,
+        B: Send + 'static,
+        F: FnMut(S) -> AgentTask<Result<ControlFlow<B, S>, AgentError>> + Send + 'static,
+    {
+        loop_task::try_turns(Site::Step(site), max, once(seed, turn))
+    }
 }
 
-/// The same where a turn can fail.
-pub fn try_turns<S, B, F>(
-    site: &'static StepSite,
-    max: usize,
-    seed: S,
-    turn: F,
-) -> AgentTask<Result<Result<B, OutOfTurns<S>>, AgentError>>
-where
-    S: Send + 'static,
-    B: Send + 'static,
-    F: FnMut(S) -> AgentTask<Result<ControlFlow<B, S>, AgentError>> + Send + 'static,
-{
-    loop_task::try_turns(Site::Step(site), max, once(seed, turn))
+const NEVER: &str = "a state that is not `Send` is a compile error";
+
+impl Stays {
+    /// The stand-in of a loop whose state was refused.
+    pub fn turns<S, B, F>(
+        self,
+        _site: &'static StepSite,
+        _max: usize,
+        _seed: S,
+        _turn: F,
+    ) -> AgentTask<Result<B, OutOfTurns<Refused<S>>>>
+    where
+        F: FnMut(S) -> AgentTask<ControlFlow<B, S>>,
+    {
+        unreachable!("{NEVER}")
+    }
+
+    /// The same where a turn can fail.
+    pub fn try_turns<S, B, F>(
+        self,
+        _site: &'static StepSite,
+        _max: usize,
+        _seed: S,
+        _turn: F,
+    ) -> AgentTask<Result<Result<B, OutOfTurns<Refused<S>>>, AgentError>>
+    where
+        F: FnMut(S) -> AgentTask<Result<ControlFlow<B, S>, AgentError>>,
+    {
+        unreachable!("{NEVER}")
+    }
 }
 
 /// The seed and the turns, which can be taken once.

@@ -1,0 +1,8 @@
+use agentflow::workflow;
+
+fn main() {
+    let _plan = workflow! {
+        end = loop(n = 1) { n + 1 };
+        => end.is_ok()
+    };
+}

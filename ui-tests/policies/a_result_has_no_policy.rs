@@ -1,0 +1,8 @@
+use agentflow::workflow;
+
+fn main() {
+    let _plan = workflow! {
+        #[retry(3)]
+        => "1".parse::<u32>()?
+    };
+}

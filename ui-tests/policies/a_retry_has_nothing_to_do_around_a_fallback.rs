@@ -1,0 +1,10 @@
+use agentflow::workflow;
+
+fn main() {
+    let _plan = workflow! {
+        #[retry(3)]
+        #[fallback(0)]
+        n = "1".parse::<u32>();
+        => n
+    };
+}
