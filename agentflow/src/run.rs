@@ -18,7 +18,7 @@ pub(crate) mod stack;
 
 pub(crate) use ambient::{Ambient, entered};
 pub(crate) use basket::{Basket, Baskets};
-pub(crate) use context::{Cx, Outcome};
+pub(crate) use context::{Cx, Outcome, STEPS_AT_ONCE};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 use join::LEAVES_A_TASK;
 pub(crate) use once::Once;

@@ -10,6 +10,7 @@ mod blocking;
 mod cancellation;
 mod inside_agents;
 mod inside_tokio;
+mod leftovers;
 mod panics;
 mod pools;
 mod racing;

@@ -22,3 +22,4 @@ mod quorum;
 mod retries;
 mod timeouts;
 mod timers;
+mod user_code;
