@@ -3,6 +3,7 @@
 
 #[path = "../support/executors.rs"]
 mod executors;
+mod fail_fast;
 mod handshake;
 
 mod at_once;
