@@ -3,6 +3,7 @@
 
 #[path = "../support/executors.rs"]
 mod executors;
+mod fail_fast;
 mod handshake;
 
 mod at_once;
@@ -10,6 +11,7 @@ mod blocking;
 mod cancellation;
 mod inside_agents;
 mod inside_tokio;
+mod leftovers;
 mod panics;
 mod pools;
 mod racing;

@@ -23,3 +23,4 @@ mod quorum;
 mod retries;
 mod timeouts;
 mod timers;
+mod user_code;

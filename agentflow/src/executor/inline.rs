@@ -28,9 +28,19 @@ pub struct Inline;
 impl Executor for Inline {
     fn block_on(&self, plan: &mut Plan<'_>) {
         let queue = Arc::new(Queue::default());
+        let _end = AtEnd(&queue);
         if let Some(rest) = plan(Arc::new(ThisThread(Arc::clone(&queue)))) {
             reactor::within(|| queue.run_until(rest));
         }
+    }
+}
+
+/// What is cancelled goes with the run. Left in the queue, it would hold the queue that holds it.
+struct AtEnd<'a>(&'a Queue);
+
+impl Drop for AtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 

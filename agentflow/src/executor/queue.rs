@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 
 use async_task::Runnable;
@@ -13,6 +15,8 @@ use super::{BoxFuture, Job};
 #[derive(Default)]
 pub(super) struct Queue {
     work: Mutex<VecDeque<Work>>,
+    /// Set while `work` is locked.
+    is_over: AtomicBool,
     changed: Condvar,
 }
 
@@ -21,6 +25,18 @@ enum Work {
     Poll(Runnable),
     #[cfg(not(feature = "tokio"))]
     Close,
+}
+
+impl Work {
+    fn go(self) -> ControlFlow<()> {
+        match self {
+            Work::Job(job) => job(),
+            Work::Poll(task) => drop(task.run()),
+            #[cfg(not(feature = "tokio"))]
+            Work::Close => return ControlFlow::Break(()),
+        }
+        ControlFlow::Continue(())
+    }
 }
 
 impl Queue {
@@ -60,17 +76,33 @@ impl Queue {
     }
 
     fn do_next(&self) -> ControlFlow<()> {
-        match self.next() {
-            Work::Job(job) => job(),
-            Work::Poll(task) => drop(task.run()),
-            #[cfg(not(feature = "tokio"))]
-            Work::Close => return ControlFlow::Break(()),
-        }
-        ControlFlow::Continue(())
+        self.next().go()
     }
 
-    fn push(&self, work: Work) {
-        self.lock().push_back(work);
+    /// Lets what is left find out that it is cancelled. From now on, all that comes is dropped.
+    pub(super) fn end(&self) {
+        while let Some(work) = self.last_work() {
+            // What it drops is a user's. The run has its value, and nobody is there to hear of a panic.
+            let _panicked = catch_unwind(AssertUnwindSafe(|| work.go()));
+        }
+    }
+
+    fn last_work(&self) -> Option<Work> {
+        let mut work = self.lock();
+        let next = work.pop_front();
+        self.is_over.store(next.is_none(), Ordering::Relaxed);
+        next
+    }
+
+    fn push(&self, new: Work) {
+        let mut work = self.lock();
+        if self.is_over.load(Ordering::Relaxed) {
+            // It may wake others when it is dropped.
+            drop(work);
+            return;
+        }
+        work.push_back(new);
+        drop(work);
         self.changed.notify_one();
     }
 

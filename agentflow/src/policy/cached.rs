@@ -191,7 +191,7 @@ where
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         match cx.call(self.site, || self.once_in(cx)) {
-            Some(once) => once.run(cx, &self.task, self.keep),
+            Some(once) => once.run(cx, self.site, &self.task, self.keep),
             None => Step::Stopped,
         }
     }
@@ -204,10 +204,13 @@ where
 {
     fn once_in(&self, cx: &Cx<'_>) -> Arc<Once<A>> {
         let values: Arc<Values<K, A>> = cx.scope.run().cells.at(self.site);
+        let key = self.key.clone();
+        // Dropped when the lock is open again: its value is a user's.
+        let _not_kept: Arc<Once<A>>;
         let mut values = values.lock().unwrap_or_else(PoisonError::into_inner);
-        let once = values.entry(self.key.clone()).or_default();
+        let once = values.entry(key).or_default();
         if once.is_not_kept() {
-            *once = Arc::default();
+            _not_kept = std::mem::take(once);
         }
         Arc::clone(once)
     }

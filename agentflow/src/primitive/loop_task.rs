@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::AgentTask;
 use crate::error::{AgentError, OutOfTurns};
-use crate::run::{Cx, GoOn, Outcome, go_on_later};
+use crate::run::{Cx, GoOn, Outcome, STEPS_AT_ONCE, go_on_later};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 
@@ -145,6 +145,11 @@ where
             let Some(task) = cx.call(self.site, || (self.turn)(state)) else { return Step::Stopped };
             match cx.deeper().drive(task) {
                 Outcome::Done(value) => match (self.reading.turn)(value) {
+                    ControlFlow::Continue(next) if cx.polling && self.taken.is_multiple_of(STEPS_AT_ONCE) => {
+                        return Step::Later(
+                            AgentTask::from_node(Kind::Inline, Paused(Mutex::new(Some((self, next))))).into(),
+                        );
+                    }
                     ControlFlow::Continue(next) => state = next,
                     ControlFlow::Break(value) => return Step::Done(value),
                 },
@@ -153,6 +158,24 @@ where
             }
         }
         Step::Done((self.reading.out_of_turns)(OutOfTurns::new(self.taken, state)))
+    }
+}
+
+/// A loop between two turns. The mutex is there for its type, too.
+struct Paused<S, R, C>(Mutex<Option<Between<S, R, C>>>);
+
+/// The turns, and the state that the next one gets.
+type Between<S, R, C> = (Turns<S, R, C>, S);
+
+impl<S, R, C> Node<C> for Paused<S, R, C>
+where
+    S: Send + 'static,
+    R: Send + 'static,
+    C: Send + 'static,
+{
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
+        let paused = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        paused.map_or(Step::Stopped, |(turns, state)| turns.go_on_with(cx, state))
     }
 }
 

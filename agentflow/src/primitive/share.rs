@@ -1,9 +1,11 @@
 //! One run for all who name a task.
 
+use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::AgentTask;
 use crate::run::{Cx, Once, Scope};
+use crate::site::Site;
 use crate::task::{Node, Step};
 
 /// A task that runs `task` once a run, however often the plan names it; everybody gets a clone of its value.
@@ -24,11 +26,14 @@ use crate::task::{Node, Step};
 /// assert_eq!(plan.await_result(), (1, 1));
 /// ```
 #[doc(alias = "memoize")]
+#[track_caller]
 pub fn share<A: Clone + Send + 'static>(task: AgentTask<A>) -> AgentTask<A> {
-    AgentTask::from_node(task.kind().first(), Share { task, runs: Mutex::default() })
+    let site = Site::At(Location::caller());
+    AgentTask::from_node(task.kind().first(), Share { site, task, runs: Mutex::default() })
 }
 
 struct Share<A> {
+    site: Site,
     task: AgentTask<A>,
     /// One for each run that is under way; usually there is one. They are not kept in the run, which may go on for long
     /// after the last use of this task.
@@ -40,14 +45,16 @@ type InRun<A> = (Weak<Scope>, Arc<Once<A>>);
 
 impl<A: Clone + Send + 'static> Node<A> for Share<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        self.once_in(cx.scope.root()).run(cx, &self.task, |_| true)
+        self.once_in(cx.scope.root()).run(cx, self.site, &self.task, |_| true)
     }
 }
 
 impl<A> Share<A> {
     fn once_in(&self, root: &Arc<Scope>) -> Arc<Once<A>> {
+        // Dropped when the lock is open again: the values are a user's.
+        let _ended: Vec<InRun<A>>;
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.retain(|(run, _)| run.strong_count() > 0);
+        _ended = runs.extract_if(.., |(run, _)| run.strong_count() == 0).collect();
         if let Some((_, once)) = runs.iter().find(|(run, _)| run.as_ptr() == Arc::as_ptr(root)) {
             return Arc::clone(once);
         }

@@ -65,11 +65,12 @@ pub(crate) struct Baskets {
 
 impl Baskets {
     fn add(&self, basket: Arc<dyn Kept>) {
+        // Dropped when the lock is open again: the values of a collection that was cancelled are a user's.
+        let _over: Vec<_>;
         let mut baskets = lock(&self.all);
-        // Nobody but this has the basket of a collection that is over. Looking only when the list would grow costs
-        // nothing.
+        // Nobody but this has the basket of a collection that is over. Looking only when the list would grow costs nothing.
         if baskets.len() == baskets.capacity() {
-            baskets.retain(|basket| Arc::strong_count(basket) > 1);
+            _over = baskets.extract_if(.., |basket| Arc::strong_count(basket) == 1).collect();
         }
         baskets.push(basket);
     }

@@ -38,6 +38,10 @@ impl<A> From<Outcome<A>> for Step<A> {
     }
 }
 
+/// So many steps are taken before a thread that polls may turn to its other work, such as a time limit around them: a plan
+/// need not end.
+pub(crate) const STEPS_AT_ONCE: usize = 64;
+
 impl<'a> Cx<'a> {
     /// On a thread that may compute.
     pub(crate) fn computing(scope: &'a Arc<Scope>, depth: u32) -> Self {
@@ -85,6 +89,7 @@ impl<'a> Cx<'a> {
         if !task.is_ready() && self.is_too_deep() {
             return Outcome::Later(unnest(self, task).into());
         }
+        let mut steps = 0;
         loop {
             if self.is_stopped() {
                 return Outcome::Stopped;
@@ -97,6 +102,10 @@ impl<'a> Cx<'a> {
                 Step::Tail(next) => task = next,
                 Step::Later(pending) => return Outcome::Later(pending),
                 Step::Stopped => return Outcome::Stopped,
+            }
+            steps += 1;
+            if self.polling && steps == STEPS_AT_ONCE {
+                return Outcome::Later(task.into());
             }
         }
     }

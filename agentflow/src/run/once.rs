@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
-use super::{Cx, Driving, Handle, Outcome, Pending, poll_elsewhere};
+use super::{Cx, Driving, Handle, Outcome, Pending, Scope, poll_elsewhere};
 use crate::AgentTask;
+use crate::site::Site;
 use crate::task::{Ready, Step};
 
 /// The value of a task in one run.
@@ -44,36 +45,39 @@ impl<A> Default for Once<A> {
 }
 
 impl<A: Clone + Send + 'static> Once<A> {
-    /// Runs `task`, or waits for whoever runs it already. `keep` says whether the value is for those that come later,
-    /// too.
-    pub(crate) fn run(self: &Arc<Self>, cx: &Cx<'_>, task: &AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
+    /// Runs `task`, or waits for whoever runs it already. `keep` says whether the value is for those that come later, too.
+    pub(crate) fn run(self: &Arc<Self>, cx: &Cx<'_>, site: Site, task: &AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
         match self.join_in() {
-            Part::Has(value) => Step::Done((*value).clone().into_inner()),
+            Part::Has(value) => copied(cx, site, &value),
             Part::Waits => {
-                let waiting = Waiting(Arc::clone(self));
+                let waiting = self.waiting(cx, site);
                 if cx.scope.carried::<Arc<Self>>().any(|running| Arc::ptr_eq(running, self)) {
                     // It is inside of the task that it would wait for.
                     return Step::Tail(task.clone());
                 }
                 Step::Later(Pending::new(waiting))
             }
-            Part::Runs => self.run_for_all(cx, task.clone(), keep),
+            Part::Runs => self.run_for_all(cx, site, task.clone(), keep),
         }
     }
 
     /// Runs the task as a part of the whole run: who came to it first may be cancelled while others wait.
-    fn run_for_all(self: &Arc<Self>, cx: &Cx<'_>, task: AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
+    fn run_for_all(self: &Arc<Self>, cx: &Cx<'_>, site: Site, task: AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
         let scope = cx.scope.part_for_all(Arc::new(Arc::clone(self)));
         match cx.within(&scope).deeper().drive(task) {
-            Outcome::Done(a) => Step::Done((*self.publish(a, keep)).clone().into_inner()),
+            Outcome::Done(a) => copied(cx, site, &self.publish(a, keep)),
             Outcome::Later(pending) => {
                 let value = Driving::new(pending, Arc::clone(&scope), 0);
                 let publisher = publish_later(value, keep, Arc::downgrade(self));
                 self.runs_as(poll_elsewhere(cx.within(&scope), Pending::new(publisher)));
-                Step::Later(Pending::new(Waiting(Arc::clone(self))))
+                Step::Later(Pending::new(self.waiting(cx, site)))
             }
             Outcome::Stopped => Step::Stopped,
         }
+    }
+
+    fn waiting(self: &Arc<Self>, cx: &Cx<'_>, site: Site) -> Waiting<A> {
+        Waiting { once: Arc::clone(self), scope: Arc::clone(cx.scope), site }
     }
 
     fn join_in(&self) -> Part<A> {
@@ -108,6 +112,11 @@ impl<A: Clone + Send + 'static> Once<A> {
         }
         value
     }
+}
+
+/// The copy for one of those who wanted the value.
+fn copied<A: Clone + Send + 'static>(cx: &Cx<'_>, site: Site, value: &Ready<A>) -> Step<A> {
+    cx.call(site, || value.clone().into_inner()).map_or(Step::Stopped, Step::Done)
 }
 
 async fn publish_later<A>(value: Driving<A>, keep: fn(&A) -> bool, once: Weak<Once<A>>) -> Step<()>
@@ -145,13 +154,17 @@ impl<A> Once<A> {
     }
 }
 
-struct Waiting<A>(Arc<Once<A>>);
+struct Waiting<A> {
+    once: Arc<Once<A>>,
+    scope: Arc<Scope>,
+    site: Site,
+}
 
 impl<A: Clone + Send + 'static> Future for Waiting<A> {
     type Output = Step<A>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<A>> {
-        let value = match &mut *self.0.lock() {
+        let value = match &mut *self.once.lock() {
             State::Done(value) => Arc::clone(value),
             State::Running { waiting, .. } => {
                 if !waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
@@ -162,12 +175,12 @@ impl<A: Clone + Send + 'static> Future for Waiting<A> {
             // The run is over: the one who ran the task was stopped.
             State::Idle => return Poll::Ready(Step::Stopped),
         };
-        Poll::Ready(Step::Done((*value).clone().into_inner()))
+        Poll::Ready(copied(&Cx::polling(&self.scope, 0), self.site, &value))
     }
 }
 
 impl<A> Drop for Waiting<A> {
     fn drop(&mut self) {
-        self.0.leave();
+        self.once.leave();
     }
 }
