@@ -43,17 +43,14 @@ impl Passes {
     }
 }
 
+/// What the stand-in of a loop yields.
+type Ended<B, S> = Result<B, OutOfTurns<Refused<S>>>;
+
 const NEVER: &str = "a state that is not `Send` is a compile error";
 
 impl Stays {
     /// The stand-in of a loop whose state was refused.
-    pub fn turns<S, B, F>(
-        self,
-        _site: &'static StepSite,
-        _max: usize,
-        _seed: S,
-        _turn: F,
-    ) -> AgentTask<Result<B, OutOfTurns<Refused<S>>>>
+    pub fn turns<S, B, F>(self, _site: &'static StepSite, _max: usize, _seed: S, _turn: F) -> AgentTask<Ended<B, S>>
     where
         F: FnMut(S) -> AgentTask<ControlFlow<B, S>>,
     {
@@ -67,7 +64,7 @@ impl Stays {
         _max: usize,
         _seed: S,
         _turn: F,
-    ) -> AgentTask<Result<Result<B, OutOfTurns<Refused<S>>>, AgentError>>
+    ) -> AgentTask<Result<Ended<B, S>, AgentError>>
     where
         F: FnMut(S) -> AgentTask<Result<ControlFlow<B, S>, AgentError>>,
     {
