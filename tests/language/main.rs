@@ -9,6 +9,7 @@ mod executors;
 #[path = "../support/virtual_time.rs"]
 mod virtual_time;
 
+mod asked;
 mod bindings;
 mod clones;
 mod collections;

@@ -25,21 +25,21 @@ async fn after(n: u64) -> u64 {
 
 /// An agent that fails so often before it succeeds.
 #[derive(Clone, Default)]
-struct Flaky(Arc<AtomicU32>);
+pub(crate) struct Flaky(Arc<AtomicU32>);
 
 impl Flaky {
-    async fn call(&self, failures: u32) -> Result<u32, String> {
+    pub(crate) async fn call(&self, failures: u32) -> Result<u32, String> {
         sleep(ms(10)).await;
         let call = self.0.fetch_add(1, Ordering::SeqCst) + 1;
         if call <= failures { Err(format!("call {call} failed")) } else { Ok(call) }
     }
 
-    fn calls(&self) -> u32 {
+    pub(crate) fn calls(&self) -> u32 {
         self.0.load(Ordering::SeqCst)
     }
 }
 
-fn parse(text: &str) -> Result<u32, ParseIntError> {
+pub(crate) fn parse(text: &str) -> Result<u32, ParseIntError> {
     text.parse()
 }
 

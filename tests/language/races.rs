@@ -90,3 +90,18 @@ fn outer_variables_are_shared_by_racers() {
     let plan = workflow! { => race { words.len(); lazy_task(|| 2); { n = words.len(); => n } } };
     assert_eq!(value(&plan), 2);
 }
+
+#[test]
+fn a_question_mark_behind_a_race_asks_for_the_value_of_the_winner() {
+    async fn fail(ms: u64) -> Result<u64, String> {
+        after(ms).await;
+        Err("no answer".to_owned())
+    }
+    let plan = workflow! {
+        first = race { fail(10); { ms = after(20); => Ok(ms) } }?;
+        => first
+    };
+    let (result, took) = run(&plan);
+    assert_eq!(result.map_err(|error| error.agent().to_owned()), Err("first".to_owned()));
+    assert_eq!(took, Duration::from_millis(10));
+}
