@@ -253,7 +253,7 @@ fn take_all(agent: &Agent<'_>, take: TakeBound<'_>) -> TokenStream {
 
 /// The handle to a value that others use too.
 pub(super) fn handle(name: &Ident) -> Ident {
-    own(&format!("held_by_{}", plain(name)))
+    Ident::new(&format!("__held_by_{}", plain(name)), Span::mixed_site().located_at(name.span()))
 }
 
 /// The variable of a name: `self` can't be one.
