@@ -15,6 +15,7 @@ mod fused;
 mod plan;
 mod policy;
 mod race;
+mod repeated;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};

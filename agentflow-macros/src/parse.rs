@@ -13,6 +13,7 @@ mod ending;
 mod look;
 pub(crate) mod policy;
 mod race;
+mod repeated;
 mod step;
 mod target;
 

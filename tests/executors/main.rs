@@ -3,12 +3,13 @@
 
 #[path = "../support/executors.rs"]
 mod executors;
-mod fail_fast;
+#[path = "../support/handshake.rs"]
 mod handshake;
 
 mod at_once;
 mod blocking;
 mod cancellation;
+mod fail_fast;
 mod inside_agents;
 mod inside_tokio;
 mod leftovers;

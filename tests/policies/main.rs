@@ -2,7 +2,7 @@
 
 #[path = "../support/executors.rs"]
 mod executors;
-#[path = "../executors/handshake.rs"]
+#[path = "../support/handshake.rs"]
 mod handshake;
 #[path = "../support/virtual_time.rs"]
 mod virtual_time;

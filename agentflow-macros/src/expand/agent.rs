@@ -7,7 +7,7 @@ use syn::{Expr, ExprBlock};
 
 use super::choice::{self, Scene};
 use super::plan::{Agent, Plan, Source, Use};
-use super::{door, each, own, policy, race, seen};
+use super::{door, each, own, policy, race, repeated, seen};
 use crate::ast::{Head, Step, StepKind};
 use crate::names::{Mode, plain, rename_self, rewrite_borrowed};
 use crate::shape;
@@ -42,8 +42,8 @@ pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: Take
             return quote!(#call.computing());
         }
         StepKind::Each(each) => return step.choosing(&each::task(each, &step.scene(plan))),
-        StepKind::Race(it) => return step.choosing(&race::race(it, &step.scene(plan))),
-        StepKind::Loop(it) => return step.choosing(&race::repeated(it, &step.scene(plan))),
+        StepKind::Race(it) => return step.choosing(&race::task(it, &step.scene(plan))),
+        StepKind::Loop(it) => return step.choosing(&repeated::task(it, &step.scene(plan))),
         StepKind::Guarded(guarded) => {
             let ty = agent.binding.and_then(|binding| binding.ty.as_ref());
             return step.choosing(&policy::task(guarded, agent.step.question, ty, &step.scene(plan)));

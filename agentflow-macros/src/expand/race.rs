@@ -1,18 +1,16 @@
-//! `race` and `loop`: plans that run at once until one decides, and plans that run again until one ends it.
+//! `race`: plans that run at once until one decides.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
 
 use super::choice::Scene;
-use super::copies::{Again, among};
+use super::copies::among;
 use super::fit::Like;
-use super::{door, own, seen};
-use crate::ast::{Body, Loop, Race, StepKind};
-use crate::names::{bound_by, rename_self, rewrite_borrowed_around_bodies};
+use super::{door, own};
+use crate::ast::{Body, Race};
 
 /// The task of the first that finishes, or that succeeds if any of them can fail.
-pub(super) fn race(race: &Race, scene: &Scene) -> TokenStream {
+pub(super) fn task(race: &Race, scene: &Scene) -> TokenStream {
     let door = door(race.race.span);
     let bodies: Vec<&Body> = race.racers.iter().collect();
     let names: Vec<Ident> = (0..bodies.len()).map(|index| own(&format!("racer_{index}"))).collect();
@@ -37,40 +35,4 @@ pub(super) fn body_task(body: &Body, scene: &Scene) -> TokenStream {
     let task = super::body(&body.workflow, scene.around.clone());
     let door = door(body.open);
     if scene.fallible && !body.workflow.can_fail() { quote!(#door::succeeding(#task)) } else { task }
-}
-
-/// The task of all turns.
-pub(super) fn repeated(repeated: &Loop, scene: &Scene) -> TokenStream {
-    let bound: Vec<Ident> = bound_by(&repeated.pat).into_iter().cloned().collect();
-    let copies = Again::of(&repeated.body, &bound, scene);
-    let mut kind = StepKind::Loop(Box::new(repeated.clone()));
-    rewrite_borrowed_around_bodies(&mut kind, &scene.around.shared);
-    let StepKind::Loop(repeated) = &mut kind else { return TokenStream::new() };
-    [&mut repeated.seed, &mut repeated.turns].into_iter().for_each(rename_self);
-
-    let body = super::body(&repeated.body.workflow, scene.around.in_turn(&bound));
-    let (seed_span, open) = (repeated.seed.span(), repeated.body.open);
-    let (door, at_seed, seed) = (door(open), door(seed_span), seen("_seed", seed_span));
-    let (pat, first, turns, site) = (&repeated.pat, &repeated.seed, &repeated.turns, &scene.site);
-    let max = seen("_max", turns.span());
-    let let_max = quote_spanned!(turns.span()=> let #max: usize = #turns;);
-    let let_seed = quote_spanned!(seed_span=> let #seed = #first; #at_seed::KeptByLoops::check(&#seed););
-    let run = if scene.fallible { quote!(try_turns) } else { quote!(turns) };
-    let (keep, anew) = (copies.keep(), copies.anew());
-    let (state, turn) = (Like::named("state"), own("turn"));
-    let (of_seed, fit) = (state.of(&seed), state.fit_turn(&turn, &repeated.body, scene.fallible));
-    quote!({
-        #let_max
-        #keep
-        #let_seed
-        #of_seed
-        #[allow(unused_imports, clippy::items_after_statements)]
-        use #door::{IsNotSend as _, IsSend as _};
-        (&&#door::Probe::of(&#seed)).sent().#run(#site, #max, #seed, move |#pat| {
-            #anew
-            let #turn = #body;
-            #fit
-            #turn
-        })
-    })
 }

@@ -5,8 +5,8 @@ use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
 use syn::{Attribute, Expr, Pat, PatWild, Token};
 
+use super::Reader;
 use super::look::{self, Next};
-use super::{Reader, race};
 use crate::ast::{Binding, kw};
 use crate::names::is_variable;
 
@@ -40,7 +40,7 @@ impl Reader {
     pub(super) fn nameless(&mut self, input: ParseStream<'_>, attrs: Vec<Attribute>, in_par: bool) -> Option<Binding> {
         let token = look::first(input)?;
         let span = look::start_of(&token);
-        if let Some((span, message)) = race::nameless(input) {
+        if let Some((span, message)) = worded(input) {
             self.errors.push(span, message);
             return None;
         }
@@ -100,4 +100,18 @@ impl Reader {
             _ => self.errors.push(span, "this is not something that a value can be bound to: write a name before `=`"),
         }
     }
+}
+
+/// Where a step stands that has a word of its own and yields something: what to write if its name is missing.
+fn worded(input: ParseStream<'_>) -> Option<(Span, &'static str)> {
+    let message = if look::each(input) {
+        "`par for` is a step: write `name = par for ..`, or `_ = par for ..` if only its effect counts"
+    } else if look::race(input) {
+        "`race` is a step: write `name = race { .. }`, or `_ = race { .. }` if only its effect counts"
+    } else if look::repeated(input) {
+        "`loop` is a step: write `name = loop(..) ..`, or `_ = loop(..) ..` if only its effect counts"
+    } else {
+        return None;
+    };
+    look::first(input).map(|token| (look::start_of(&token), message))
 }
