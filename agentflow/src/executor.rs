@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`Inline`] | this thread, left to right: the reference meaning |
 //! | [`Pool`] | all cores for computing, an elastic set of threads for calls that wait, tokio for async agents |
+//! | `Simulation` (feature `simulation`) | tests: virtual time, and an order that a seed chooses |
 //!
 //! Without a choice, plans run on [`Pool::shared`].
 
@@ -20,7 +21,10 @@ mod reactor;
 #[path = "executor/reactor_without_tokio.rs"]
 mod reactor;
 mod signal;
+#[cfg(feature = "simulation")]
+mod simulation;
 mod time;
+pub(crate) mod unnamed;
 mod waiters;
 
 use std::future::Future;
@@ -32,6 +36,8 @@ use crate::error::BoxError;
 
 pub use inline::Inline;
 pub use pool::Pool;
+#[cfg(feature = "simulation")]
+pub use simulation::Simulation;
 
 /// A piece of work for one thread.
 pub type Job = Box<dyn FnOnce() + Send + 'static>;

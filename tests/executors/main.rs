@@ -17,3 +17,4 @@ mod panics;
 mod pools;
 mod racing;
 mod sharing;
+mod simulated;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use agentflow::AgentTask;
-use agentflow::executor::{Inline, Pool};
+use agentflow::executor::{Inline, Pool, Simulation};
 use tokio::runtime::{Builder, Runtime};
 
 /// Pools are built once: a thousand cases of a property share them.
@@ -21,6 +21,9 @@ pub(crate) fn results<A: Send + 'static>(plan: &AgentTask<A>) -> Vec<(String, A)
     let mut results = vec![("inline".to_owned(), plan.clone().run_on(&Inline))];
     for (threads, pool) in &*POOLS {
         results.push((format!("a pool of {threads}"), plan.clone().run_on(pool)));
+    }
+    for seed in 0..3 {
+        results.push((format!("a simulation, seed {seed}"), plan.clone().run_on(&Simulation::seeded(seed))));
     }
     for (name, runtime) in [("a current-thread runtime", &CURRENT_THREAD), ("a multi-thread runtime", &MULTI_THREAD)] {
         let plan = plan.clone();

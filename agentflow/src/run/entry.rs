@@ -8,10 +8,10 @@ use std::task::{Context, Poll};
 use super::{Cx, Driving, Outcome, Scope, stack};
 use crate::AgentTask;
 use crate::error::RunError;
-use crate::executor::{Executor, Pool, Workers};
+use crate::executor::{Executor, Workers, unnamed};
 
 impl<A: Send + 'static> AgentTask<A> {
-    /// Runs this plan on the [shared pool](Pool::shared) and blocks until its value is there.
+    /// Runs this plan on the [shared pool](crate::executor::Pool::shared) and blocks until its value is there.
     ///
     /// It works from any thread: from `main`, inside an agent (the worker runs other work while it waits, so that even
     /// a pool of one thread goes on), and inside a tokio runtime. There it depends on the runtime:
@@ -44,7 +44,7 @@ impl<A: Send + 'static> AgentTask<A> {
     /// assert!(plan.try_await_result().unwrap_err().is_panic());
     /// ```
     pub fn try_await_result(self) -> Result<A, RunError> {
-        self.try_run_on(Pool::shared())
+        unnamed::with_executor(|executor| self.try_run_on(executor))
     }
 
     /// Runs this plan on an [executor](crate::executor) and blocks until its value is there.

@@ -8,11 +8,11 @@ use std::task::{Context, Poll};
 use super::entry::{Root, Started};
 use super::{Cx, Outcome, Scope, stack, unnest};
 use crate::AgentTask;
-use crate::executor::{Pool, Workers};
+use crate::executor::{Workers, unnamed};
 
 /// A run of a plan inside async code, made by `task.await`. Dropping it cancels the run.
 ///
-/// It runs on the [shared pool](Pool::shared). Inside a tokio runtime, async agents run on that runtime; elsewhere on
+/// It runs on the [shared pool](crate::executor::Pool::shared). Inside a tokio runtime, async agents run on that runtime; elsewhere on
 /// the pool's own. CPU agents always run on the pool, so that the thread which polls is never held by them.
 ///
 /// A runtime that the program has made itself must have what its async agents use: timers want
@@ -56,7 +56,7 @@ impl<A: Send + 'static> Future for RunFuture<A> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<A> {
         loop {
             match std::mem::replace(&mut self.0, State::Over) {
-                State::Planned(task) => match start(task, Pool::shared().workers_for_polling()) {
+                State::Planned(task) => match start(task, unnamed::workers_for_polling()) {
                     Started::Ended(result) => return Poll::Ready(result.unwrap_or_else(|error| error.resume())),
                     Started::Goes(root) => self.0 = State::Running(root),
                 },
