@@ -1,0 +1,73 @@
+//! All programs as one package, which cargo checks in one go.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::{FOLDER, normal};
+
+/// The programs, as in `an_outer_variable_must_be_send/tokio`.
+pub(crate) fn programs() -> Vec<String> {
+    let folders = fs::read_dir(FOLDER).expect("this folder is there").flatten();
+    let files = folders.flat_map(|folder| fs::read_dir(folder.path()).into_iter().flatten().flatten());
+    let mut programs: Vec<String> = files
+        .map(|file| file.path().with_extension(""))
+        .map(|path| path.strip_prefix(FOLDER).expect("it was found there").to_str().expect("a name is text").to_owned())
+        .collect();
+    programs.sort();
+    programs.dedup(); // a program and its message
+    programs
+}
+
+/// What rustc says to each program. A program that compiles has an empty message.
+pub(crate) fn messages(programs: &[String]) -> BTreeMap<String, String> {
+    let package = write_package(programs);
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet", "--keep-going", "--message-format=json", "--target-dir"])
+        .arg(package.join("target"))
+        .current_dir(package)
+        .output()
+        .expect("cargo can be started");
+    let stdout = String::from_utf8(output.stdout).expect("cargo writes text");
+    let mut messages: BTreeMap<String, String> = programs.iter().map(|name| (name.clone(), String::new())).collect();
+    for line in stdout.lines() {
+        let line: Value = serde_json::from_str(line).expect("cargo writes JSON");
+        if let Some((name, error)) = error(&line) {
+            let message = messages.get_mut(&name).expect("only programs have errors");
+            *message += &normal::normal(error);
+        }
+    }
+    let compiled = stdout.lines().last().is_some_and(|line| line.contains("build-finished"));
+    assert!(compiled, "{}", String::from_utf8_lossy(&output.stderr));
+    messages
+}
+
+/// The name of a program, and what rustc says is wrong with it. (What has no place only counts the errors.)
+fn error(line: &Value) -> Option<(String, &str)> {
+    let message = &line["message"];
+    let is_error = message["level"] == "error" && message["spans"].as_array().is_some_and(|spans| !spans.is_empty());
+    let name = line["target"]["name"].as_str()?.replace("--", "/");
+    is_error.then_some((name, message["rendered"].as_str()?))
+}
+
+/// It has a lock file of its own that begins as ours, so that it takes the versions that are there.
+fn write_package(programs: &[String]) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let package = root.join("target/by_hand");
+    let mut manifest = String::from(
+        "[package]\nname = \"by_hand\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\nrayon = \"1\"\ntokio = { version = \"1\", features = [\"full\"] }\n",
+    );
+    for name in programs {
+        let path = root.join(FOLDER).join(name).with_extension("rs");
+        let _ = write!(manifest, "\n[[bin]]\nname = '{}'\npath = '{}'\n", name.replace('/', "--"), path.display());
+    }
+    fs::create_dir_all(&package).expect("there is a place for what is built");
+    fs::write(package.join("Cargo.toml"), manifest).expect("the manifest can be written");
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("the workspace has a lock file");
+    package
+}

@@ -1,0 +1,90 @@
+//! The messages side by side.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use crate::message::Measured;
+use crate::rule::{anchor, sentence};
+use crate::{FOLDER, WAYS, normal};
+
+/// A mistake, and what is said to it.
+pub(crate) struct Row {
+    case: &'static str,
+    word: &'static str,
+    ours: Measured,
+    /// One for each of the ways. This mistake can't be made where there is none.
+    by_hand: Vec<Option<Measured>>,
+}
+
+impl Row {
+    pub(crate) fn read(case: &'static str, word: &'static str) -> Self {
+        let ours = fs::read_to_string(Path::new("ui-tests").join(case).with_extension("stderr"));
+        let ours = normal::normal(&ours.expect("a row has the name of a case"));
+        let folder = Path::new(FOLDER).join(name(case));
+        let by_hand = WAYS.iter().map(|way| {
+            let program = folder.join(way).with_extension("rs");
+            let message = || fs::read_to_string(program.with_extension("stderr")).unwrap_or_default();
+            program.exists().then(|| Measured::new(&message()))
+        });
+        Self { case, word, ours: Measured::new(&ours), by_hand: by_hand.collect() }
+    }
+
+    /// How many programs make this mistake by hand.
+    pub(crate) fn programs(&self) -> usize {
+        self.by_hand.iter().flatten().count()
+    }
+
+    /// The message is on the word, and shows nothing that all the others don't show.
+    pub(crate) fn check(&self) {
+        let Self { case, word, ours, by_hand } = self;
+        assert!(ours.is_on(word), "{case}: the message is not on `{word}`");
+        for theirs in by_hand.iter().flatten().filter(|theirs| theirs.lines > 0) {
+            assert!(ours.shows.iter().all(|part| theirs.shows.contains(part)), "{case} shows {:?}", ours.shows);
+        }
+    }
+}
+
+/// How many lines the mistakes that one of the ways reports take there, and here.
+pub(crate) fn lines(rows: &[Row], way: usize) -> (usize, usize) {
+    let reported = rows.iter().filter_map(|row| Some((row.by_hand[way].as_ref()?.lines, row.ours.lines)));
+    reported.filter(|(theirs, _)| *theirs > 0).fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1))
+}
+
+fn name(case: &str) -> &str {
+    case.split_once('/').map_or(case, |(_, name)| name)
+}
+
+pub(crate) fn markdown(rows: &[Row]) -> String {
+    let mut table = vec![["mistake, and the word that is wrong", "`workflow!`"].map(str::to_owned).to_vec()];
+    table[0].extend(WAYS.iter().map(|way| (*way).to_owned()));
+    for row in rows {
+        let by_hand = row.by_hand.iter().map(|theirs| theirs.as_ref().map(|theirs| theirs.cell(row.word)));
+        let mut cells = vec![format!("[{}]: `{}`", sentence(name(row.case)), row.word), row.ours.cell(row.word)];
+        cells.extend(by_hand.map(Option::unwrap_or_default));
+        table.push(cells);
+    }
+    let mut last = vec!["lines in all, and of ours for the same".to_owned(), String::new()];
+    last.extend((0..WAYS.len()).map(|way| lines(rows, way)).map(|(theirs, ours)| format!("{theirs}, ours {ours}")));
+    table.push(last);
+    let links = rows.iter().map(|row| sentence(name(row.case)));
+    aligned(&table) + "\n" + &links.map(|rule| format!("[{rule}]: #{}\n", anchor(&rule))).collect::<String>()
+}
+
+/// For readers of the terminal, too.
+fn aligned(table: &[Vec<String>]) -> String {
+    let widths: Vec<usize> =
+        (0..table[0].len()).map(|column| table.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
+    let mut text = String::new();
+    for (index, row) in table.iter().enumerate() {
+        for (cell, width) in row.iter().zip(&widths) {
+            let _ = write!(text, "| {cell:width$} ");
+        }
+        text += "|\n";
+        if index == 0 {
+            text += &widths.iter().map(|width| format!("|{}", "-".repeat(width + 2))).collect::<String>();
+            text += "|\n";
+        }
+    }
+    text
+}
