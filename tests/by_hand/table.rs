@@ -35,7 +35,18 @@ impl Row {
         self.by_hand.iter().flatten().count()
     }
 
-    /// The message is on the word, and shows nothing that all the others don't show.
+    fn rule(&self) -> String {
+        sentence(name(self.case))
+    }
+
+    fn cells(&self) -> Vec<String> {
+        let by_hand = self.by_hand.iter().map(|theirs| theirs.as_ref().map(|theirs| theirs.cell(self.word)));
+        let mut cells = vec![format!("[{}]: `{}`", self.rule(), self.word), self.ours.cell(self.word)];
+        cells.extend(by_hand.map(Option::unwrap_or_default));
+        cells
+    }
+
+    /// The message is on the word, and shows no part that one by hand keeps to itself.
     pub(crate) fn check(&self) {
         let Self { case, word, ours, by_hand } = self;
         assert!(ours.is_on(word), "{case}: the message is not on `{word}`");
@@ -55,36 +66,28 @@ fn name(case: &str) -> &str {
     case.split_once('/').map_or(case, |(_, name)| name)
 }
 
+/// A row for each mistake, and where the guide has it.
 pub(crate) fn markdown(rows: &[Row]) -> String {
-    let mut table = vec![["mistake, and the word that is wrong", "`workflow!`"].map(str::to_owned).to_vec()];
-    table[0].extend(WAYS.iter().map(|way| (*way).to_owned()));
-    for row in rows {
-        let by_hand = row.by_hand.iter().map(|theirs| theirs.as_ref().map(|theirs| theirs.cell(row.word)));
-        let mut cells = vec![format!("[{}]: `{}`", sentence(name(row.case)), row.word), row.ours.cell(row.word)];
-        cells.extend(by_hand.map(Option::unwrap_or_default));
-        table.push(cells);
-    }
+    let mut head = vec!["mistake, and the word that is wrong".to_owned(), "`workflow!`".to_owned()];
+    head.extend(WAYS.iter().map(|way| (*way).to_owned()));
     let mut last = vec!["lines in all, and of ours for the same".to_owned(), String::new()];
     last.extend((0..WAYS.len()).map(|way| lines(rows, way)).map(|(theirs, ours)| format!("{theirs}, ours {ours}")));
-    table.push(last);
-    let links = rows.iter().map(|row| sentence(name(row.case)));
-    aligned(&table) + "\n" + &links.map(|rule| format!("[{rule}]: #{}\n", anchor(&rule))).collect::<String>()
+    let table: Vec<Vec<String>> = [head].into_iter().chain(rows.iter().map(Row::cells)).chain([last]).collect();
+    let links = rows.iter().map(Row::rule).map(|rule| format!("[{rule}]: #{}\n", anchor(&rule)));
+    [aligned(table), "\n".to_owned()].into_iter().chain(links).collect()
 }
 
-/// For readers of the terminal, too.
-fn aligned(table: &[Vec<String>]) -> String {
-    let widths: Vec<usize> =
-        (0..table[0].len()).map(|column| table.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
+/// The same width for all cells of a column, for readers of the terminal.
+fn aligned(mut table: Vec<Vec<String>>) -> String {
+    let width = |column: usize| table.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..table[0].len()).map(width).collect();
+    table.insert(1, widths.iter().map(|width| "-".repeat(*width)).collect());
     let mut text = String::new();
-    for (index, row) in table.iter().enumerate() {
+    for row in table {
         for (cell, width) in row.iter().zip(&widths) {
             let _ = write!(text, "| {cell:width$} ");
         }
         text += "|\n";
-        if index == 0 {
-            text += &widths.iter().map(|width| format!("|{}", "-".repeat(width + 2))).collect::<String>();
-            text += "|\n";
-        }
     }
     text
 }

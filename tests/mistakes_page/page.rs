@@ -75,7 +75,7 @@ fn changed_lines(program: &str, fixed: &str) -> String {
     let groups = diff.grouped_ops(0).into_iter().map(|group| {
         let changes = group.into_iter().flat_map(|op| diff.iter_changes(&op));
         let lines = changes.filter(|change| change.tag() != ChangeTag::Equal);
-        lines.map(|change| format!("{}{}", change.tag(), change.value())).collect::<String>()
+        lines.map(|change| change.to_string()).collect::<String>()
     });
     groups.collect::<Vec<_>>().join("\n")
 }
