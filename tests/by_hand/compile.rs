@@ -57,7 +57,7 @@ fn error(line: &Value) -> Option<(String, &str)> {
 /// It has a lock file of its own that begins as ours, so that it takes the versions that are there.
 fn write_package(programs: &[String]) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let package = root.join("target/by_hand");
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("by_hand");
     let mut manifest = String::from(
         "[package]\nname = \"by_hand\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\nrayon = \"1\"\ntokio = { version = \"1\", features = [\"full\"] }\n",

@@ -46,7 +46,7 @@ impl Row {
         cells
     }
 
-    /// The message is on the word, and shows no part that one by hand keeps to itself.
+    /// The message is on the word, and shows of closures, libraries and bounds no more than any of the others.
     pub(crate) fn check(&self) {
         let Self { case, word, ours, by_hand } = self;
         assert!(ours.is_on(word), "{case}: the message is not on `{word}`");
