@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use similar::{ChangeTag, TextDiff};
+use similar::TextDiff;
 
 use crate::by_hand;
 use crate::case::Case;
@@ -30,8 +30,8 @@ const OPENING: &str = "\
 
 <!-- Made from ui-tests/ and tests/by_hand/ by `OVERWRITE=1 cargo test --test mistakes_page`. -->
 
-Every mistake that the tests know: a program that makes it, what the compiler says, and the lines that put it right (`-` goes,
-`+` comes). To find yours, search this page for the words of your message. The end of the page shows what the compiler says to
+Every mistake that the tests know: a program that makes it, what the compiler says, and what puts it right: lines with `-` go,
+lines with `+` come. To find yours, search this page for the words of your message. At the end is what the compiler says to
 [the same mistakes by hand](#the-same-mistakes-by-hand).
 
 ";
@@ -69,13 +69,13 @@ fn mistake(text: &mut String, Case { name, program, message, fixed, .. }: &Case)
     );
 }
 
-/// The lines that go and those that come. What stands apart in the program stands apart here.
+/// The lines that go and those that come, each with the one before it and after it.
 fn changed_lines(program: &str, fixed: &str) -> String {
     let diff = TextDiff::from_lines(program, fixed);
-    let groups = diff.grouped_ops(0).into_iter().map(|group| {
-        let changes = group.into_iter().flat_map(|op| diff.iter_changes(&op));
-        let lines = changes.filter(|change| change.tag() != ChangeTag::Equal);
-        lines.map(|change| change.to_string()).collect::<String>()
+    let places = diff.grouped_ops(1).into_iter().map(|group| {
+        let changes = group.iter().flat_map(|op| diff.iter_changes(op));
+        let lines = changes.map(|change| format!("{}{}", change.tag(), change.value()).trim_end().to_owned());
+        lines.collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
     });
-    groups.collect::<Vec<_>>().join("\n")
+    places.collect::<Vec<_>>().join("\n..\n") + "\n"
 }
