@@ -54,20 +54,25 @@ fn error(line: &Value) -> Option<(String, &str)> {
     is_error.then_some((name, message["rendered"].as_str()?))
 }
 
-/// It has a lock file of its own that begins as ours, so that it takes the versions that are there.
+/// The programs are copied, as rustc shortens messages with long paths: those in the package are relative to it.
 fn write_package(programs: &[String]) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("by_hand");
     let mut manifest = String::from(
         "[package]\nname = \"by_hand\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\nrayon = \"1\"\ntokio = { version = \"1\", features = [\"full\"] }\n",
     );
     for name in programs {
-        let path = root.join(FOLDER).join(name).with_extension("rs");
+        let path = Path::new(FOLDER).join(name).with_extension("rs");
         let _ = write!(manifest, "\n[[bin]]\nname = '{}'\npath = '{}'\n", name.replace('/', "--"), path.display());
+        copy(&path, &package.join(&path));
     }
-    fs::create_dir_all(&package).expect("there is a place for what is built");
     fs::write(package.join("Cargo.toml"), manifest).expect("the manifest can be written");
-    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("the workspace has a lock file");
+    // The versions are then those that are there.
+    copy(Path::new("Cargo.lock"), &package.join("Cargo.lock"));
     package
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to.parent().expect("a file is in a folder")).expect("a folder can be made");
+    fs::copy(from, to).expect("a file can be copied");
 }

@@ -6,13 +6,12 @@ pub(crate) fn normal(message: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut in_std = false;
     for line in message.trim_end().lines() {
-        let line = line.replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "");
-        if let Some(place) = place_in_std(&line) {
+        if let Some(place) = place_in_std(line) {
             in_std = true;
             lines.push(place);
-        } else if !(in_std && is_about_a_place(&line)) {
+        } else if !(in_std && is_about_a_place(line)) {
             in_std = false;
-            lines.push(without_registry(&line));
+            lines.push(without_registry(line));
         }
     }
     narrow(&mut lines);
