@@ -1,21 +1,13 @@
 //! Runs the built `review` example over repositories that the tests make: what it finds and how it ends, with and
 //! without a model.
 
-mod support {
-    pub(crate) mod example;
-    #[allow(dead_code, reason = "not every kind of bad answer is of interest here")]
-    pub(crate) mod model_server;
-    pub(crate) mod run;
-    pub(crate) mod scratch;
-}
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::model_server::{Behaviour, ModelServer};
-use support::run::{Run, run, without_model};
-use support::scratch::scratch;
+use crate::support::model_server::{Behaviour, ModelServer};
+use crate::support::run::{Run, run, without_model};
+use crate::support::scratch::scratch;
 
 /// A repository of a test. The repository around it, which is this one, is out of sight.
 struct Repository(PathBuf);

@@ -1,20 +1,13 @@
 //! Runs the built `fix` example over crates that do not compile: what it repairs, what it leaves, and what it must not touch.
 
-mod support {
-    pub(crate) mod example;
-    #[allow(dead_code, reason = "this model has one answer")]
-    pub(crate) mod model_server;
-    pub(crate) mod run;
-    pub(crate) mod scratch;
-}
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::model_server::{Behaviour, ModelServer};
-use support::run::{Run, run, without_model};
-use support::scratch::scratch;
+use crate::support::example::workspace;
+use crate::support::model_server::{Behaviour, ModelServer};
+use crate::support::run::{Run, run, without_model};
+use crate::support::scratch::scratch;
 
 const MANIFEST: &str = "[package]\nname = \"scratch\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n";
 
@@ -47,7 +40,7 @@ fn lines(run: &Run, code: i32) -> Vec<&str> {
 
 #[test]
 fn four_errors_become_none_and_one_that_they_hid_does_too() {
-    let run = run(without_model("fix").current_dir(env!("CARGO_MANIFEST_DIR")));
+    let run = run(without_model("fix").current_dir(workspace()));
     let expected = [
         "round 1, errors: 4",
         "  src/report.rs:7: expected `;`, found keyword `for`",

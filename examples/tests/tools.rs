@@ -1,20 +1,12 @@
 //! Runs the built `tools` example: which calls it makes, and how each of them ends.
 
-mod support {
-    pub(crate) mod example;
-    #[allow(dead_code, reason = "this model has one answer")]
-    pub(crate) mod model_server;
-    pub(crate) mod run;
-    pub(crate) mod scratch;
-}
-
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use support::model_server::{Behaviour, ModelServer};
-use support::run::{Run, run, without_model};
-use support::scratch::scratch;
+use crate::support::model_server::{Behaviour, ModelServer};
+use crate::support::run::{Run, run, without_model};
+use crate::support::scratch::scratch;
 
 /// A folder with two files of text, one of other bytes, and what a server must not give away beside it.
 fn folder(name: &str) -> PathBuf {

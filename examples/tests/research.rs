@@ -1,27 +1,21 @@
 //! Runs the built `research` example over a small committed corpus: what it prints and how it ends, with
 //! good and bad input, without a model and with endpoints of all kinds.
 
-mod support {
-    pub(crate) mod example;
-    pub(crate) mod model_server;
-    pub(crate) mod run;
-    pub(crate) mod scratch;
-}
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use support::model_server::{Behaviour, ModelServer, refused_base_url};
-use support::run::{Run, run, without_model};
-use support::scratch::scratch;
+use crate::support::example::workspace;
+use crate::support::model_server::{Behaviour, ModelServer, refused_base_url};
+use crate::support::run::{Run, run, without_model};
+use crate::support::scratch::scratch;
 
 const TOPIC: &str = "why is Rc not Send?";
 
 fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/docs")
+    workspace().join("tests/fixtures/docs")
 }
 
 fn research(topic: &str) -> Command {

@@ -1,6 +1,7 @@
 //! Finds the examples that cargo has built, to run them as a user would.
 
 use std::env::{self, consts::EXE_SUFFIX};
+use std::path::Path;
 use std::process::Command;
 
 /// A command for an example of this workspace.
@@ -20,4 +21,9 @@ pub(crate) fn example(name: &str) -> Command {
         path.display()
     );
     Command::new(path)
+}
+
+/// Where a user stands who runs an example.
+pub(crate) fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the examples are in a folder of the workspace")
 }

@@ -1,22 +1,14 @@
 //! Runs the built `router` example with commands that the tests make: who is asked, in which order, and what becomes of it.
 #![cfg(unix)]
 
-mod support {
-    pub(crate) mod example;
-    #[allow(dead_code, reason = "this model has one answer")]
-    pub(crate) mod model_server;
-    pub(crate) mod run;
-    pub(crate) mod scratch;
-}
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Command;
 
-use support::model_server::{Behaviour, ModelServer};
-use support::run::{run, without_model};
-use support::scratch::scratch;
+use crate::support::model_server::{Behaviour, ModelServer};
+use crate::support::run::{run, without_model};
+use crate::support::scratch::scratch;
 
 /// Says how it was called.
 const ECHO: &str = r#"echo "$0 $*""#;

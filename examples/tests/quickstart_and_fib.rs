@@ -1,12 +1,8 @@
 //! Runs the small examples as a user would. `research` has a file of its own.
 
-mod support {
-    pub(crate) mod example;
-}
-
 use std::process::{Command, Output};
 
-use support::example::example;
+use crate::support::example::example;
 
 fn run(command: &mut Command) -> Output {
     command.output().expect("the example can be started")

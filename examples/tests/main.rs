@@ -1,0 +1,16 @@
+//! Runs the built examples as a user would: what they print, and what they say of bad input.
+
+mod support {
+    pub(crate) mod example;
+    pub(crate) mod model_server;
+    pub(crate) mod run;
+    pub(crate) mod scratch;
+}
+
+mod audit;
+mod fix;
+mod quickstart_and_fib;
+mod research;
+mod review;
+mod router;
+mod tools;
