@@ -1,7 +1,6 @@
-#![deny(unused_variables)]
-
 use agentflow::workflow;
 
+#[deny(unused_variables)]
 fn main() {
     let _plan = workflow! {
         par {
