@@ -24,6 +24,7 @@ use syn::parse::{ParseStream, Parser as _};
 use crate::ast::{Binding, Stage, Step, Workflow};
 use crate::diagnostics::Errors;
 use look::Next;
+pub(crate) use step::trailing_question;
 
 /// Brackets within brackets. A recursive reader has only so much stack; rustc draws its own line at 128, too.
 const MAX_DEPTH: usize = 128;

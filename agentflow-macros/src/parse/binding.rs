@@ -6,8 +6,9 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Pat, Token, Type, token};
 
 use super::look::{self, Next};
+use super::step::is_broken;
 use super::{Reader, target};
-use crate::ast::{Binding, Step, StepKind};
+use crate::ast::{Binding, Step};
 
 impl Reader {
     /// A binding, and what ends it. `None` if there is no name to keep.
@@ -24,8 +25,7 @@ impl Reader {
         if self.errors.len() > before && binding.is_none() {
             look::rest_of_statement(input);
         }
-        let read = binding.as_ref().map(|binding| &binding.step.kind);
-        let broken = !named || matches!(read, None | Some(StepKind::Broken(_)));
+        let broken = !named || binding.as_ref().is_none_or(|binding| is_broken(&binding.step));
         self.end_of_binding(input, in_par, broken);
         binding
     }

@@ -14,8 +14,9 @@ use crate::ast::{Arm, Binding, Body, Choice, Each, Head, Stage, Step, StepKind, 
 impl Reader {
     /// `par(limit) for pattern in items if test { .. }?`.
     pub(super) fn each(&mut self, input: ParseStream<'_>) -> Step {
+        let start = input.fork();
         let Some(each) = self.whole_each(input) else {
-            return broken(input);
+            return broken(&start, input);
         };
         let question = input.parse().ok().flatten();
         Step { kind: StepKind::Each(Box::new(each)), question }
@@ -37,12 +38,11 @@ impl Reader {
             self.errors.push(span, "missing `in`: write `par for name in items { .. }`");
             return None;
         }
-        let items = self.head(input)?;
-        let test = match input.parse::<Option<Token![if]>>().ok().flatten() {
-            Some(word) => Some((word.span, self.head(input)?)),
-            None => None,
-        };
-        let mut body = self.body(input, "the collection of a `par for`", word.span)?;
+        let before = self.errors.len();
+        let items = self.head(input);
+        let test = input.parse::<Option<Token![if]>>().ok().flatten();
+        let test = test.map(|word| (word.span, self.head(input)));
+        let mut body = self.body_after(input, before, "the collection of a `par for`", word.span);
         let filtered = test.is_some();
         if let Some((span, test)) = test {
             body = kept(body, span, super::step::trailing_question(test));

@@ -155,6 +155,43 @@ pub(super) fn rest_of_statement(input: ParseStream<'_>) -> TokenStream {
     rest
 }
 
+/// Takes tokens up to a brace, an `else`, or the end of what could have one.
+pub(super) fn up_to_brace(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    while !(ends(input) || input.peek(token::Brace) || input.peek(Token![else])) {
+        skip(input, 1);
+    }
+    between(&start, input)
+}
+
+/// Takes tokens up to a comma or a `;` of this level.
+pub(super) fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    while !matches!(next(input), Next::End | Next::Semi(_) | Next::Comma(_)) {
+        skip(input, 1);
+    }
+    between(&start, input)
+}
+
+/// Takes tokens up to an arrow or the end of an arm.
+pub(super) fn up_to_arrow(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    while !matches!(next(input), Next::End | Next::Comma(_) | Next::Arrow { written: None, .. }) {
+        skip(input, 1);
+    }
+    between(&start, input)
+}
+
+/// The tokens from one place to a later one.
+pub(super) fn between(start: ParseStream<'_>, end: ParseStream<'_>) -> TokenStream {
+    let (mut at, mut all) = (start.cursor(), TokenStream::new());
+    while let Some((token, after)) = at.token_tree().filter(|_| at != end.cursor()) {
+        all.extend([token]);
+        at = after;
+    }
+    all
+}
+
 /// Takes `count` tokens, or as many as there are.
 pub(super) fn skip(input: ParseStream<'_>, count: usize) {
     let mut left = count;

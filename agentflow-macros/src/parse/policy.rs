@@ -10,7 +10,7 @@ use syn::{Attribute, Expr, Lit, Meta, Token, token};
 use super::Reader;
 use super::body::expression;
 use super::look;
-use super::step::trailing_question;
+use super::trailing_question;
 use crate::ast::{Backoff, Guarded, Policy, PolicyKind, Step, StepKind};
 
 /// The names of all policies.
@@ -22,7 +22,7 @@ impl Reader {
         let (policies, others) = std::mem::take(attrs).into_iter().partition(is_policy);
         *attrs = others;
         let policies: Vec<Policy> = policies.iter().filter_map(|attr| self.policy(attr)).collect();
-        if policies.is_empty() || matches!(step.kind, StepKind::Broken(_)) {
+        if policies.is_empty() {
             return step;
         }
         let Step { kind, question } = step;
@@ -82,7 +82,7 @@ impl Reader {
         let start = look::first(input).map_or(input.span(), |token| look::start_of(&token));
         let before = self.errors.len();
         let body = if input.peek(token::Brace) {
-            self.body(input, "`fallback`", start)
+            Some(self.body(input, start))
         } else {
             let step = self.any_step(input, |assign| {
                 (assign.eq_token.spans[0], "a fallback has no name: write the step itself, `#[fallback(other(x))]`")

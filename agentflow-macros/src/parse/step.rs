@@ -19,7 +19,7 @@ impl Reader {
         if let Some(word) = look::block(input).filter(|word| word == "par") {
             let message = "a `par` block has no value: write it as a statement of its own, and use the names it binds";
             self.errors.push(word.span(), message);
-            return broken(input);
+            return broken(&input.fork(), input);
         }
         self.any_step(input, |assign| {
             (assign.eq_token.spans[0], "a second `=` in one binding: end the binding before it with `;`")
@@ -35,7 +35,7 @@ impl Reader {
         if input.peek(Token![let]) || look::block(input).is_some() {
             let span = look::first(input).map_or(arrow.spans[0], |token| look::start_of(&token));
             self.errors.push(span, "the result is an expression: write this statement before `=>`");
-            return broken(input);
+            return broken(&input.fork(), input);
         }
         self.any_step(input, |assign| {
             (assign.eq_token.spans[0], "the result has no name: write only what stands right of this `=`")
@@ -74,7 +74,7 @@ impl Reader {
             Ok(Expr::Assign(assign)) => {
                 let (span, message) = assigned(&assign);
                 self.errors.push(span, message);
-                broken(input)
+                broken(&input.fork(), input)
             }
             Ok(expr) => {
                 input.advance_to(&ahead);
@@ -82,7 +82,7 @@ impl Reader {
             }
             Err(error) => {
                 self.rust(&error);
-                broken(input)
+                broken(&input.fork(), input)
             }
         }
     }
@@ -99,7 +99,8 @@ impl Reader {
             }
             Err(error) => {
                 self.rust(&error);
-                broken(input)
+                look::skip(input, 1);
+                broken(&input.fork(), input)
             }
         }
     }
@@ -123,7 +124,7 @@ impl Reader {
 }
 
 /// Only the outermost `?` belongs to the step.
-pub(super) fn trailing_question(expr: Expr) -> Step {
+pub(crate) fn trailing_question(expr: Expr) -> Step {
     match expr {
         Expr::Try(it) if it.attrs.is_empty() => {
             Step { kind: StepKind::Agent(it.expr), question: Some(it.question_token) }
@@ -132,6 +133,16 @@ pub(super) fn trailing_question(expr: Expr) -> Step {
     }
 }
 
-pub(super) fn broken(input: ParseStream<'_>) -> Step {
-    Step { kind: StepKind::Broken(look::rest_of_statement(input)), question: None }
+/// A step that began at `start` and can't be read; what is left of it is taken.
+pub(super) fn broken(start: ParseStream<'_>, input: ParseStream<'_>) -> Step {
+    look::rest_of_statement(input);
+    Step { kind: StepKind::Broken(look::between(start, input)), question: None }
+}
+
+/// Whether a step, be it under policies, could not be read.
+pub(super) fn is_broken(step: &Step) -> bool {
+    match &step.kind {
+        StepKind::Guarded(guarded) => is_broken(&guarded.body.workflow.result),
+        kind => matches!(kind, StepKind::Broken(_)),
+    }
 }

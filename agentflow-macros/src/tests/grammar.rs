@@ -278,7 +278,7 @@ fn what_is_right_stays_in_the_tree_beside_what_is_wrong() {
         ("a = f(); => ", "a = f(); => broken<>"),
         ("#[] a = f(); => a", "a = f(); => a"),
         ("a: = f(); => a", "a = f(); => a"),
-        ("a = par for x of y { f(x) }; b = g(); => b", "a = broken<ofy{f(x)}>; b = g(); => b"),
+        ("a = par for x of y { f(x) }; b = g(); => b", "a = broken<parforxofy{f(x)}>; b = g(); => b"),
         ("a = if c { b = f(); }; d = g(); => d", "a = if [c {b = f(); => broken<>}]; d = g(); => d"),
     ];
     for (source, expected) in table {

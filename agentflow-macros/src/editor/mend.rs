@@ -1,0 +1,147 @@
+//! Makes an expression of what could not be read as one, since somebody is still writing it.
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::parse::discouraged::Speculative as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Ident, Token};
+
+use super::door;
+use crate::ast::{StepKind, Workflow};
+use crate::parse::trailing_question;
+
+/// How many expressions are looked for in one place: each may have to be read to its end to see that it is none.
+const PIECES: usize = 32;
+
+/// Mends all steps that were begun and could not be read.
+pub(super) fn workflow(workflow: &mut Workflow) {
+    for step in workflow.steps_mut() {
+        match &step.kind {
+            StepKind::Broken(tokens) if !tokens.is_empty() => *step = trailing_question(mended(tokens)),
+            _ => step.bodies_mut().into_iter().for_each(|body| self::workflow(&mut body.workflow)),
+        }
+    }
+}
+
+/// An expression that holds as much of the tokens as can be kept: all but a loose end, or the expressions among them, or
+/// the names.
+pub(super) fn mended(tokens: &TokenStream) -> Expr {
+    let ended = ended(tokens.clone());
+    let ways: [&dyn Fn() -> TokenStream; 3] = [&|| ended.clone(), &|| pieces(ended.clone()), &|| names(&ended)];
+    let mut read = ways.iter().filter_map(|way| syn::parse2(way()).ok());
+    read.next().unwrap_or_else(|| Expr::Verbatim(missing()))
+}
+
+/// What stands for an expression that is not there yet. It has the type that is asked for.
+pub(super) fn missing() -> TokenStream {
+    let door = door();
+    quote!(#door::shown_missing())
+}
+
+/// Without loose ends: `a.` becomes `a`, and what stands right of an operator is added.
+fn ended(tokens: TokenStream) -> TokenStream {
+    let mut all = TokenStream::new();
+    let mut part: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => part.push(with_contents(&group, ended(group.stream()))),
+            TokenTree::Punct(mark) if matches!(mark.as_char(), ',' | ';') => {
+                all.extend(without_loose_end(std::mem::take(&mut part)));
+                all.extend([TokenTree::from(mark)]);
+            }
+            token => part.push(token),
+        }
+    }
+    all.extend(without_loose_end(part));
+    all
+}
+
+fn without_loose_end(mut part: Vec<TokenTree>) -> TokenStream {
+    let mut end = TokenStream::new();
+    while let Some(last) = part.last() {
+        let range = matches!(part.iter().rev().nth(1), Some(TokenTree::Punct(mark)) if mark.as_char() == '.');
+        match last {
+            TokenTree::Punct(mark) if mark.as_char() == '.' && !range || mark.as_char() == ':' => {}
+            TokenTree::Ident(word) if word == "as" => {}
+            TokenTree::Punct(mark) if "+-*/%^&|<=!".contains(mark.as_char()) => {
+                end = missing();
+                break;
+            }
+            TokenTree::Punct(mark) if mark.as_char() == '>' && follows_equals(&part) => {
+                end = missing();
+                break;
+            }
+            _ => break,
+        }
+        part.pop();
+    }
+    part.into_iter().chain(end).collect()
+}
+
+/// Whether the last mark is the second half of `=>`.
+fn follows_equals(part: &[TokenTree]) -> bool {
+    let [.., TokenTree::Punct(first), _] = part else { return false };
+    first.as_char() == '=' && first.spacing() == Spacing::Joint
+}
+
+/// The expressions among the tokens, one after the other.
+fn pieces(tokens: TokenStream) -> TokenStream {
+    let tokens: TokenStream = tokens.into_iter().map(listed).collect();
+    let pieces = among(tokens);
+    quote!({ #(#pieces);* })
+}
+
+/// A group whose contents are a list of expressions, even where a comma is missing.
+fn listed(token: TokenTree) -> TokenTree {
+    let TokenTree::Group(group) = token else { return token };
+    let contents: TokenStream = group.stream().into_iter().map(listed).collect();
+    let list = Punctuated::<Expr, Token![,]>::parse_terminated;
+    if group.delimiter() == Delimiter::Brace || list.parse2(contents.clone()).is_ok() {
+        return with_contents(&group, contents);
+    }
+    let pieces = among(contents);
+    with_contents(&group, quote!(#(#pieces),*))
+}
+
+fn among(tokens: TokenStream) -> Vec<Expr> {
+    let read = |input: ParseStream<'_>| {
+        let mut found = Vec::new();
+        for _ in 0..PIECES {
+            let ahead = input.fork();
+            if let Ok(expr) = ahead.parse::<Expr>() {
+                input.advance_to(&ahead);
+                found.push(expr);
+            } else if input.parse::<TokenTree>().is_err() {
+                break;
+            }
+        }
+        let _: TokenStream = input.parse()?;
+        Ok(found)
+    };
+    read.parse2(tokens).unwrap_or_default()
+}
+
+/// Each word that can be a variable.
+fn names(tokens: &TokenStream) -> TokenStream {
+    let mut all = Vec::new();
+    find_names(tokens.clone(), &mut all);
+    let missing = missing();
+    quote!({ #(#all;)* #missing })
+}
+
+fn find_names(tokens: TokenStream, all: &mut Vec<Ident>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => find_names(group.stream(), all),
+            TokenTree::Ident(word) => all.extend(syn::parse2::<Ident>(word.to_token_stream())),
+            _ => {}
+        }
+    }
+}
+
+fn with_contents(group: &Group, contents: TokenStream) -> TokenTree {
+    let mut changed = Group::new(group.delimiter(), contents);
+    changed.set_span(group.span());
+    changed.into()
+}
