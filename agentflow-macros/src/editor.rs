@@ -117,9 +117,14 @@ fn step(step: &Step) -> TokenStream {
     }
 }
 
-/// The value of an expression, which may be a task or a future of it.
+/// The value of an expression, which may be a task or a future of it. A choice is a value if it was left to Rust.
 fn value(expr: &Expr) -> TokenStream {
-    let (door, value) = (door(), own("value"));
+    let (door, value, choice) = (door(), own("value"), matches!(expr, Expr::If(_) | Expr::Match(_)));
+    let is_value = choice || (shape::is_plain(expr) && !matches!(expr, Expr::Path(_)));
+    let expr = plain(expr);
+    if is_value {
+        return expr;
+    }
     quote!(match (#expr) {
         #value => {
             use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};
@@ -139,7 +144,6 @@ fn plain(expr: &Expr) -> TokenStream {
 /// The value of a body, in braces.
 fn body(body: &Body) -> TokenStream {
     let (statements, result) = (statements(&body.workflow), step(&body.workflow.result));
-    let result = if body.kept { quote!(::core::option::Option::Some(#result)) } else { result };
     quote!({ #statements #result })
 }
 
@@ -154,9 +158,7 @@ fn choice(choice: &Choice) -> TokenStream {
                 _ => TokenStream::new(),
             });
             let bodies = choice.arms.iter().map(|arm| body(&arm.body));
-            let kept = choice.arms.iter().any(|arm| arm.body.kept);
-            let nothing = kept.then(|| quote!(else { ::core::option::Option::None }));
-            quote!(#(#conditions #bodies)else* #nothing)
+            quote!(#(#conditions #bodies)else*)
         }
         Head::Match(word, value) => {
             let (value, arms) = (plain(value), choice.arms.iter().map(arm));
@@ -173,14 +175,28 @@ fn arm(arm: &Arm) -> TokenStream {
 }
 
 fn each(each: &Each) -> TokenStream {
-    let (door, pat, items, item) = (door(), &each.pat, plain(&each.items), body(&each.body));
+    let (door, pat, items) = (door(), &each.pat, plain(&each.items));
     let limit = each.limit.as_ref().map(plain).map(|limit| quote!(let _: usize = #limit;));
-    let all = Ident::new(if each.filtered { "shown_passed" } else { "shown_all" }, Span::mixed_site());
+    let (test, inner) = tested(each).unzip();
+    let (test, item) = (test.map(|test| quote!(let _: bool = #test;)), body(inner.unwrap_or(&each.body)));
     quote!({
         #limit
         let #pat = #door::shown_item(#items);
-        #door::#all(#item)
+        #test
+        #door::shown_all(#item)
     })
+}
+
+/// The test of a `par for`, and the body for items that pass it.
+fn tested(each: &Each) -> Option<(TokenStream, &Body)> {
+    let Body { workflow: Workflow { stages, result, .. }, .. } = &each.body;
+    match &result.kind {
+        StepKind::Choice(choice) if each.filtered => {
+            let test = stages.first()?.bindings.first()?;
+            Some((step(&test.step), &choice.arms.first()?.body))
+        }
+        _ => None,
+    }
 }
 
 fn race(race: &Race) -> TokenStream {

@@ -42,8 +42,8 @@ pub use cached::{IsKept, IsKey, IsNoKey, IsNotKept};
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
 pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
 pub use editor::{
-    shown, shown_all, shown_either, shown_first, shown_item, shown_missing, shown_passed, shown_question, shown_state,
-    shown_success, shown_turn,
+    shown, shown_all, shown_either, shown_first, shown_item, shown_missing, shown_question, shown_state, shown_success,
+    shown_turn,
 };
 pub use fit::{Fits, FitsNot, IsNoTurn, IsRefusedTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};

@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, Token};
 
 use super::door;
-use crate::ast::{StepKind, Workflow};
+use crate::ast::{Step, StepKind, Workflow};
 use crate::parse::trailing_question;
 
 /// How many expressions are looked for in one place: each may have to be read to its end to see that it is none.
@@ -18,10 +18,29 @@ const PIECES: usize = 32;
 pub(super) fn workflow(workflow: &mut Workflow) {
     for step in workflow.steps_mut() {
         match &step.kind {
-            StepKind::Broken(tokens) if !tokens.is_empty() => *step = trailing_question(mended(tokens)),
+            StepKind::Broken(tokens) if !tokens.is_empty() => *step = begun(tokens),
+            StepKind::Guarded(_) => guarded(step),
             _ => step.bodies_mut().into_iter().for_each(|body| self::workflow(&mut body.workflow)),
         }
     }
+}
+
+/// A `?` is that of the step, and not of what is under its policies.
+fn guarded(step: &mut Step) {
+    step.bodies_mut().into_iter().for_each(|body| workflow(&mut body.workflow));
+    if let (StepKind::Guarded(guarded), None) = (&mut step.kind, step.question) {
+        step.question = guarded.body.workflow.result.question.take();
+    }
+}
+
+fn begun(tokens: &TokenStream) -> Step {
+    let mut inside = tokens.clone().into_iter();
+    let is_blocking = matches!(inside.next(), Some(TokenTree::Ident(word)) if word == "blocking");
+    let block = |input: ParseStream<'_>| Ok((input.parse()?, input.parse()?));
+    if is_blocking && let Ok((block, question)) = block.parse2(ended(inside.collect())) {
+        return Step { kind: StepKind::Blocking(block), question };
+    }
+    trailing_question(mended(tokens))
 }
 
 /// An expression that holds as much of the tokens as can be kept: all but a loose end, or the expressions among them, or
@@ -43,32 +62,38 @@ pub(super) fn missing() -> TokenStream {
 fn ended(tokens: TokenStream) -> TokenStream {
     let mut all = TokenStream::new();
     let mut part: Vec<TokenTree> = Vec::new();
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => part.push(with_contents(&group, ended(group.stream()))),
             TokenTree::Punct(mark) if matches!(mark.as_char(), ',' | ';') => {
                 all.extend(without_loose_end(std::mem::take(&mut part)));
                 all.extend([TokenTree::from(mark)]);
             }
-            token => part.push(token),
+            token => {
+                let named = matches!(tokens.peek(), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
+                let range = [part.last(), tokens.peek()].iter().any(|near| near.is_some_and(is_dot));
+                if named || range || !is_dot(&token) {
+                    part.push(token);
+                }
+            }
         }
     }
     all.extend(without_loose_end(part));
     all
 }
 
+fn is_dot(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(mark) if mark.as_char() == '.')
+}
+
 fn without_loose_end(mut part: Vec<TokenTree>) -> TokenStream {
     let mut end = TokenStream::new();
     while let Some(last) = part.last() {
-        let range = matches!(part.iter().rev().nth(1), Some(TokenTree::Punct(mark)) if mark.as_char() == '.');
         match last {
-            TokenTree::Punct(mark) if mark.as_char() == '.' && !range || mark.as_char() == ':' => {}
+            TokenTree::Punct(mark) if mark.as_char() == ':' => {}
             TokenTree::Ident(word) if word == "as" => {}
-            TokenTree::Punct(mark) if "+-*/%^&|<=!".contains(mark.as_char()) => {
-                end = missing();
-                break;
-            }
-            TokenTree::Punct(mark) if mark.as_char() == '>' && follows_equals(&part) => {
+            TokenTree::Punct(mark) if "+-*/%^&|<=!".contains(mark.as_char()) || follows_equals(&part) => {
                 end = missing();
                 break;
             }
@@ -81,7 +106,7 @@ fn without_loose_end(mut part: Vec<TokenTree>) -> TokenStream {
 
 /// Whether the last mark is the second half of `=>`.
 fn follows_equals(part: &[TokenTree]) -> bool {
-    let [.., TokenTree::Punct(first), _] = part else { return false };
+    let [.., TokenTree::Punct(first), TokenTree::Punct(_)] = part else { return false };
     first.as_char() == '=' && first.spacing() == Spacing::Joint
 }
 

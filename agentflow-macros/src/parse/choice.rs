@@ -100,17 +100,7 @@ impl Reader {
     /// `if guard`.
     fn guard(&mut self, input: ParseStream<'_>) -> Option<Expr> {
         let _: Token![if] = input.parse::<Option<_>>().ok().flatten()?;
-        let ahead = input.fork();
-        Some(match ahead.parse() {
-            Ok(guard) => {
-                input.advance_to(&ahead);
-                guard
-            }
-            Err(error) => {
-                self.rust(&error);
-                Expr::Verbatim(look::up_to_arrow(input))
-            }
-        })
+        Some(self.expr(input, look::up_to_arrow))
     }
 
     /// `=> body` of an arm that began when there were `before` errors.

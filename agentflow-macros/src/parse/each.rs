@@ -1,7 +1,6 @@
 //! `par for` as a step.
 
 use proc_macro2::{Span, TokenTree};
-use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Ident, Pat, Token};
 
@@ -62,19 +61,17 @@ impl Reader {
             self.errors.push(group.span_open(), message);
             return None;
         }
+        let mut limit = None;
         let read = |input: ParseStream<'_>| {
-            let ahead = input.fork();
-            let expr = ahead.parse::<Expr>()?;
-            input.advance_to(&ahead);
-            Ok(expr)
+            limit = Some(self.expr(input, look::all));
+            Ok(())
         };
-        match read.parse2(group.stream()) {
-            Ok(limit) => Some(limit),
-            Err(error) => {
-                self.rust(&error);
-                None
-            }
+        if let Err(error) = read.parse2(group.stream())
+            && !matches!(limit, Some(Expr::Verbatim(_)))
+        {
+            self.rust(&error);
         }
+        limit
     }
 }
 

@@ -164,6 +164,13 @@ pub(super) fn up_to_brace(input: ParseStream<'_>) -> TokenStream {
     between(&start, input)
 }
 
+/// Takes all tokens.
+pub(super) fn all(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    skip(input, usize::MAX);
+    between(&start, input)
+}
+
 /// Takes tokens up to a comma or a `;` of this level.
 pub(super) fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
     let start = input.fork();

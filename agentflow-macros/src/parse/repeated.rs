@@ -41,13 +41,11 @@ impl Reader {
         syn::parenthesized!(content in input);
         let pat = Pat::parse_multi_with_leading_vert(&content)?;
         let _: Token![=] = content.parse()?;
-        let ahead = content.fork();
-        let seed =
-            ahead.parse().and_then(|seed| if ahead.is_empty() { Ok(seed) } else { Err(ahead.error("expected `)`")) });
-        let seed = seed.unwrap_or_else(|error| {
-            self.rust(&error);
-            Expr::Verbatim(content.cursor().token_stream())
-        });
+        let before = self.errors.len();
+        let seed = self.expr(&content, look::all);
+        if self.errors.len() == before && !content.is_empty() {
+            self.rust(&content.error("expected `)`"));
+        }
         look::skip(&content, usize::MAX);
         Ok((pat, seed))
     }

@@ -1,6 +1,6 @@
 //! Steps: what stands right of `=` and of `=>`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
 use syn::{Block, Expr, ExprAssign, Token, token};
@@ -89,7 +89,7 @@ impl Reader {
 
     /// `blocking { .. }?`
     fn blocking(&mut self, input: ParseStream<'_>) -> Step {
-        let ahead = input.fork();
+        let (start, ahead) = (input.fork(), input.fork());
         let read = ahead.parse::<kw::blocking>().and_then(|_| ahead.parse::<Block>());
         match read {
             Ok(block) => {
@@ -99,8 +99,22 @@ impl Reader {
             }
             Err(error) => {
                 self.rust(&error);
-                look::skip(input, 1);
-                broken(&input.fork(), input)
+                broken(&start, input)
+            }
+        }
+    }
+
+    /// An expression. If it can't be read, the tokens up to where `rest` ends are kept as they are.
+    pub(super) fn expr(&mut self, input: ParseStream<'_>, rest: fn(ParseStream<'_>) -> TokenStream) -> Expr {
+        let ahead = input.fork();
+        match ahead.parse() {
+            Ok(expr) => {
+                input.advance_to(&ahead);
+                expr
+            }
+            Err(error) => {
+                self.rust(&error);
+                Expr::Verbatim(rest(input))
             }
         }
     }

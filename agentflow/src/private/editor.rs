@@ -47,11 +47,6 @@ pub fn shown_all<T>(_one: T) -> Vec<T> {
     unreachable!("{ONLY_TYPES}")
 }
 
-/// What is made of the items that pass a test.
-pub fn shown_passed<T>(_one: Option<T>) -> Vec<T> {
-    unreachable!("{ONLY_TYPES}")
-}
-
 /// The first of several values.
 pub fn shown_first<T, const N: usize>(_all: [T; N]) -> T {
     unreachable!("{ONLY_TYPES}")
