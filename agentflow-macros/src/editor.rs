@@ -11,7 +11,7 @@ mod policy;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::Expr;
+use syn::{Expr, Type};
 
 use crate::ast::{Arm, Binding, Body, Choice, Each, Head, Loop, Race, Stage, Step, StepKind, Test, Workflow};
 use crate::diagnostics::Errors;
@@ -92,7 +92,11 @@ fn in_order<'s>(stage: &'s Stage, known: &Known) -> Vec<&'s Binding> {
 
 fn binding(binding: &Binding) -> TokenStream {
     let (pat, step) = (&binding.pat, step(&binding.step));
-    let ty = binding.ty.as_ref().map(|ty| quote!(: #ty));
+    let ty = binding.ty.as_ref().map(|ty| match ty {
+        Type::Verbatim(tokens) => mend::mended_type(tokens),
+        ty => ty.into_token_stream(),
+    });
+    let ty = ty.map(|ty| quote!(: #ty));
     quote!(let #pat #ty = #step;)
 }
 
@@ -117,14 +121,9 @@ fn step(step: &Step) -> TokenStream {
     }
 }
 
-/// The value of an expression, which may be a task or a future of it. A choice is a value if it was left to Rust.
+/// The value of an expression, which may be a task or a future of it.
 fn value(expr: &Expr) -> TokenStream {
-    let (door, value, choice) = (door(), own("value"), matches!(expr, Expr::If(_) | Expr::Match(_)));
-    let is_value = choice || (shape::is_plain(expr) && !matches!(expr, Expr::Path(_)));
-    let expr = plain(expr);
-    if is_value {
-        return expr;
-    }
+    let (door, value, expr) = (door(), own("value"), plain(expr));
     quote!(match (#expr) {
         #value => {
             use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};

@@ -2,7 +2,9 @@
 //!
 //! `«..»` marks tokens of a source: there an error has to be shown.
 
+mod editor;
 mod errors;
+mod found;
 mod grammar;
 mod names;
 mod policies;

@@ -1,35 +1,38 @@
 //! Makes an expression of what could not be read as one, since somebody is still writing it.
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Ident, Token};
+use syn::{Expr, Ident, Token, Type};
 
 use super::door;
 use crate::ast::{Step, StepKind, Workflow};
-use crate::parse::trailing_question;
+use crate::parse::{self, trailing_question};
 
 /// How many expressions are looked for in one place: each may have to be read to its end to see that it is none.
 const PIECES: usize = 32;
 
-/// Mends all steps that were begun and could not be read.
+/// Mends all steps that were begun and could not be read. A choice is read as one, whether Rust can read it or not: so
+/// it does not depend on what is inside it how it is shown.
 pub(super) fn workflow(workflow: &mut Workflow) {
     for step in workflow.steps_mut() {
-        match &step.kind {
-            StepKind::Broken(tokens) if !tokens.is_empty() => *step = begun(tokens),
-            StepKind::Guarded(_) => guarded(step),
-            _ => step.bodies_mut().into_iter().for_each(|body| self::workflow(&mut body.workflow)),
+        if let StepKind::Broken(tokens) = &step.kind
+            && !tokens.is_empty()
+        {
+            *step = begun(tokens);
         }
-    }
-}
-
-/// A `?` is that of the step, and not of what is under its policies.
-fn guarded(step: &mut Step) {
-    step.bodies_mut().into_iter().for_each(|body| workflow(&mut body.workflow));
-    if let (StepKind::Guarded(guarded), None) = (&mut step.kind, step.question) {
-        step.question = guarded.body.workflow.result.question.take();
+        if let StepKind::Agent(expr) = &step.kind
+            && let Some(choice) = parse::choice(expr)
+        {
+            step.kind = StepKind::Choice(Box::new(choice));
+        }
+        step.bodies_mut().into_iter().for_each(|body| self::workflow(&mut body.workflow));
+        if let (StepKind::Guarded(guarded), None) = (&mut step.kind, step.question) {
+            // A `?` is that of the step, and not of what is under its policies.
+            step.question = guarded.body.workflow.result.question.take();
+        }
     }
 }
 
@@ -50,6 +53,14 @@ pub(super) fn mended(tokens: &TokenStream) -> Expr {
     let ways: [&dyn Fn() -> TokenStream; 3] = [&|| ended.clone(), &|| pieces(ended.clone()), &|| names(&ended)];
     let mut read = ways.iter().filter_map(|way| syn::parse2(way()).ok());
     read.next().unwrap_or_else(|| Expr::Verbatim(missing()))
+}
+
+/// A type whose brackets are not closed yet.
+pub(super) fn mended_type(tokens: &TokenStream) -> TokenStream {
+    let marks = |mark| tokens.clone().into_iter().filter(|token| is_mark(token, mark)).count();
+    let close = (0..marks('<').saturating_sub(marks('>'))).map(|_| Punct::new('>', Spacing::Alone));
+    let closed = ended(tokens.clone()).into_iter().chain(close.map(TokenTree::from)).collect();
+    syn::parse2(closed).map_or_else(|_| quote!(_), |ty: Type| ty.into_token_stream())
 }
 
 /// What stands for an expression that is not there yet. It has the type that is asked for.
@@ -84,7 +95,11 @@ fn ended(tokens: TokenStream) -> TokenStream {
 }
 
 fn is_dot(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(mark) if mark.as_char() == '.')
+    is_mark(token, '.')
+}
+
+fn is_mark(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
 }
 
 fn without_loose_end(mut part: Vec<TokenTree>) -> TokenStream {

@@ -32,7 +32,7 @@ impl Reader {
     }
 
     /// `if cond { .. } else if cond { .. } else { .. }`. `None` after a mistake that leaves nothing to keep.
-    fn any_if(&mut self, input: ParseStream<'_>) -> Option<Choice> {
+    pub(super) fn any_if(&mut self, input: ParseStream<'_>) -> Option<Choice> {
         let word: Token![if] = input.parse().ok()?;
         let mut arms = Vec::new();
         let mut span = word.span;
@@ -52,7 +52,7 @@ impl Reader {
     }
 
     /// `match value { arms }`.
-    fn any_match(&mut self, input: ParseStream<'_>) -> Option<Choice> {
+    pub(super) fn any_match(&mut self, input: ParseStream<'_>) -> Option<Choice> {
         let word: Token![match] = input.parse().ok()?;
         let before = self.errors.len();
         let value = self.head(input);

@@ -67,8 +67,8 @@ pub(super) fn block(input: ParseStream<'_>) -> Option<Ident> {
     };
     // `Point { x, y } = f();` is a binding.
     let pattern = (input.peek3(Token![=]) && !input.peek3(Token![=>])) || input.peek3(Token![:]);
-    let bindings = word == "par" || binds(body.stream());
-    (bindings && !pattern).then_some(word)
+    let bindings = binds(body.stream());
+    (bindings || (word == "par" && !pattern)).then_some(word)
 }
 
 /// A block of bindings without a word before it, `{ a = ..; }`.
@@ -175,6 +175,15 @@ pub(super) fn all(input: ParseStream<'_>) -> TokenStream {
 pub(super) fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
     let start = input.fork();
     while !matches!(next(input), Next::End | Next::Semi(_) | Next::Comma(_)) {
+        skip(input, 1);
+    }
+    between(&start, input)
+}
+
+/// Takes tokens up to an `=` or the end of a binding.
+pub(super) fn up_to_equals(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    while !matches!(next(input), Next::End | Next::Semi(_) | Next::Equals(_) | Next::Arrow { .. }) {
         skip(input, 1);
     }
     between(&start, input)
