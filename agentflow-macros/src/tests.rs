@@ -5,6 +5,7 @@
 mod editor;
 mod errors;
 mod found;
+mod fuzz;
 mod grammar;
 mod names;
 mod policies;

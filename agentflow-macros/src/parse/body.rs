@@ -41,11 +41,15 @@ impl Reader {
         Body { open, workflow, kept: false }
     }
 
-    /// Reads what stands in the braces that follow.
+    /// Reads what stands in the braces or parentheses that follow.
     pub(super) fn within(&mut self, input: ParseStream<'_>, read: impl FnOnce(&mut Self, ParseStream<'_>)) {
         let outcome = (|| {
             let content;
-            syn::braced!(content in input);
+            if input.peek(token::Brace) {
+                syn::braced!(content in input);
+            } else {
+                syn::parenthesized!(content in input);
+            }
             read(self, &content);
             Ok(())
         })();

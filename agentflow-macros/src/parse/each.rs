@@ -1,7 +1,7 @@
 //! `par for` as a step.
 
 use proc_macro2::{Span, TokenTree};
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::ParseStream;
 use syn::{Expr, Ident, Pat, Token};
 
 use super::Reader;
@@ -54,23 +54,15 @@ impl Reader {
         let Some(TokenTree::Group(group)) = look::first(input) else {
             return None;
         };
-        look::skip(input, 1);
         if group.stream().is_empty() {
+            look::skip(input, 1);
             let message =
                 "missing limit: write how many may be under way at once, as in `par(8) for`, or leave `()` out";
             self.errors.push(group.span_open(), message);
             return None;
         }
         let mut limit = None;
-        let read = |input: ParseStream<'_>| {
-            limit = Some(self.expr(input, look::all));
-            Ok(())
-        };
-        if let Err(error) = read.parse2(group.stream())
-            && !matches!(limit, Some(Expr::Verbatim(_)))
-        {
-            self.rust(&error);
-        }
+        self.within(input, |reader, content| limit = Some(reader.whole_expr(content)));
         limit
     }
 }

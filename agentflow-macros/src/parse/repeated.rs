@@ -41,13 +41,7 @@ impl Reader {
         syn::parenthesized!(content in input);
         let pat = Pat::parse_multi_with_leading_vert(&content)?;
         let _: Token![=] = content.parse()?;
-        let before = self.errors.len();
-        let seed = self.expr(&content, look::all);
-        if self.errors.len() == before && !content.is_empty() {
-            self.rust(&content.error("expected `)`"));
-        }
-        look::skip(&content, usize::MAX);
-        Ok((pat, seed))
+        Ok((pat, self.whole_expr(&content)))
     }
 
     /// `max turns`.

@@ -119,6 +119,17 @@ impl Reader {
         }
     }
 
+    /// An expression with nothing behind it.
+    pub(super) fn whole_expr(&mut self, input: ParseStream<'_>) -> Expr {
+        let before = self.errors.len();
+        let expr = self.expr(input, look::all);
+        if let (Some(token), true) = (look::first(input), self.errors.len() == before) {
+            self.errors.push(look::start_of(&token), format!("unexpected `{}`", look::text(&token)));
+        }
+        look::skip(input, usize::MAX);
+        expr
+    }
+
     /// Records a mistake in Rust's own grammar.
     pub(super) fn rust(&mut self, error: &syn::Error) {
         let message = error.to_string();

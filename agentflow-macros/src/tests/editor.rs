@@ -40,9 +40,9 @@ fn flat(tokens: TokenStream) -> Vec<String> {
 }
 
 /// The words, each with its place.
-type Words = BTreeSet<(String, usize)>;
+pub(super) type Words = BTreeSet<(String, usize)>;
 
-fn words(tokens: impl IntoIterator<Item = TokenTree>) -> Words {
+pub(super) fn words(tokens: impl IntoIterator<Item = TokenTree>) -> Words {
     let mut all = Words::new();
     for token in tokens {
         match token {
@@ -55,10 +55,10 @@ fn words(tokens: impl IntoIterator<Item = TokenTree>) -> Words {
 }
 
 /// Words of this language, which mean nothing to an editor.
-const GRAMMAR: &[&str] = &["par", "race", "loop", "max", "blocking", "if", "else", "in", "for", "let"];
+pub(super) const GRAMMAR: &[&str] = &["par", "race", "loop", "max", "blocking", "if", "else", "in", "for", "let"];
 
 /// Without attributes, of which an editor is shown the settings only.
-fn without_attributes(tokens: &[TokenTree]) -> Vec<TokenTree> {
+pub(super) fn without_attributes(tokens: &[TokenTree]) -> Vec<TokenTree> {
     let mut all: Vec<TokenTree> = Vec::new();
     for token in tokens {
         let mark = matches!(all.last(), Some(TokenTree::Punct(mark)) if mark.as_char() == '#');
