@@ -212,6 +212,12 @@ impl Workflow {
         bound.chain(std::iter::once(&self.result))
     }
 
+    /// The same, to change them.
+    pub(crate) fn steps_mut(&mut self) -> impl Iterator<Item = &mut Step> {
+        let bindings = self.stages.iter_mut().flat_map(|stage| &mut stage.bindings);
+        bindings.map(|binding| &mut binding.step).chain(std::iter::once(&mut self.result))
+    }
+
     /// Whether any `?` can end it.
     pub(crate) fn can_fail(&self) -> bool {
         self.steps().any(Step::can_fail)
@@ -265,6 +271,18 @@ impl Step {
             StepKind::Race(race) => race.racers.iter().collect(),
             StepKind::Loop(repeated) => vec![&repeated.body],
             StepKind::Guarded(guarded) => guarded.bodies().collect(),
+            StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => Vec::new(),
+        }
+    }
+
+    /// The same, to change them.
+    pub(crate) fn bodies_mut(&mut self) -> Vec<&mut Body> {
+        match &mut self.kind {
+            StepKind::Choice(choice) => choice.arms.iter_mut().map(|arm| &mut arm.body).collect(),
+            StepKind::Each(each) => vec![&mut each.body],
+            StepKind::Race(race) => race.racers.iter_mut().collect(),
+            StepKind::Loop(repeated) => vec![&mut repeated.body],
+            StepKind::Guarded(guarded) => guarded.bodies_mut().collect(),
             StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => Vec::new(),
         }
     }

@@ -2,9 +2,13 @@
 
 use proc_macro::TokenStream;
 
+use ast::Workflow;
+use diagnostics::Errors;
+
 mod ast;
 mod check;
 mod diagnostics;
+mod editor;
 mod expand;
 mod names;
 mod parse;
@@ -16,9 +20,22 @@ mod tests;
 /// whatever name a user gives the dependency.
 #[proc_macro]
 pub fn workflow(tokens: TokenStream) -> TokenStream {
-    let mut tokens = proc_macro2::TokenStream::from(tokens).into_iter();
+    let (krate, workflow, errors) = read(tokens.into());
+    if errors.is_empty() { expand::workflow(&workflow, &krate) } else { expand::broken(errors) }.into()
+}
+
+/// The same for editors, which ask for types and run nothing: an expansion that keeps to what is written, be it half a
+/// workflow.
+#[proc_macro]
+pub fn workflow_for_editors(tokens: TokenStream) -> TokenStream {
+    let (krate, workflow, errors) = read(tokens.into());
+    editor::workflow(workflow, errors, &krate).into()
+}
+
+fn read(tokens: proc_macro2::TokenStream) -> (proc_macro2::TokenStream, Workflow, Errors) {
+    let mut tokens = tokens.into_iter();
     let krate = tokens.next().into_iter().collect();
     let (workflow, mut errors) = parse::workflow(tokens.collect());
     check::workflow(&workflow, &mut errors);
-    if errors.is_empty() { expand::workflow(&workflow, &krate) } else { expand::broken(errors) }.into()
+    (krate, workflow, errors)
 }

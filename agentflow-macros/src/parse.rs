@@ -18,12 +18,14 @@ mod step;
 mod target;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use syn::Token;
+use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
+use syn::{Expr, Token};
 
-use crate::ast::{Binding, Stage, Step, Workflow};
+use crate::ast::{Binding, Choice, Stage, Step, Workflow};
 use crate::diagnostics::Errors;
 use look::Next;
+pub(crate) use step::trailing_question;
 
 /// Brackets within brackets. A recursive reader has only so much stack; rustc draws its own line at 128, too.
 const MAX_DEPTH: usize = 128;
@@ -55,6 +57,19 @@ pub(crate) fn workflow(tokens: TokenStream) -> (Workflow, Errors) {
         reader.errors.combine(error);
     }
     (read.unwrap_or_else(|| Workflow::missing(end)), reader.errors)
+}
+
+/// An `if` or a `match` that was read as an expression, with its arms as bodies.
+pub(crate) fn choice(expr: &Expr) -> Option<Choice> {
+    let mut reader = Reader::default();
+    let read = |input: ParseStream<'_>| {
+        Ok(match expr {
+            Expr::If(_) => reader.any_if(input),
+            Expr::Match(_) => reader.any_match(input),
+            _ => None,
+        })
+    };
+    read.parse2(expr.to_token_stream()).ok().flatten()
 }
 
 /// What was found so far, apart from the statements.

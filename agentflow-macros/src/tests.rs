@@ -2,7 +2,10 @@
 //!
 //! `«..»` marks tokens of a source: there an error has to be shown.
 
+mod editor;
 mod errors;
+mod found;
+mod fuzz;
 mod grammar;
 mod names;
 mod policies;

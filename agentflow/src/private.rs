@@ -22,6 +22,7 @@ mod agent;
 mod cached;
 mod choice;
 mod each;
+mod editor;
 mod finish;
 mod fit;
 mod flow;
@@ -40,6 +41,10 @@ mod turns;
 pub use cached::{IsKept, IsKey, IsNoKey, IsNotKept};
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
 pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
+pub use editor::{
+    shown, shown_all, shown_either, shown_first, shown_item, shown_missing, shown_question, shown_state, shown_success,
+    shown_turn,
+};
 pub use fit::{Fits, FitsNot, IsNoTurn, IsRefusedTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
@@ -62,4 +67,10 @@ pub use crate::require::{
     RacesWith, SentToAgents, SharedByAgents, StandsInFor, TellsCallsApart,
 };
 pub use crate::site::StepSite;
+pub use agentflow_macros::workflow_for_editors;
+
+#[cfg(not(rust_analyzer))]
 pub use agentflow_macros::workflow;
+/// An editor asks for types and places, and runs nothing: it is shown each step where it is written.
+#[cfg(rust_analyzer)]
+pub use agentflow_macros::workflow_for_editors as workflow;

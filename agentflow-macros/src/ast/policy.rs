@@ -74,6 +74,15 @@ impl Guarded {
         others.chain([&self.body])
     }
 
+    /// The same, to change them.
+    pub(crate) fn bodies_mut(&mut self) -> impl Iterator<Item = &mut Body> {
+        let others = self.policies.iter_mut().filter_map(|policy| match &mut policy.kind {
+            PolicyKind::Fallback(body) => Some(&mut **body),
+            _ => None,
+        });
+        others.chain([&mut self.body])
+    }
+
     /// Whether the value that the policies are given is made a `Result` of this language: one of them needs it, or the step
     /// ends in `?` itself, be it in a body.
     pub(crate) fn is_tried(&self, asked: bool) -> bool {

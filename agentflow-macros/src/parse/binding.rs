@@ -6,8 +6,9 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Pat, Token, Type, token};
 
 use super::look::{self, Next};
+use super::step::is_broken;
 use super::{Reader, target};
-use crate::ast::{Binding, Step, StepKind};
+use crate::ast::{Binding, Step};
 
 impl Reader {
     /// A binding, and what ends it. `None` if there is no name to keep.
@@ -19,13 +20,12 @@ impl Reader {
         let binding = match pat {
             Some(pat) => Some(self.bound(input, attrs, pat)),
             None if begins => self.nameless(input, attrs, in_par),
-            None => None,
+            None => self.unfinished(input, attrs),
         };
         if self.errors.len() > before && binding.is_none() {
             look::rest_of_statement(input);
         }
-        let read = binding.as_ref().map(|binding| &binding.step.kind);
-        let broken = !named || matches!(read, None | Some(StepKind::Broken(_)));
+        let broken = !named || binding.as_ref().is_none_or(|binding| is_broken(&binding.step));
         self.end_of_binding(input, in_par, broken);
         binding
     }
@@ -43,6 +43,16 @@ impl Reader {
         };
         self.errors.push(span, message);
         false
+    }
+
+    /// What there is without anything to bind: a step, or policies.
+    fn unfinished(&mut self, input: ParseStream<'_>, mut attrs: Vec<Attribute>) -> Option<Binding> {
+        if let Next::Equals(span) = look::next(input) {
+            return Some(self.bound(input, attrs, target::nothing(span)));
+        }
+        let span = attrs.first()?.pound_token.spans[0];
+        let step = self.guarded(&mut attrs, Step::missing(), span);
+        Some(Binding { attrs: Vec::new(), pat: target::nothing(span), ty: None, step })
     }
 
     /// `: Type = step` after the pattern.
@@ -102,10 +112,7 @@ impl Reader {
             }
             Err(error) => {
                 self.rust(&error);
-                while !matches!(look::next(input), Next::End | Next::Semi(_) | Next::Equals(_) | Next::Arrow { .. }) {
-                    look::skip(input, 1);
-                }
-                None
+                Some(Type::Verbatim(look::up_to_equals(input)))
             }
         }
     }

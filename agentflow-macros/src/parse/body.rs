@@ -2,40 +2,59 @@
 
 use proc_macro2::{Span, TokenTree};
 use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative as _;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprBlock, Pat, PatIdent, Stmt, StmtMacro, Token, token};
 
 use super::Reader;
 use super::look::{self, Next};
+use super::step::is_broken;
 use crate::ast::{Binding, Body, Stage, Step, StepKind, Workflow};
 use crate::names::{bound_by, plain};
 
 impl Reader {
-    /// `{ .. }`. `None`, with an error, if no brace follows.
-    pub(super) fn body(&mut self, input: ParseStream<'_>, after: &str, span: Span) -> Option<Body> {
-        let Some(TokenTree::Group(group)) = look::first(input).filter(|_| input.peek(token::Brace)) else {
+    /// `{ .. }` behind `after`, which began when there were `before` errors: if something is wrong with it, a missing
+    /// body is no further mistake.
+    pub(super) fn body_after(&mut self, input: ParseStream<'_>, before: usize, after: &str, span: Span) -> Body {
+        if !input.peek(token::Brace) && self.errors.len() == before {
             let span = look::first(input).map_or(span, |token| look::start_of(&token));
             self.errors.push(span, format!("missing body: {after} is followed by `{{ .. }}`"));
-            return None;
+        }
+        look::up_to_brace(input);
+        self.body(input, span)
+    }
+
+    /// `{ .. }`. Without a brace, which was reported then, there is nothing in it.
+    pub(super) fn body(&mut self, input: ParseStream<'_>, span: Span) -> Body {
+        let Some(TokenTree::Group(group)) = look::first(input).filter(|_| input.peek(token::Brace)) else {
+            return expression(span, Step::missing());
         };
         let open = group.span_open();
         if let Some(block) = as_rust(input) {
             look::skip(input, 1);
             let block = Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block });
-            return Some(expression(open, Step { kind: StepKind::Agent(Box::new(block)), question: None }));
+            return expression(open, Step { kind: StepKind::Agent(Box::new(block)), question: None });
         }
         let end = group.span_close();
-        let read = (|| {
+        let mut workflow = Workflow::missing(end);
+        self.within(input, |reader, content| workflow = reader.sub_workflow(content, end));
+        Body { open, workflow, kept: false }
+    }
+
+    /// Reads what stands in the braces or parentheses that follow.
+    pub(super) fn within(&mut self, input: ParseStream<'_>, read: impl FnOnce(&mut Self, ParseStream<'_>)) {
+        let outcome = (|| {
             let content;
-            syn::braced!(content in input);
-            Ok(self.sub_workflow(&content, end))
-        })();
-        match read {
-            Ok(workflow) => Some(Body { open, workflow, kept: false }),
-            Err(error) => {
-                self.rust(&error);
-                None
+            if input.peek(token::Brace) {
+                syn::braced!(content in input);
+            } else {
+                syn::parenthesized!(content in input);
             }
+            read(self, &content);
+            Ok(())
+        })();
+        if let Err(error) = outcome {
+            self.rust(&error);
         }
     }
 
@@ -71,9 +90,15 @@ impl Reader {
             self.errors.push(arrow, "missing arm: nothing follows this `=>`");
             return expression(start, Step::missing());
         }
-        let step = self.any_step(input, |assign| {
+        let ahead = input.fork();
+        let step = self.any_step(&ahead, |assign| {
             (assign.eq_token.spans[0], "an arm has no name: write its value, or a body `{ name = ..; => value }`")
         });
+        if is_broken(&step) {
+            // No more of it than up to its comma.
+            return expression(start, Step { kind: StepKind::Broken(look::up_to_comma(input)), question: None });
+        }
+        input.advance_to(&ahead);
         expression(start, step)
     }
 }

@@ -5,9 +5,10 @@ use syn::parse::discouraged::Speculative as _;
 use syn::{Attribute, Expr, Pat, Token, token};
 
 use super::Reader;
+use super::body::expression;
 use super::look::{self, Next};
 use super::step::broken;
-use crate::ast::{Arm, Choice, Head, Step, StepKind, Test};
+use crate::ast::{Arm, Body, Choice, Head, Step, StepKind, Test};
 use crate::shape;
 
 /// Whether a step that Rust can read is a choice as a whole, and not only begins like one.
@@ -18,10 +19,10 @@ pub(super) fn is_choice(step: &Step) -> bool {
 impl Reader {
     /// A choice and its `?`. `rust` is the same as Rust reads it, if it can.
     pub(super) fn choice(&mut self, input: ParseStream<'_>, rust: Option<Step>) -> Step {
-        let before = self.errors.len();
+        let (start, before) = (input.fork(), self.errors.len());
         let read = if input.peek(Token![if]) { self.any_if(input) } else { self.any_match(input) };
         let Some(choice) = read else {
-            return broken(input);
+            return broken(&start, input);
         };
         let question = input.parse().ok().flatten();
         match rust {
@@ -31,20 +32,19 @@ impl Reader {
     }
 
     /// `if cond { .. } else if cond { .. } else { .. }`. `None` after a mistake that leaves nothing to keep.
-    fn any_if(&mut self, input: ParseStream<'_>) -> Option<Choice> {
+    pub(super) fn any_if(&mut self, input: ParseStream<'_>) -> Option<Choice> {
         let word: Token![if] = input.parse().ok()?;
         let mut arms = Vec::new();
         let mut span = word.span;
         loop {
-            let cond = self.head(input)?;
-            arms.push(Arm {
-                test: Test::If(Box::new(cond)),
-                body: self.body(input, "the condition of an `if`", span)?,
-            });
+            let before = self.errors.len();
+            let test = Test::If(Box::new(self.head(input)));
+            arms.push(Arm { test, body: self.body_after(input, before, "the condition of an `if`", span) });
             let Ok(Some(other)) = input.parse::<Option<Token![else]>>() else { break };
             span = other.span;
             if input.parse::<Option<Token![if]>>().ok().flatten().is_none() {
-                arms.push(Arm { test: Test::Else, body: self.body(input, "`else`", span)? });
+                let before = self.errors.len();
+                arms.push(Arm { test: Test::Else, body: self.body_after(input, before, "`else`", span) });
                 break;
             }
         }
@@ -52,72 +52,92 @@ impl Reader {
     }
 
     /// `match value { arms }`.
-    fn any_match(&mut self, input: ParseStream<'_>) -> Option<Choice> {
+    pub(super) fn any_match(&mut self, input: ParseStream<'_>) -> Option<Choice> {
         let word: Token![match] = input.parse().ok()?;
-        let value = self.head(input)?;
-        if !input.peek(token::Brace) {
+        let before = self.errors.len();
+        let value = self.head(input);
+        if !input.peek(token::Brace) && self.errors.len() == before {
             let span = look::first(input).map_or(word.span, |token| look::start_of(&token));
             self.errors.push(span, "missing arms: the value of a `match` is followed by `{ .. }`");
-            return None;
         }
+        look::up_to_brace(input);
         let mut arms = Vec::new();
-        let outcome = (|| {
-            let content;
-            syn::braced!(content in input);
-            while !content.is_empty() {
-                match self.arm(&content) {
-                    Ok(arm) => arms.push(arm),
-                    Err(error) => {
-                        self.rust(&error);
-                        look::skip(&content, usize::MAX);
-                    }
+        if input.peek(token::Brace) {
+            self.within(input, |reader, content| {
+                while !content.is_empty() {
+                    arms.extend(reader.arm(content));
                 }
-            }
-            Ok(())
-        })();
-        if let Err(error) = outcome {
-            self.rust(&error);
+            });
         }
         Some(Choice { head: Head::Match(word, Box::new(value)), arms })
     }
 
-    /// `pattern if guard => body`, with its comma.
-    fn arm(&mut self, input: ParseStream<'_>) -> syn::Result<Arm> {
-        let attrs = Attribute::parse_outer(input)?;
-        let pat = Pat::parse_multi_with_leading_vert(input)?;
-        let guard = match input.parse::<Option<Token![if]>>()? {
-            Some(_) => Some(Box::new(input.parse::<Expr>()?)),
-            None => None,
-        };
-        let arrow: Token![=>] = input.parse()?;
-        // As in Rust, braces are the whole arm, unless they are the beginning of something longer.
-        let longer = input.peek2(Token![.]) || input.peek2(Token![?]);
-        let (body, braces) = if input.peek(token::Brace) && !longer {
-            let body = self.body(input, "`=>`", arrow.spans[0]);
-            (body.unwrap_or_else(|| super::body::expression(arrow.spans[0], Step::missing())), true)
-        } else {
-            (self.arm_expression(input, arrow.spans[0]), false)
-        };
-        match look::next(input) {
-            Next::Comma(_) => look::skip(input, 1),
-            Next::End => {}
-            _ if braces => {}
-            _ => return Err(input.error("expected `,`")),
-        }
-        Ok(Arm { test: Test::Pattern(attrs, Box::new(pat), guard), body })
-    }
-
-    /// A condition, or the value of a `match`: an expression before a brace.
-    pub(super) fn head(&mut self, input: ParseStream<'_>) -> Option<Expr> {
-        let ahead = input.fork();
-        match Expr::parse_without_eager_brace(&ahead) {
-            Ok(expr) => {
-                input.advance_to(&ahead);
-                Some(expr)
+    /// `pattern if guard => body`, with its comma. `None` if there is no pattern to keep.
+    fn arm(&mut self, input: ParseStream<'_>) -> Option<Arm> {
+        let begin =
+            |input: ParseStream<'_>| Ok((Attribute::parse_outer(input)?, Pat::parse_multi_with_leading_vert(input)?));
+        let (before, begun) = (self.errors.len(), begin(input));
+        let arm = match begun {
+            Ok((attrs, pat)) => {
+                let guard = self.guard(input).map(Box::new);
+                let body = self.arm_body(input, before);
+                Some(Arm { test: Test::Pattern(attrs, Box::new(pat), guard), body })
             }
             Err(error) => {
                 self.rust(&error);
                 None
+            }
+        };
+        if self.errors.len() > before && !matches!(look::next(input), Next::Comma(_)) {
+            look::up_to_comma(input);
+        }
+        if let Next::Comma(_) | Next::Semi(_) = look::next(input) {
+            look::skip(input, 1);
+        }
+        arm
+    }
+
+    /// `if guard`.
+    fn guard(&mut self, input: ParseStream<'_>) -> Option<Expr> {
+        let _: Token![if] = input.parse::<Option<_>>().ok().flatten()?;
+        Some(self.expr(input, look::up_to_arrow))
+    }
+
+    /// `=> body` of an arm that began when there were `before` errors.
+    fn arm_body(&mut self, input: ParseStream<'_>, before: usize) -> Body {
+        let start = input.span();
+        let arrow = match input.parse::<Token![=>]>() {
+            Ok(arrow) => arrow.spans[0],
+            Err(error) => {
+                if self.errors.len() == before {
+                    self.rust(&error);
+                }
+                return expression(start, Step::missing());
+            }
+        };
+        // As in Rust, braces are the whole arm, unless they are the beginning of something longer.
+        let longer = input.peek2(Token![.]) || input.peek2(Token![?]);
+        if input.peek(token::Brace) && !longer {
+            return self.body(input, arrow);
+        }
+        let body = self.arm_expression(input, arrow);
+        if self.errors.len() == before && !matches!(look::next(input), Next::Comma(_) | Next::End) {
+            self.rust(&input.error("expected `,`"));
+        }
+        body
+    }
+
+    /// A condition, or the value of a `match`: an expression before a brace.
+    pub(super) fn head(&mut self, input: ParseStream<'_>) -> Expr {
+        let ahead = input.fork();
+        match Expr::parse_without_eager_brace(&ahead) {
+            Ok(expr) => {
+                input.advance_to(&ahead);
+                expr
+            }
+            Err(error) => {
+                self.rust(&error);
+                Expr::Verbatim(look::up_to_brace(input))
             }
         }
     }

@@ -1,8 +1,7 @@
 //! `par for` as a step.
 
 use proc_macro2::{Span, TokenTree};
-use syn::parse::discouraged::Speculative as _;
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::ParseStream;
 use syn::{Expr, Ident, Pat, Token};
 
 use super::Reader;
@@ -14,8 +13,9 @@ use crate::ast::{Arm, Binding, Body, Choice, Each, Head, Stage, Step, StepKind, 
 impl Reader {
     /// `par(limit) for pattern in items if test { .. }?`.
     pub(super) fn each(&mut self, input: ParseStream<'_>) -> Step {
+        let start = input.fork();
         let Some(each) = self.whole_each(input) else {
-            return broken(input);
+            return broken(&start, input);
         };
         let question = input.parse().ok().flatten();
         Step { kind: StepKind::Each(Box::new(each)), question }
@@ -37,12 +37,11 @@ impl Reader {
             self.errors.push(span, "missing `in`: write `par for name in items { .. }`");
             return None;
         }
-        let items = self.head(input)?;
-        let test = match input.parse::<Option<Token![if]>>().ok().flatten() {
-            Some(word) => Some((word.span, self.head(input)?)),
-            None => None,
-        };
-        let mut body = self.body(input, "the collection of a `par for`", word.span)?;
+        let before = self.errors.len();
+        let items = self.head(input);
+        let test = input.parse::<Option<Token![if]>>().ok().flatten();
+        let test = test.map(|word| (word.span, self.head(input)));
+        let mut body = self.body_after(input, before, "the collection of a `par for`", word.span);
         let filtered = test.is_some();
         if let Some((span, test)) = test {
             body = kept(body, span, super::step::trailing_question(test));
@@ -55,26 +54,16 @@ impl Reader {
         let Some(TokenTree::Group(group)) = look::first(input) else {
             return None;
         };
-        look::skip(input, 1);
         if group.stream().is_empty() {
+            look::skip(input, 1);
             let message =
                 "missing limit: write how many may be under way at once, as in `par(8) for`, or leave `()` out";
             self.errors.push(group.span_open(), message);
             return None;
         }
-        let read = |input: ParseStream<'_>| {
-            let ahead = input.fork();
-            let expr = ahead.parse::<Expr>()?;
-            input.advance_to(&ahead);
-            Ok(expr)
-        };
-        match read.parse2(group.stream()) {
-            Ok(limit) => Some(limit),
-            Err(error) => {
-                self.rust(&error);
-                None
-            }
-        }
+        let mut limit = None;
+        self.within(input, |reader, content| limit = Some(reader.whole_expr(content)));
+        limit
     }
 }
 

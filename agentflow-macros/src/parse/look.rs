@@ -67,8 +67,8 @@ pub(super) fn block(input: ParseStream<'_>) -> Option<Ident> {
     };
     // `Point { x, y } = f();` is a binding.
     let pattern = (input.peek3(Token![=]) && !input.peek3(Token![=>])) || input.peek3(Token![:]);
-    let bindings = word == "par" || binds(body.stream());
-    (bindings && !pattern).then_some(word)
+    let bindings = binds(body.stream());
+    (bindings || (word == "par" && !pattern)).then_some(word)
 }
 
 /// A block of bindings without a word before it, `{ a = ..; }`.
@@ -153,6 +153,59 @@ pub(super) fn rest_of_statement(input: ParseStream<'_>) -> TokenStream {
         }
     }
     rest
+}
+
+/// Takes tokens up to a brace, an `else`, or the end of what could have one.
+pub(super) fn up_to_brace(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    while !(ends(input) || input.peek(token::Brace) || input.peek(Token![else])) {
+        skip(input, 1);
+    }
+    between(&start, input)
+}
+
+/// Takes all tokens.
+pub(super) fn all(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    skip(input, usize::MAX);
+    between(&start, input)
+}
+
+/// Takes tokens up to a comma or a `;` of this level.
+pub(super) fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    while !matches!(next(input), Next::End | Next::Semi(_) | Next::Comma(_)) {
+        skip(input, 1);
+    }
+    between(&start, input)
+}
+
+/// Takes tokens up to an `=` or the end of a binding.
+pub(super) fn up_to_equals(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    while !matches!(next(input), Next::End | Next::Semi(_) | Next::Equals(_) | Next::Arrow { .. }) {
+        skip(input, 1);
+    }
+    between(&start, input)
+}
+
+/// Takes tokens up to an arrow or the end of an arm.
+pub(super) fn up_to_arrow(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    while !matches!(next(input), Next::End | Next::Comma(_) | Next::Arrow { written: None, .. }) {
+        skip(input, 1);
+    }
+    between(&start, input)
+}
+
+/// The tokens from one place to a later one.
+pub(super) fn between(start: ParseStream<'_>, end: ParseStream<'_>) -> TokenStream {
+    let (mut at, mut all) = (start.cursor(), TokenStream::new());
+    while let Some((token, after)) = at.token_tree().filter(|_| at != end.cursor()) {
+        all.extend([token]);
+        at = after;
+    }
+    all
 }
 
 /// Takes `count` tokens, or as many as there are.

@@ -12,26 +12,17 @@ use crate::ast::{Body, Race, Step, StepKind, kw};
 impl Reader {
     /// `race { racer; .. }?`.
     pub(super) fn race(&mut self, input: ParseStream<'_>) -> Step {
+        let Ok(race) = input.parse::<kw::race>() else {
+            return broken(&input.fork(), input);
+        };
         let mut racers = Vec::new();
-        let read = (|| {
-            let race: kw::race = input.parse()?;
-            let content;
-            syn::braced!(content in input);
+        self.within(input, |reader, content| {
             while !content.is_empty() {
-                racers.extend(self.racer(&content));
+                racers.extend(reader.racer(content));
             }
-            Ok(race)
-        })();
-        match read {
-            Ok(race) => {
-                let question = input.parse().ok().flatten();
-                Step { kind: StepKind::Race(Race { race, racers }), question }
-            }
-            Err(error) => {
-                self.rust(&error);
-                broken(input)
-            }
-        }
+        });
+        let question = input.parse().ok().flatten();
+        Step { kind: StepKind::Race(Race { race, racers }), question }
     }
 
     /// A racer and its `;`. `None` if nothing of it can be kept.
@@ -43,7 +34,7 @@ impl Reader {
         let before = self.errors.len();
         let longer = input.peek2(Token![.]) || input.peek2(Token![?]);
         let racer = if input.peek(token::Brace) && !longer {
-            self.body(input, "`race`", start)
+            Some(self.body(input, start))
         } else if let Next::Arrow { span, .. } = look::next(input) {
             self.errors.push(span, "a race has no result of its own: it yields what the first of its steps yields");
             look::skip(input, usize::MAX);

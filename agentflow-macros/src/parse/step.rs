@@ -1,6 +1,6 @@
 //! Steps: what stands right of `=` and of `=>`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
 use syn::{Block, Expr, ExprAssign, Token, token};
@@ -19,7 +19,7 @@ impl Reader {
         if let Some(word) = look::block(input).filter(|word| word == "par") {
             let message = "a `par` block has no value: write it as a statement of its own, and use the names it binds";
             self.errors.push(word.span(), message);
-            return broken(input);
+            return broken(&input.fork(), input);
         }
         self.any_step(input, |assign| {
             (assign.eq_token.spans[0], "a second `=` in one binding: end the binding before it with `;`")
@@ -35,7 +35,7 @@ impl Reader {
         if input.peek(Token![let]) || look::block(input).is_some() {
             let span = look::first(input).map_or(arrow.spans[0], |token| look::start_of(&token));
             self.errors.push(span, "the result is an expression: write this statement before `=>`");
-            return broken(input);
+            return broken(&input.fork(), input);
         }
         self.any_step(input, |assign| {
             (assign.eq_token.spans[0], "the result has no name: write only what stands right of this `=`")
@@ -74,7 +74,7 @@ impl Reader {
             Ok(Expr::Assign(assign)) => {
                 let (span, message) = assigned(&assign);
                 self.errors.push(span, message);
-                broken(input)
+                broken(&input.fork(), input)
             }
             Ok(expr) => {
                 input.advance_to(&ahead);
@@ -82,14 +82,14 @@ impl Reader {
             }
             Err(error) => {
                 self.rust(&error);
-                broken(input)
+                broken(&input.fork(), input)
             }
         }
     }
 
     /// `blocking { .. }?`
     fn blocking(&mut self, input: ParseStream<'_>) -> Step {
-        let ahead = input.fork();
+        let (start, ahead) = (input.fork(), input.fork());
         let read = ahead.parse::<kw::blocking>().and_then(|_| ahead.parse::<Block>());
         match read {
             Ok(block) => {
@@ -99,9 +99,35 @@ impl Reader {
             }
             Err(error) => {
                 self.rust(&error);
-                broken(input)
+                broken(&start, input)
             }
         }
+    }
+
+    /// An expression. If it can't be read, the tokens up to where `rest` ends are kept as they are.
+    pub(super) fn expr(&mut self, input: ParseStream<'_>, rest: fn(ParseStream<'_>) -> TokenStream) -> Expr {
+        let ahead = input.fork();
+        match ahead.parse() {
+            Ok(expr) => {
+                input.advance_to(&ahead);
+                expr
+            }
+            Err(error) => {
+                self.rust(&error);
+                Expr::Verbatim(rest(input))
+            }
+        }
+    }
+
+    /// An expression with nothing behind it.
+    pub(super) fn whole_expr(&mut self, input: ParseStream<'_>) -> Expr {
+        let before = self.errors.len();
+        let expr = self.expr(input, look::all);
+        if let (Some(token), true) = (look::first(input), self.errors.len() == before) {
+            self.errors.push(look::start_of(&token), format!("unexpected `{}`", look::text(&token)));
+        }
+        look::skip(input, usize::MAX);
+        expr
     }
 
     /// Records a mistake in Rust's own grammar.
@@ -123,7 +149,7 @@ impl Reader {
 }
 
 /// Only the outermost `?` belongs to the step.
-pub(super) fn trailing_question(expr: Expr) -> Step {
+pub(crate) fn trailing_question(expr: Expr) -> Step {
     match expr {
         Expr::Try(it) if it.attrs.is_empty() => {
             Step { kind: StepKind::Agent(it.expr), question: Some(it.question_token) }
@@ -132,6 +158,16 @@ pub(super) fn trailing_question(expr: Expr) -> Step {
     }
 }
 
-pub(super) fn broken(input: ParseStream<'_>) -> Step {
-    Step { kind: StepKind::Broken(look::rest_of_statement(input)), question: None }
+/// A step that began at `start` and can't be read; what is left of it is taken.
+pub(super) fn broken(start: ParseStream<'_>, input: ParseStream<'_>) -> Step {
+    look::rest_of_statement(input);
+    Step { kind: StepKind::Broken(look::between(start, input)), question: None }
+}
+
+/// Whether a step, be it under policies, could not be read.
+pub(super) fn is_broken(step: &Step) -> bool {
+    match &step.kind {
+        StepKind::Guarded(guarded) => is_broken(&guarded.body.workflow.result),
+        kind => matches!(kind, StepKind::Broken(_)),
+    }
 }

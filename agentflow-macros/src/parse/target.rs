@@ -3,11 +3,12 @@
 use proc_macro2::{Span, TokenTree};
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
-use syn::{Attribute, Expr, Pat, PatWild, Token};
+use syn::{Attribute, Expr, Pat, PatParen, PatWild, Token, token};
 
 use super::Reader;
 use super::look::{self, Next};
-use crate::ast::{Binding, kw};
+use super::step::broken;
+use crate::ast::{Binding, Step, kw};
 use crate::names::is_variable;
 
 /// The pattern before `=` or `:`. `None`, and nothing is taken, if that is not what follows.
@@ -23,8 +24,19 @@ pub(super) fn pattern(input: ParseStream<'_>, in_par: bool) -> Option<Pat> {
     };
     (follows && !is_call(&pat)).then(|| {
         input.advance_to(&ahead);
-        pat
+        in_a_let(pat)
     })
+}
+
+/// A `let` asks for parentheses around alternatives.
+fn in_a_let(pat: Pat) -> Pat {
+    match pat {
+        Pat::Or(_) => {
+            let paren_token = token::Paren(Span::mixed_site());
+            Pat::Paren(PatParen { attrs: Vec::new(), paren_token, pat: Box::new(pat) })
+        }
+        pat => pat,
+    }
 }
 
 /// `f(x)` reads as a pattern too, but a tuple struct begins with an upper-case letter.
@@ -42,15 +54,15 @@ impl Reader {
         let span = look::start_of(&token);
         if let Some((span, message)) = worded(input) {
             self.errors.push(span, message);
-            return None;
+            return Some(unnamed(attrs, span, self.step(input, span)));
         }
         if input.peek(kw::par) && !input.peek2(Token![.]) {
             self.errors.push(span, "`par` is followed by a block of bindings: `par { a = ..; b = ..; }`");
-            return None;
+            return Some(unnamed(attrs, span, broken(&input.fork(), input)));
         }
         if look::binding(input) {
             self.bad_target(input, span);
-            return None;
+            return Some(unnamed(attrs, span, broken(&input.fork(), input)));
         }
         let ahead = input.fork();
         match ahead.parse::<Expr>() {
@@ -71,16 +83,13 @@ impl Reader {
                     _ => "this step has no name: write `name = ..;`, or `_ = ..;` if only its effect counts".to_owned(),
                 };
                 self.errors.push(span, message);
-                let underscore_token = Token![_](span);
-                let pat = Pat::Wild(PatWild { attrs: Vec::new(), underscore_token });
-                let step = self.step(input, span);
-                Some(Binding { attrs, pat, ty: None, step })
+                Some(unnamed(attrs, span, self.step(input, span)))
             }
             _ => {
                 let text = look::text(&token);
                 let message = format!("expected a binding, `name = step;`, and found `{text}`");
                 self.errors.push(span, message);
-                None
+                Some(unnamed(attrs, span, broken(&input.fork(), input)))
             }
         }
     }
@@ -100,6 +109,16 @@ impl Reader {
             _ => self.errors.push(span, "this is not something that a value can be bound to: write a name before `=`"),
         }
     }
+}
+
+/// A step without a name.
+fn unnamed(attrs: Vec<Attribute>, span: Span, step: Step) -> Binding {
+    Binding { attrs, pat: nothing(span), ty: None, step }
+}
+
+/// A pattern that binds nothing.
+pub(super) fn nothing(span: Span) -> Pat {
+    Pat::Wild(PatWild { attrs: Vec::new(), underscore_token: Token![_](span) })
 }
 
 /// Where a step stands that has a word of its own and yields something: what to write if its name is missing.

@@ -268,7 +268,7 @@ fn what_is_right_stays_in_the_tree_beside_what_is_wrong() {
         ("a := f(x); => a", "a = f(x); => a"),
         ("a => f(x); => a", "a = f(x); => a"),
         ("log(&x); => a", " = log(&x); => a"),
-        ("f(1) = x; b = g(); => b", "b = g(); => b"),
+        ("f(1) = x; b = g(); => b", " = broken<f(1)=x>; b = g(); => b"),
         ("par { a = f(); => a }", "[a = f()] => a"),
         ("parr { a = f() } => a", "[a = f()] => a"),
         ("par { a = f(); par { b = g() } } => a", "[a = f(); b = g()] => a"),
@@ -278,7 +278,7 @@ fn what_is_right_stays_in_the_tree_beside_what_is_wrong() {
         ("a = f(); => ", "a = f(); => broken<>"),
         ("#[] a = f(); => a", "a = f(); => a"),
         ("a: = f(); => a", "a = f(); => a"),
-        ("a = par for x of y { f(x) }; b = g(); => b", "a = broken<ofy{f(x)}>; b = g(); => b"),
+        ("a = par for x of y { f(x) }; b = g(); => b", "a = broken<parforxofy{f(x)}>; b = g(); => b"),
         ("a = if c { b = f(); }; d = g(); => d", "a = if [c {b = f(); => broken<>}]; d = g(); => d"),
     ];
     for (source, expected) in table {

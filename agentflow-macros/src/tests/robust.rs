@@ -9,7 +9,7 @@ use super::{front, places, tokens};
 use crate::ast::StepKind;
 use crate::names::{Known, depends, rename_self, rewrite_borrowed, uses};
 
-const WORKFLOWS: &[&str] = &[
+pub(super) const WORKFLOWS: &[&str] = &[
     "par { a = search(x); b = search(y) } => merge(a, b)",
     "par { web = search_web(&topic)?; news = search_news(&topic)?; own = grep(&topic); best = rank(&news); } => merge(web, best, own)",
     "let text = blocking { std::fs::read_to_string(&path) }?; words: Vec<&str> = text.split(' ').collect(); => words.len()",
@@ -26,14 +26,14 @@ const WORKFLOWS: &[&str] = &[
 ];
 
 /// A group with other contents and the same place.
-fn with_contents(group: &Group, contents: TokenStream) -> TokenTree {
+pub(super) fn with_contents(group: &Group, contents: TokenStream) -> TokenTree {
     let mut changed = Group::new(group.delimiter(), contents);
     changed.set_span(group.span());
     changed.into()
 }
 
 /// What an editor sees while the workflow is typed: cut at a token, with open brackets closed.
-fn prefixes(tokens: &[TokenTree]) -> Vec<TokenStream> {
+pub(super) fn prefixes(tokens: &[TokenTree]) -> Vec<TokenStream> {
     let mut all = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let before: TokenStream = tokens[..index].iter().cloned().collect();
@@ -73,7 +73,7 @@ fn damaged(tokens: &[TokenTree]) -> Vec<TokenStream> {
     all
 }
 
-fn list(tokens: TokenStream) -> Vec<TokenTree> {
+pub(super) fn list(tokens: TokenStream) -> Vec<TokenTree> {
     tokens.into_iter().collect()
 }
 

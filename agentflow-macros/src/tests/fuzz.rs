@@ -1,0 +1,137 @@
+//! Made-up blocks: workflows with every construct of the grammar, the same with damage, and arbitrary tokens.
+//!
+//! None may panic or hang; each error stands on the input; what comes out is Rust; and a workflow that is right gives no
+//! error and keeps what it says. `FUZZ_INPUTS` says how many there are, and `FUZZ_SEED` where to begin: an input is made of
+//! its seed alone.
+
+mod damage;
+mod dice;
+mod growth;
+mod valid;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use std::{env, process, thread};
+
+use proc_macro2::{TokenStream, TokenTree, extra};
+use quote::quote;
+use syn::Expr;
+
+use super::editor::{GRAMMAR, shown, without_attributes, words};
+use super::robust::list;
+use super::{front, tokens};
+use crate::ast::{StepKind, Workflow};
+use crate::expand;
+use dice::Dice;
+
+/// What takes longer hangs: an input takes about a millisecond.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn setting(name: &str, default: u64) -> u64 {
+    env::var(name).map_or(default, |value| value.parse().expect("a number"))
+}
+
+#[test]
+fn made_up_blocks() {
+    let (first, count) = (setting("FUZZ_SEED", 1), setting("FUZZ_INPUTS", 500));
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let under_way: Vec<AtomicU64> = (0..workers).map(|_| AtomicU64::new(0)).collect();
+    thread::scope(|scope| {
+        let spawn = |(worker, at)| {
+            let seeds = (first..first + count).skip(worker).step_by(workers);
+            scope.spawn(move || seeds.for_each(|seed| run(seed, at)))
+        };
+        let all: Vec<_> = under_way.iter().enumerate().map(spawn).collect();
+        let mut since = vec![(0, Instant::now()); workers];
+        while !all.iter().all(thread::ScopedJoinHandle::is_finished) {
+            thread::sleep(Duration::from_millis(20));
+            for (at, since) in under_way.iter().zip(&mut since) {
+                let seed = at.load(Ordering::Relaxed);
+                if since.0 != seed || seed == 0 {
+                    *since = (seed, Instant::now());
+                } else if since.1.elapsed() > PATIENCE {
+                    println!("seed {seed} hangs:\n{}", made(seed).0);
+                    process::exit(1);
+                }
+            }
+        }
+    });
+}
+
+/// The input of a seed, and whether it is right.
+fn made(seed: u64) -> (TokenStream, bool) {
+    let mut dice = Dice::of(seed);
+    match dice.below(8) {
+        0 => (tokens(&valid::workflow(&mut dice)), true),
+        1 => (damage::arbitrary(&mut dice), false),
+        _ => (damage::damaged(&mut dice), false),
+    }
+}
+
+/// An input that is looked at. Says which one it was, should that fail.
+struct UnderWay<'a>(u64, &'a TokenStream, &'a AtomicU64);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.2.store(0, Ordering::Relaxed);
+        if thread::panicking() {
+            println!("seed {}:\n{}", self.0, self.1);
+        }
+    }
+}
+
+fn run(seed: u64, under_way: &AtomicU64) {
+    under_way.store(seed, Ordering::Relaxed);
+    let (input, right) = made(seed);
+    let looked_at = UnderWay(seed, &input, under_way);
+    look_at(&input, right);
+    drop(looked_at);
+    // All sources of a thread lie one behind the other, and are kept.
+    extra::invalidate_current_thread_spans();
+}
+
+fn look_at(input: &TokenStream, right: bool) {
+    let (workflow, errors) = front(input.clone());
+    let messages: Vec<syn::Error> = errors.into_iter().flatten().collect();
+    let mut places = Vec::new();
+    find_places(input, &mut places);
+    for error in &messages {
+        let at = error.span().byte_range();
+        let begins = places.iter().any(|place| place.contains(&at.start));
+        let inside = !at.is_empty() && begins && places.iter().any(|place| place.contains(&(at.end - 1)));
+        assert!(inside || input.is_empty(), "not on a token: {error} at {at:?}");
+    }
+    assert!(!right || messages.is_empty(), "{messages:?}");
+    assert!(!messages.is_empty() || !is_broken(&workflow), "something was not read, and not reported");
+    shown(input);
+    if messages.is_empty() {
+        let expanded = expand::workflow(&workflow, &quote!(krate));
+        let read = syn::parse2::<Expr>(expanded.clone());
+        assert!(read.is_ok(), "{:?}\n{expanded}", read.err());
+        let mut wanted = words(without_attributes(&list(input.clone())));
+        wanted.retain(|(word, _)| !GRAMMAR.contains(&word.as_str()) && word != "self");
+        let found = words(expanded);
+        let lost: Vec<_> = wanted.difference(&found).collect();
+        assert!(!right || lost.is_empty(), "{lost:?}");
+    }
+}
+
+/// Where the tokens are.
+fn find_places(tokens: &TokenStream, places: &mut Vec<Range<usize>>) {
+    for token in tokens.clone() {
+        match &token {
+            TokenTree::Group(group) => {
+                places.extend([group.span_open().byte_range(), group.span_close().byte_range()]);
+                find_places(&group.stream(), places);
+            }
+            token => places.push(token.span().byte_range()),
+        }
+    }
+}
+
+fn is_broken(workflow: &Workflow) -> bool {
+    workflow.steps().any(|step| {
+        matches!(step.kind, StepKind::Broken(_)) || step.bodies().iter().any(|body| is_broken(&body.workflow))
+    })
+}

@@ -1,0 +1,1 @@
+//! Long and deep blocks: the work grows with the block, and not with a power of it.
