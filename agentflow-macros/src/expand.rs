@@ -90,7 +90,7 @@ fn outer(plan: &Plan<'_>, index: usize) -> TokenStream {
         let #value = #name;
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSync as _, IsSync as _};
-        (&&#door::Probe::of(&#value)).shared().hold(#value)
+        (&&#door::Probe::of(&#value)).shared().hold(#value).0
     });
     if plan.shared[index] { quote!(#door::handle(#held)) } else { held }
 }

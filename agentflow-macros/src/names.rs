@@ -26,7 +26,7 @@ use syn::{Expr, ExprParen, ExprPath, ExprUnary, Token, UnOp, token};
 use crate::ast::{Binding, Body, Stage, Step, Workflow};
 
 pub(crate) use body::rewrite_borrowed_around_bodies;
-pub(crate) use convention::is_variable;
+pub(crate) use convention::{is_variable, runs_later};
 pub(crate) use macros::arguments;
 pub(crate) use own_self::rename_self;
 pub(crate) use pattern::bound_by;

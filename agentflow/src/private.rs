@@ -40,7 +40,7 @@ mod turns;
 pub use cached::{IsKept, IsKey, IsNoKey, IsNotKept};
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
 pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
-pub use fit::{Fits, FitsNot, IsNoTurn, IsRefusedTurn, IsTurn, TurnOf};
+pub use fit::{Fits, FitsNot, IsNoTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
 pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy};
@@ -52,7 +52,7 @@ pub use policy::{
 pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
-pub use step::check_later;
+pub use step::{check_later, future};
 pub use tree::{nothing, try_nothing, try_two, two};
 
 pub use crate::error::AgentError;

@@ -34,7 +34,7 @@ pub trait OwnedByAgents {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Send + Sync> OwnedByAgents for T {}
+impl<T: Send + Sync + 'static> OwnedByAgents for T {}
 
 /// What a step yields: it goes to other agents, on other threads.
 #[diagnostic::on_unimplemented(

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Expr, ExprBlock};
+use syn::{Expr, ExprBlock, Token};
 
 use super::choice::{self, Scene};
 use super::plan::{Agent, Plan, Source, Use};
@@ -140,17 +140,18 @@ impl Written<'_, '_> {
         let (env, pattern, names, taken) = (own("env"), &self.input.pattern, &self.input.names, &self.taken);
         let (value, expr, kind, tag) = (self.value(), self.expr(), self.kind(), own("kind"));
         let check = quote_spanned!(self.span=> #tag.check(&#value););
-        quote!(move |#env, #pattern| {
+        // Not a `let`: what the expression borrows from in passing has to live until a future of it is dropped.
+        let body = quote!(match (#expr) {
+            #value => {
+                let #tag = #kind;
+                #check
+                #wrap
+            }
+        });
+        quote_spanned!(self.span=> move |#env, #pattern| {
             #names
             #taken
-            // Not a `let`: what the expression borrows from in passing has to live until a future of it is dropped.
-            match (#expr) {
-                #value => {
-                    let #tag = #kind;
-                    #check
-                    #wrap
-                }
-            }
+            #body
         })
     }
 
@@ -158,19 +159,22 @@ impl Written<'_, '_> {
     fn later(&self, body: &TokenStream) -> TokenStream {
         let (owner, env, later) = (own("owner"), own("env"), seen("_later", self.span));
         let (pattern, names, taken) = (&self.input.pattern, &self.input.names, &self.taken);
-        let (witness, door) = (own("witness"), door(self.span));
-        let closure = quote_spanned!(self.span=> move |#owner, #pattern| async move {
-            let #env = #door::env_of(&#owner);
-            #names
-            #taken
-            #body
+        let (witness, door, future) = (own("witness"), door(self.span), seen("_future", self.span));
+        let closure = quote_spanned!(self.span=> move |#owner, #pattern| {
+            let #future = async move {
+                let #env = #door::env_of(&#owner);
+                #names
+                #taken
+                #body
+            };
+            #door::check_later(#door::future(&#future));
+            #future
         });
         quote_spanned!(self.span=> {
             let #later = #witness.later(#closure);
-            #door::check_later(&#later);
             #[allow(unused_imports, clippy::items_after_statements)]
             use #door::{IsNotSend as _, IsSend as _};
-            (&&#door::Probe::of_later(&#later)).sent().later(#witness, #later)
+            (&&#door::Probe::of_later(&#later)).sent().later(#later).0
         })
     }
 
@@ -187,6 +191,10 @@ impl Written<'_, '_> {
         };
         rewrite_borrowed(&mut expr, &self.agent.borrowed());
         rename_self(&mut expr);
+        if let Expr::Async(block) = &mut expr {
+            // It goes on when this closure has ended.
+            block.capture.get_or_insert_with(|| Token![move](block.async_token.span));
+        }
         match self.agent.binding {
             // The expression can't be read without its annotation.
             Some(binding) if shape::needs_type(binding) => {

@@ -76,7 +76,7 @@ pub(super) fn passed(value: &Ident) -> TokenStream {
     quote_spanned!(value.span()=> {
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSend as _, IsSend as _};
-        (&&#door::Probe::of(&#value)).sent().hold(#value)
+        (&&#door::Probe::of(&#value)).sent().hold(#value).0
     })
 }
 
@@ -87,7 +87,7 @@ pub(super) fn shared(value: &Ident) -> TokenStream {
         #door::SharedByAgents::check(&#value);
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSync as _, IsSync as _};
-        (&&#door::Probe::of(&#value)).shared().hold(#value)
+        (&&#door::Probe::of(&#value)).shared().hold(#value).0
     })
 }
 
@@ -114,6 +114,6 @@ pub(super) fn keep(step: &TokenStream, span: Span, is_turn: bool) -> TokenStream
         #check
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSend as _, IsSend as _};
-        (&&#yields).sent().keep(#begun)
+        (&&#yields).sent().keep(#begun).0
     })
 }

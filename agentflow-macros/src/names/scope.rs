@@ -53,10 +53,15 @@ impl<'w> Walker<'w> {
 
     /// Runs over code that outlives the expression around it if `takes`, and whose `.await` is its own.
     pub(super) fn apart(&mut self, takes: bool, inside: impl FnOnce(&mut Self)) {
-        self.owning += usize::from(takes);
         self.nested += 1;
-        self.scoped(inside);
+        self.taking(takes, |taking| taking.scoped(inside));
         self.nested -= 1;
+    }
+
+    /// Runs over code that outlives the expression around it if `takes`.
+    pub(super) fn taking(&mut self, takes: bool, inside: impl FnOnce(&mut Self)) {
+        self.owning += usize::from(takes);
+        inside(self);
         self.owning -= usize::from(takes);
     }
 

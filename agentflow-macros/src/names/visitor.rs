@@ -6,7 +6,7 @@ use syn::{
     ExprStruct, ExprWhile, Item, Local, Macro, Type,
 };
 
-use super::convention::borrows;
+use super::convention::{borrows, runs_later};
 use super::scope::{Seen, Walker};
 use super::{Mode, macros, raw};
 
@@ -26,7 +26,9 @@ impl VisitMut for Walker<'_> {
             }
             Expr::Call(it) => {
                 self.callee(&mut it.func);
-                it.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+                self.taking(runs_later(&it.func), |args| {
+                    it.args.iter_mut().for_each(|arg| args.visit_expr_mut(arg));
+                });
             }
             Expr::Binary(it) => self.binary(&mut it.left, it.op, &mut it.right),
             Expr::Assign(it) => {

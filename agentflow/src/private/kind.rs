@@ -138,8 +138,8 @@ impl TaskTag {
 }
 
 impl FutureTag {
-    /// Any thread may poll an agent's future.
-    pub fn check<F: Future + Send>(self, _future: &F) {}
+    /// Any thread may poll an agent's future. The error of a cast is shorter than that of a bound.
+    pub fn check(self, _future: &dyn Send) {}
 
     /// Tells what the value is.
     pub fn wrap<F: Future, P: PassFuture>(self, future: F, pass: P) -> Fut<P::Passed<F>> {

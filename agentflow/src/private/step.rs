@@ -4,8 +4,8 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use super::agent::Agent;
-use super::finish::{Keep, Refuse, Then};
-use super::hold::{Passes, Stays};
+use super::finish::{Keep, Then};
+use super::hold::{Passes, REFUSED, Stays};
 use super::kind::{Fut, FutOf, Plain, Probe, Task};
 use super::leaf::{Leaf, Owner};
 use crate::error::AgentError;
@@ -80,12 +80,12 @@ impl<X, I> Witness<X, I> {
     }
 }
 
-/// Any thread may poll an agent's future.
-pub fn check_later<S, A, B, F>(_later: &S)
-where
-    S: Fn(A, B) -> F,
-    F: Future + Send,
-{
+/// Any thread may poll an agent's future. It is asked for by a cast, as the error of a bound would show the bound, too.
+pub fn check_later(_future: &dyn Send) {}
+
+/// A future as no more than that: an error would show the `async` block that it is, which the user has not written.
+pub fn future<O, F: Future<Output = O>>(future: &F) -> &impl Future<Output = O> {
+    future
 }
 
 impl<F> Probe<F> {
@@ -100,33 +100,25 @@ impl<F> Probe<F> {
 
 impl Passes {
     /// The value of the step passes.
-    pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> Agent<X, I, W, S, Keep> {
-        step.keep()
+    pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> (Agent<X, I, W, S, Keep>,) {
+        (step.keep(),)
     }
 
     /// The future passes.
-    pub fn later<X, I, S>(self, _witness: Witness<X, I>, later: S) -> S {
-        later
+    pub fn later<S>(self, later: S) -> (S,) {
+        (later,)
     }
 }
 
 impl Stays {
-    /// The step yields the stand-in of its value.
-    pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> Agent<X, I, W, S, Refuse> {
-        Agent::new(step, Refuse)
+    /// Nothing is kept.
+    pub fn keep<X, I, W, S, U>(self, _step: Begun<X, I, W, S>) -> U {
+        unreachable!("{REFUSED}")
     }
 
-    /// The stand-in of a future that was refused.
-    pub fn later<X, I, S, F>(
-        self,
-        _witness: Witness<X, I>,
-        _later: S,
-    ) -> impl Fn(Owner<X>, I) -> std::future::Pending<F::Output> + Send + Sync + 'static
-    where
-        S: Fn(Owner<X>, I) -> F,
-        F: Future,
-    {
-        |_, _| std::future::pending()
+    /// Nothing is awaited.
+    pub fn later<S, U>(self, _later: S) -> U {
+        unreachable!("{REFUSED}")
     }
 }
 
