@@ -24,7 +24,7 @@ use crate::ast::Workflow;
 use crate::diagnostics::Errors;
 use crate::names::plain;
 use agent::{handle, local};
-use finish::{passed, sent, shared};
+use finish::{sent, shared};
 use plan::{Around, Plan, Way};
 
 /// The calls that a workflow stands for.
@@ -103,7 +103,7 @@ fn given(plan: &Plan<'_>, index: usize) -> TokenStream {
         let held = shared(&value);
         quote!(#door::Shared::of(#users, #held))
     } else {
-        let held = if plan.is_state(name) { passed(&value) } else { sent(&value) };
+        let held = sent(&value);
         quote!(#door::Slot::of(#held))
     }
 }

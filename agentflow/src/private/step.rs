@@ -88,36 +88,16 @@ pub fn future<O, F: Future<Output = O>>(future: &F) -> &impl Future<Output = O> 
     future
 }
 
-impl<F> Probe<F> {
-    /// The type of the future that `_later` makes.
-    pub fn of_later<S, A, B>(_later: &S) -> Self
-    where
-        S: Fn(A, B) -> F,
-    {
-        Probe::new()
-    }
-}
-
 impl Passes {
     /// The value of the step passes.
     pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> (Agent<X, I, W, S, Keep>,) {
         (step.keep(),)
-    }
-
-    /// The future passes.
-    pub fn later<S>(self, later: S) -> (S,) {
-        (later,)
     }
 }
 
 impl Stays {
     /// Nothing is kept.
     pub fn keep<X, I, W, S, U>(self, _step: Begun<X, I, W, S>) -> U {
-        unreachable!("{REFUSED}")
-    }
-
-    /// Nothing is awaited.
-    pub fn later<S, U>(self, _later: S) -> U {
         unreachable!("{REFUSED}")
     }
 }
