@@ -17,7 +17,7 @@ mod policy;
 mod race;
 mod repeated;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::ast::Workflow;
@@ -121,4 +121,13 @@ fn own(name: &str) -> Ident {
 /// A name of the expansion's own that may turn up in an error, as if it were the user's.
 fn seen(name: &str, span: Span) -> Ident {
     Ident::new(&format!("__agentflow{name}"), span)
+}
+
+/// Tokens as if they stood there: an error shows their place.
+fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let at = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.clone().into_iter().map(at).collect()
 }

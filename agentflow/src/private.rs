@@ -43,7 +43,7 @@ pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limi
 pub use fit::{Fits, FitsNot, IsNoTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
-pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy};
+pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy, parts_of};
 pub use kind::{OrTask, PlainTag, Probe};
 pub use leaf::env_of;
 pub use policy::{

@@ -56,8 +56,8 @@ pub(super) fn bind(pat: &Pat, value: &TokenStream) -> TokenStream {
     if shape::always_fits(pat) {
         return quote!(#allow let #pat = #value;);
     }
-    let names = bound_by(pat);
-    quote_spanned!(pat.span()=> let (#(#names,)*) = (|#pat| (#(#names,)*))(#value);)
+    let (door, names) = (door(pat.span()), bound_by(pat));
+    quote_spanned!(pat.span()=> let (#(#names,)*) = #door::parts_of(#value, |#pat| (#(#names,)*));)
 }
 
 /// Makes `value` the success that it is asked for.

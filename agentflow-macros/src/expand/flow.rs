@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::agent::{Input, handle, local, looked_at, step};
 use super::finish::{Finish, sent, shared};
-use super::fused::{finish_result, ok_if};
+use super::fused::{at_result, finish_result, ok_if};
 use super::plan::{Agent, Plan, Use, Way};
 use super::{door, finish, own, seen};
 use crate::ast::Binding;
@@ -21,10 +21,11 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
     let agents = plan.agents.iter().map(|agent| vertex(agent, plan));
     let flow = if plan.fallible { quote!(try_flow) } else { quote!(flow) };
     let (graph, result) = (graph(plan), result(plan));
+    let call = at_result(plan, &flow, &quote!(#env, #door::vertices([#(#agents),*]), #graph, #result));
     quote!(
         #(#keys)*
         let #witness = #door::held(&#env);
-        #door::#flow(#env, #door::vertices([#(#agents),*]), #graph, #result)
+        #call
     )
 }
 

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::agent::{Input, handle, local, looked_at, span_of, step};
 use super::finish::{Finish, keep, sent, shared, yielded};
 use super::plan::{Agent, Plan, Use};
-use super::{door, finish, flow, own};
+use super::{door, finish, flow, own, respanned};
 use crate::names::Mode;
 
 pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
@@ -16,12 +16,21 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
     let (agents, values) = tree_of(plan, 0..plan.agents.len());
     let names = plan.agents.iter().enumerate().map(|(index, agent)| bind(agent, index)).collect();
     let result = result(plan, &Input { pattern: values, names });
+    let call = at_result(plan, &fused, &quote!(#env, #tree, #result));
     quote!(
         let #witness = #door::outer(&#env);
         let #tree = #agents;
         let #witness = #witness.#after(&#tree);
-        #door::#fused(#env, #tree, #result)
+        #call
     )
+}
+
+/// The call that gives the task of a block. It stands at the result, where an error shows it if the task has not the type
+/// that is expected of it.
+pub(super) fn at_result(plan: &Plan<'_>, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
+    let span = span_of(plan.result.step);
+    let (door, function) = (door(span), respanned(function, span));
+    quote_spanned!(span=> #door::#function(#arguments))
 }
 
 /// Agents as a balanced tree of pairs, and the pattern of what it yields.

@@ -1,6 +1,6 @@
 //! Policies: the plan of a step, given to the functions that the attributes are named after.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Token, Type};
@@ -8,7 +8,7 @@ use syn::{Expr, Token, Type};
 use super::choice::Scene;
 use super::copies::{among, before};
 use super::fit::{Like, yields};
-use super::{door, own, seen};
+use super::{door, own, respanned, seen};
 use crate::ast::{Backoff, Body, Guarded, Policy, PolicyKind, StepKind};
 use crate::names::{self, rename_self, rewrite_borrowed_around_bodies};
 use crate::shape;
@@ -243,15 +243,6 @@ fn typed(ty: &TokenStream, expr: &Expr, scene: &Scene) -> TokenStream {
     let (copies, value) = (before(expr, scene), seen("_set", expr.span()));
     let (expr, ty) = (renamed(expr), respanned(ty, expr.span()));
     quote_spanned!(value.span()=> { #copies let #value: #ty = #expr; #value })
-}
-
-/// The type as if it stood there: an error shows the place of the type, too.
-fn respanned(ty: &TokenStream, span: Span) -> TokenStream {
-    let at = |mut token: TokenTree| {
-        token.set_span(span);
-        token
-    };
-    ty.clone().into_iter().map(at).collect()
 }
 
 /// A key that is said.

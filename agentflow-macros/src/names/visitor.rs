@@ -16,8 +16,11 @@ impl VisitMut for Walker<'_> {
             Expr::Path(_) | Expr::Field(_) => self.place(expr, Mode::Owned),
             Expr::Index(_) => self.place(expr, Mode::Borrowed),
             Expr::Reference(it) => {
-                let mode = if it.mutability.is_some() { Mode::Owned } else { Mode::Borrowed };
-                self.place(&mut it.expr, mode);
+                if it.mutability.is_some() {
+                    self.changed(&mut it.expr);
+                } else {
+                    self.place(&mut it.expr, Mode::Borrowed);
+                }
             }
             Expr::MethodCall(it) => {
                 let mode = if borrows(&it.method) { Mode::Borrowed } else { Mode::Owned };
@@ -32,7 +35,7 @@ impl VisitMut for Walker<'_> {
             }
             Expr::Binary(it) => self.binary(&mut it.left, it.op, &mut it.right),
             Expr::Assign(it) => {
-                self.place(&mut it.left, Mode::Owned);
+                self.changed(&mut it.left);
                 self.visit_expr_mut(&mut it.right);
             }
             Expr::Verbatim(tokens) => raw::scan(self, tokens.clone()),

@@ -166,3 +166,8 @@ impl PassFuture for Stays {
 pub fn own_copy<H: Hold>(value: Arc<H>, one_more: impl FnOnce(&H::Value) -> H::Value) -> H::Value {
     Arc::try_unwrap(value).map_or_else(|shared| one_more(shared.get()), Hold::into_inner)
 }
+
+/// Parts of a value, whose type is known where they are told.
+pub fn parts_of<T, P>(value: T, parts: impl FnOnce(T) -> P) -> P {
+    parts(value)
+}
