@@ -52,7 +52,7 @@ pub use policy::{
 pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
-pub use step::{check_later, future};
+pub use step::{check_closure, check_later, future};
 pub use tree::{nothing, try_nothing, try_two, two};
 
 pub use crate::error::AgentError;

@@ -29,7 +29,7 @@ use crate::private::{OrTask, PlainTag, Probe};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be used by agents, which run on other threads",
     label = "not safe to share between threads",
-    note = "use `Arc` instead of `Rc`, and `Mutex` instead of `Cell` or `RefCell`"
+    note = "use `Arc` instead of `Rc`, `Mutex` instead of `Cell` or `RefCell`, and `dyn Trait + Send + Sync` for `dyn Trait`"
 )]
 pub trait OwnedByAgents {
     #[doc(hidden)]

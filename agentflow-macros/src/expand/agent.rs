@@ -89,7 +89,12 @@ impl Written<'_, '_> {
             let #pass = (&&#door::Probe::of(&#value)).sent();
             #tag.wrap(#value, #pass)
         ));
-        quote!(#witness.step(#site, #thunk))
+        let closure = seen("_closure", self.span);
+        quote_spanned!(self.span=> {
+            let #closure = #witness.closure(#thunk);
+            #door::check_closure(&#closure);
+            #witness.step(#site, #closure)
+        })
     }
 
     /// A closure that gives a task.
@@ -315,10 +320,18 @@ pub(super) fn local(name: &Ident) -> Ident {
     if name == "self" { Ident::new("this", Span::mixed_site().located_at(name.span())) } else { name.clone() }
 }
 
+/// The first token of an expression; of a block only the brace, as a block may have many lines.
+pub(super) fn start_of(expr: &Expr) -> Span {
+    match expr {
+        Expr::Block(block) if block.label.is_none() => block.block.brace_token.span.open(),
+        _ => expr.span(),
+    }
+}
+
 /// Where a mistake in a step as a whole is shown.
 pub(super) fn span_of(step: &Step) -> Span {
     match &step.kind {
-        StepKind::Agent(expr) => expr.span(),
+        StepKind::Agent(expr) => start_of(expr),
         StepKind::Blocking(block) => block.brace_token.span.open(),
         StepKind::Choice(choice) => match &choice.head {
             Head::If(word) => word.span,

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned as _;
 
+use super::agent::start_of;
 use super::choice::Scene;
 use super::copies::Again;
 use super::{door, own, seen};
@@ -59,7 +60,7 @@ pub(super) fn task(each: &Each, scene: &Scene) -> TokenStream {
 /// The items, which bodies on other threads can take. A limited number of them is under way: the others come later, so
 /// that what they come from goes to other threads, too.
 fn through(collection: &Expr, is_limited: bool) -> TokenStream {
-    let span = collection.span();
+    let span = start_of(collection);
     let (door, items, item) = (door(span), seen("_items", span), seen("_item", span));
     let source = is_limited.then(|| {
         quote_spanned!(span=>

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenTree};
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Pat, PatWild, Token, Type, token};
+use syn::{Attribute, Ident, Pat, PatWild, Token, Type, token};
 
 use super::look::{self, Next};
 use super::{Reader, target};
@@ -83,7 +83,9 @@ impl Reader {
                 }
             } else {
                 self.errors.push(pound.spans[0], "an attribute is written `#[name]`, before the binding it is for");
-                if input.peek(Token![!]) && input.peek2(token::Bracket) {
+                if (input.peek(Token![!]) && input.peek2(token::Bracket))
+                    || (input.peek(Ident) && input.peek2(token::Paren))
+                {
                     look::skip(input, 2);
                 }
             }

@@ -42,6 +42,11 @@ impl<X, I> Witness<X, I> {
         Witness(PhantomData)
     }
 
+    /// The closure of a step.
+    pub fn closure<W, T: Fn(&X, I) -> W>(self, closure: T) -> T {
+        closure
+    }
+
     /// A step that owns what it uses.
     pub fn step<W: Value, T>(self, site: &'static StepSite, thunk: T) -> Begun<X, I, W, (T, ())>
     where
@@ -79,6 +84,9 @@ impl<X, I> Witness<X, I> {
         later
     }
 }
+
+/// Any thread may call it.
+pub fn check_closure(_closure: &(dyn Send + Sync)) {}
 
 /// Any thread may poll an agent's future. It is asked for by a cast, as the error of a bound would show the bound, too.
 pub fn check_later(_future: &dyn Send) {}
