@@ -10,9 +10,9 @@ use crate::measure::{Spread, Times};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Line {
     pub(crate) work: String,
-    /// What it costs us, and what it costs a rival.
+    /// What it costs us, and what it costs others.
     pub(crate) ours: String,
-    pub(crate) theirs: Option<(String, String)>,
+    pub(crate) theirs: Vec<(String, String)>,
     pub(crate) figure: Figure,
     /// What the figure may be at most, and what would make us proud.
     pub(crate) bar: Option<f64>,
@@ -31,7 +31,7 @@ pub(crate) struct Figure {
 impl Line {
     pub(crate) fn new(work: impl Into<String>, ours: String, spread: Spread, unit: &str) -> Self {
         let figure = Figure { spread, unit: unit.to_owned() };
-        Line { work: work.into(), ours, theirs: None, figure, bar: None, goal: None, remark: None }
+        Line { work: work.into(), ours, theirs: Vec::new(), figure, bar: None, goal: None, remark: None }
     }
 
     /// What could not be measured here, and why.
@@ -43,20 +43,40 @@ impl Line {
     }
 
     pub(crate) fn rival(mut self, name: &str, cost: String) -> Self {
-        self.theirs = Some((name.to_owned(), cost));
+        self.theirs.push((name.to_owned(), cost));
         self
     }
 
     pub(crate) fn bar(self, bar: f64, goal: f64) -> Self {
-        Line { bar: Some(bar), goal: Some(goal), ..self }
+        Line { goal: Some(goal), ..self.at_most(bar) }
     }
 
-    pub(crate) fn remark(self, why: &str) -> Self {
-        Line { remark: Some(why.to_owned()), ..self }
+    pub(crate) fn at_most(self, bar: f64) -> Self {
+        Line { bar: Some(bar), ..self }
+    }
+
+    /// The bar of the rival that this line is about, if it has one.
+    pub(crate) fn bar_of(self, bars: &[(&str, f64, f64)]) -> Self {
+        let bar = bars.iter().find(|(name, ..)| self.theirs.iter().any(|(rival, _)| rival == name));
+        match bar {
+            Some((_, bar, goal)) => self.bar(*bar, *goal),
+            None => self,
+        }
     }
 
     pub(crate) fn is_missed(&self) -> bool {
         self.bar.is_some_and(|bar| self.figure.spread.median > bar)
+    }
+
+    /// How the figure stands to its bar and its goal.
+    pub(crate) fn verdict(&self) -> &'static str {
+        let reaches = |limit: Option<f64>| limit.map(|limit| self.figure.spread.median <= limit);
+        match (reaches(self.bar), reaches(self.goal)) {
+            (None, _) => "",
+            (Some(false), _) => "missed",
+            (Some(true), Some(true)) => "goal",
+            (Some(true), _) => "bar",
+        }
     }
 }
 

@@ -1,11 +1,14 @@
-//! Rows 1 and 2: Fibonacci's recursion, which does next to nothing but join.
+//! Rows 1 to 4: Fibonacci's recursion, which does next to nothing but join; then the same with leaves that compute.
 
-use agentflow::{AgentTask, completed_task, join_results, spawn_agent, workflow};
+use std::pin::Pin;
+
+use agentflow::{AgentTask, completed_task, join_results, lazy_task, spawn_agent, workflow};
 
 use crate::callgrind;
 use crate::line::{Line, ratios};
 use crate::measure::{Contest, Spread};
 use crate::setup::Setup;
+use crate::work::compute;
 
 pub(crate) fn by_workflow(n: u32) -> AgentTask<u64> {
     if n < 2 {
@@ -63,7 +66,7 @@ pub(crate) fn empty_leaves(setup: &Setup) -> Vec<Line> {
     #[cfg(feature = "rivals")]
     {
         let heartbeat = chili::ThreadPool::with_config(chili::Config {
-            thread_count: Some(crate::setup::THREADS),
+            thread_count: std::num::NonZero::new(crate::setup::THREADS),
             ..chili::Config::default()
         });
         let mut scope = heartbeat.scope();
@@ -71,16 +74,6 @@ pub(crate) fn empty_leaves(setup: &Setup) -> Vec<Line> {
         lines.extend(ratios("fib(20) by `workflow!`", &contest.run(setup.rounds(101)), joins(20), "a join"));
     }
     lines
-}
-
-/// What callgrind is to count, by name: see [`instructions`].
-pub(crate) fn once(what: &str, n: u32) -> Option<u64> {
-    let setup = || Setup::new(1, crate::setup::Scale::Full);
-    Some(match what {
-        "fib by workflow!" => by_workflow(n).run_on(&setup().pool),
-        "fib by rayon" => setup().rayon.install(|| by_rayon(n)),
-        _ => return None,
-    })
 }
 
 pub(crate) fn instructions(_: &Setup) -> Vec<Line> {
@@ -93,4 +86,59 @@ pub(crate) fn instructions(_: &Setup) -> Vec<Line> {
         }
         Err(why) => vec![Line::missing(WORK, &why)],
     }
+}
+
+fn with_leaves(n: u32, micros: u32) -> AgentTask<u64> {
+    if n < 2 {
+        return lazy_task(move || leaf(n, micros));
+    }
+    workflow! { par { a = with_leaves(n - 1, micros); b = with_leaves(n - 2, micros) } => a + b }
+}
+
+fn with_leaves_by_rayon(n: u32, micros: u32) -> u64 {
+    if n < 2 {
+        return leaf(n, micros);
+    }
+    let (a, b) = rayon::join(|| with_leaves_by_rayon(n - 1, micros), || with_leaves_by_rayon(n - 2, micros));
+    a + b
+}
+
+fn leaf(n: u32, micros: u32) -> u64 {
+    compute(micros);
+    n.into()
+}
+
+pub(crate) fn leaves_that_compute(setup: &Setup) -> Vec<Line> {
+    const N: u32 = 15;
+    let alone = Setup::new(1, setup.scale);
+    let cases = [(&alone, 5, 1.05), (setup, 5, 1.15), (setup, 50, 1.05)];
+    let lines = cases.into_iter().flat_map(|(threads, micros, bar)| {
+        let Setup { pool, rayon, .. } = threads;
+        let contest = Contest::ours(|| with_leaves(N, micros).run_on(pool));
+        let contest = contest.against("rayon::join", || rayon.install(|| with_leaves_by_rayon(N, micros)));
+        let times = contest.run(setup.rounds(101));
+        let work = format!("leaves of {micros} µs, threads: {}", rayon.current_num_threads());
+        ratios(&work, &times, joins(N), "a join").into_iter().map(move |line| line.bar(bar, 1.02))
+    });
+    lines.collect()
+}
+
+/// By hand: one branch is spawned, the other goes on here.
+fn by_spawn(n: u32) -> Pin<Box<dyn Future<Output = u64> + Send>> {
+    Box::pin(async move {
+        if n < 2 {
+            return n.into();
+        }
+        let a = tokio::spawn(by_spawn(n - 1));
+        let b = by_spawn(n - 2).await;
+        a.await.expect("no branch panics") + b
+    })
+}
+
+pub(crate) fn beside_spawn(setup: &Setup) -> Vec<Line> {
+    const N: u32 = 20;
+    let contest = Contest::ours(|| by_workflow(N).run_on(&setup.pool));
+    let times = contest.against("tokio::spawn", || setup.on_worker(by_spawn(N))).run(setup.rounds(51));
+    let lines = ratios("fib(20), empty leaves", &times, joins(N), "a join");
+    lines.into_iter().map(|line| line.bar(1.0 / 6.0, 1.0 / 15.0)).collect()
 }
