@@ -1,0 +1,67 @@
+//! The rows of the table, a topic a file: our way and the rivals' side by side.
+
+mod build_cost;
+pub(crate) mod chains;
+pub(crate) mod collections;
+mod errors;
+pub(crate) mod fan_out;
+mod graphs;
+mod growth;
+pub(crate) mod joins;
+pub(crate) mod limited;
+mod shapes;
+pub(crate) mod small;
+mod waiting;
+mod wakes;
+
+use crate::line::Line;
+use crate::setup::Setup;
+
+pub(crate) struct Row {
+    pub(crate) number: u8,
+    pub(crate) title: &'static str,
+    pub(crate) run: fn(&Setup) -> Vec<Line>,
+    /// Why it misses a bar, if it does.
+    pub(crate) remark: Option<&'static str>,
+}
+
+const fn row(number: u8, title: &'static str, run: fn(&Setup) -> Vec<Line>) -> Row {
+    Row { number, title, run, remark: None }
+}
+
+/// All rows, in the order of the table.
+pub(crate) const ALL: &[Row] = &[
+    row(1, "A tree of joins with empty leaves, 2 threads", joins::empty_leaves),
+    row(2, "Instructions of a join", joins::instructions),
+    row(3, "The same tree with leaves that compute", joins::leaves_that_compute),
+    row(4, "The same tree beside `tokio::spawn` of one branch", joins::beside_spawn),
+    row(5, "100,000 async agents, built, run and dropped", collections::many),
+    row(6, "Fan-out of 1,000 async agents that do nothing, and gather", fan_out::thousand),
+    row(7, "Chains of a million steps, built, run and dropped", chains::million),
+    row(8, "A chain of 100,000 steps, nested left, that turns async halfway", chains::turning_async),
+    row(9, "4,096 agents that wake one another one by one", wakes::one_by_one),
+    row(10, "Random graphs with heavy-tailed latencies", graphs::makespans),
+    row(11, "LLMCompiler's shapes, latencies scaled to a hundredth", shapes::workloads),
+    row(12, "One agent fails at 10 ms, another takes 800 ms", errors::until_the_error),
+    row(13, "Small runs", small::runs),
+    row(14, "Build cost of one more workflow of 20 agents, release", build_cost::one_more_flow),
+    row(15, "Build of the library from nothing", build_cost::from_nothing),
+    row(16, "A million items, 64 at once", limited::million),
+    row(17, "Agents that compute and wait, on 1 thread", waiting::nested_waits),
+    row(18, "Growth of the cost of a unit", growth::flatness),
+];
+
+/// What callgrind counts: runs it once at a size, if there is something of that name.
+pub(crate) fn once(what: &str, size: u32) -> Option<()> {
+    let setup = || Setup::new(1, crate::setup::Scale::Full);
+    match what {
+        "fib by workflow!" => _ = joins::by_workflow(size).run_on(&setup().pool),
+        "fib by rayon" => _ = setup().rayon.install(|| joins::by_rayon(size)),
+        "run again" => {
+            let pool = setup().pool;
+            small::inside(&pool, size as usize).run_on(&pool);
+        }
+        _ => return None,
+    }
+    Some(())
+}
