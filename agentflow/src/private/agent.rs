@@ -46,6 +46,7 @@ where
         self.step.kind()
     }
 
+    #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let elsewhere = match G::get(node).kind() {
             Kind::Async => Class::Blocking,
@@ -63,13 +64,13 @@ where
     T: Fn(&X, I) -> Plain<R>,
     F: Finish<X, R>,
 {
+    #[inline]
     fn call<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let (agent, env) = (G::get(node), node.env());
-        let value = cx.call(Site::Step(agent.step.site), || {
+        cx.value_of(Site::Step(agent.step.site), || {
             let Plain(value) = (agent.step.closures.0)(env, input);
             agent.finish.finish(env, value)
-        });
-        value.map_or(Step::Stopped, Step::Done)
+        })
     }
 }
 
@@ -89,6 +90,7 @@ where
         self.step.kind_of_task()
     }
 
+    #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.polling && G::get(node).kind() == Kind::Cpu {
             let node = Arc::clone(node);
@@ -105,6 +107,7 @@ where
     F: FinishTask<X, A>,
     Self: Send + Sync + 'static,
 {
+    #[inline]
     fn call<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let agent = G::get(node);
         let Some(Task(task)) = cx.call(Site::Step(agent.step.site), || (agent.step.closures.0)(node.env(), input))

@@ -99,6 +99,7 @@ where
     T: Leaf<Outer<E>, In = ()>,
     R: Leaf<Outer<E>, In = T::Out>,
 {
+    #[inline]
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: T::Out) -> Step<R::Out> {
         R::run::<Self, ToResult>(&self, value, cx)
     }
@@ -110,6 +111,7 @@ where
     T: Leaf<Outer<E>, In = (), Out = Result<V, AgentError>>,
     R: Leaf<Outer<E>, In = V, Out = Result<O, AgentError>>,
 {
+    #[inline]
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: Result<V, AgentError>) -> Step<Result<O, AgentError>> {
         match value {
             Ok(value) => R::run::<Self, ToResult>(&self, value, cx),

@@ -20,7 +20,7 @@ where
     B: Send + 'static,
 {
     let leaves = pending.leaves();
-    let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth + 1);
+    let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth);
     Step::Later(Pending::of(Then { first: Some(first), next }, leaves))
 }
 
@@ -31,20 +31,21 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    match cx.deeper().start(task) {
+    match cx.start(task) {
         Started::Step(step) => Started::Step(go_on_from(cx, step, next)),
-        Started::Rest(rest) => Started::Rest(Box::new(move |cx| go_on_from(cx, rest(&cx.deeper()), next))),
+        Started::Rest(rest) => Started::Rest(Box::new(move |cx| go_on_from(cx, cx.finish(rest), next))),
     }
 }
 
 /// Goes on from a step that was taken, or from a task as `Step::Tail`, to what follows its value.
+#[inline]
 pub(crate) fn go_on_from<A, B, N>(cx: &Cx<'_>, step: Step<A>, next: Arc<N>) -> Step<B>
 where
     A: Send + 'static,
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    match cx.deeper().drive_step(step) {
+    match cx.drive_step(step) {
         Outcome::Done(a) => next.go_on(cx, a),
         Outcome::Later(pending) => go_on_later(cx, pending, next),
         Outcome::Stopped => Step::Stopped,
