@@ -5,8 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::{Cx, Driving, Outcome, Pending};
+use super::{Cx, Driving, Outcome, Pending, run_elsewhere};
 use crate::AgentTask;
+use crate::executor::Class;
 use crate::task::{Started, Step};
 
 /// What follows a value. Its future knows the types of values only, not those of closures.
@@ -22,6 +23,16 @@ where
     let leaves = pending.leaves();
     let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth);
     Step::Later(Pending::of(Then { first: Some(first), next }, leaves))
+}
+
+/// Goes on with a value on a thread that computes.
+#[cold]
+pub(crate) fn go_on_elsewhere<A, B>(cx: &Cx<'_>, a: A, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    Step::Later(run_elsewhere(*cx, Class::Cpu, move |cx| next.go_on(cx, a)).into())
 }
 
 /// Starts what is asynchronous in `task`, and leaves its CPU work, and what follows that, for later.

@@ -89,17 +89,17 @@ where
     B: Send + 'static,
     C: Send + 'static,
 {
-    let own_scope = merge.can_end_early().then(|| cx.scope.part());
-    let inner = &cx.within(own_scope.as_ref().unwrap_or(cx.scope));
-    let (l, r) = if left.is_ready() || right.is_ready() || !cx.forks() {
-        in_turn(inner, &**merge, left, right)
-    } else if left.kind().starts_something() || right.kind().starts_something() {
-        let (l, r) = begin(inner, &**merge, left, right);
-        finish(inner, &**merge, l, r)
-    } else {
-        fork_tasks(inner, &**merge, Todo::Task(left), Todo::Task(right))
-    };
-    conclude(cx, inner.scope, l, r, &**merge, || Arc::clone(merge))
+    in_own_scope(cx, merge.can_end_early(), |cx| {
+        let (l, r) = if left.is_ready() || right.is_ready() || !cx.forks() {
+            in_turn(cx, &**merge, left, right)
+        } else if left.kind().starts_something() || right.kind().starts_something() {
+            let (l, r) = begin(cx, &**merge, left, right);
+            finish(cx, &**merge, l, r)
+        } else {
+            fork_tasks(cx, &**merge, Todo::Task(left), Todo::Task(right))
+        };
+        conclude(cx, l, r, &**merge, || Arc::clone(merge))
+    })
 }
 
 /// The same for two pieces of CPU work that are not tasks, where there are workers for it. It is compiled into whoever
@@ -117,20 +117,24 @@ where
     C: Send + 'static,
     M: Merge<A, B, C> + Copy,
 {
-    let own_scope = merge.can_end_early().then(|| cx.scope.part());
-    let inner = &cx.within(own_scope.as_ref().unwrap_or(cx.scope));
-    let (l, r) = fork(
-        inner,
-        move |cx| match left(cx) {
-            Step::Done(a) => judged(merge.left(a)),
-            step => drive_side(cx, step, |a| merge.left(a)),
-        },
-        move |cx| match right(cx) {
-            Step::Done(b) => judged(merge.right(b)),
-            step => drive_side(cx, step, |b| merge.right(b)),
-        },
-    );
-    conclude(cx, inner.scope, l, r, &merge, || Arc::new(merge))
+    let left = move |cx: &Cx<'_>| match left(cx) {
+        Step::Done(a) => judged(merge.left(a)),
+        step => drive_side(cx, step, |a| merge.left(a)),
+    };
+    let right = move |cx: &Cx<'_>| match right(cx) {
+        Step::Done(b) => judged(merge.right(b)),
+        step => drive_side(cx, step, |b| merge.right(b)),
+    };
+    in_own_scope(cx, merge.can_end_early(), |cx| {
+        let (l, r) = fork(cx, left, right);
+        conclude(cx, l, r, &merge, || Arc::new(merge))
+    })
+}
+
+/// A join that one side can end is a part of the run: ending it stops the other side.
+#[inline]
+fn in_own_scope<C>(cx: &Cx<'_>, can_end_early: bool, join: impl FnOnce(&Cx<'_>) -> Step<C>) -> Step<C> {
+    if can_end_early { join(&cx.within(&cx.scope.part())) } else { join(cx) }
 }
 
 /// Starts what is asynchronous in both tasks and leaves their CPU work for later.
@@ -149,14 +153,15 @@ where
     let scope = own_scope.unwrap_or_else(|| Arc::clone(cx.scope));
     match begin(&cx.within(&scope), &*merge, left, right) {
         (Progress::Half(l), Progress::Half(r)) => {
-            Started::Step(conclude(cx, &scope, l, r, &*merge, || Arc::clone(&merge)))
+            Started::Step(conclude(&cx.within(&scope), l, r, &*merge, || Arc::clone(&merge)))
         }
         (l, r) => {
             // Nobody polls what waits before the CPU work of the whole join, which this is a part of, is done.
             let (l, r) = (l.go_on(&cx.within(&scope)), r.go_on(&cx.within(&scope)));
             Started::Rest(Box::new(move |cx| {
-                let (l, r) = finish(&cx.within(&scope), &*merge, l, r);
-                conclude(cx, &scope, l, r, &*merge, || Arc::clone(&merge))
+                let cx = &cx.within(&scope);
+                let (l, r) = finish(cx, &*merge, l, r);
+                conclude(cx, l, r, &*merge, || Arc::clone(&merge))
             }))
         }
     }
@@ -325,7 +330,6 @@ fn go_on_elsewhere<A: Send + 'static, C>(cx: &Cx<'_>, half: Half<A, C>) -> Half<
 #[inline]
 fn conclude<A, B, C, M>(
     cx: &Cx<'_>,
-    scope: &Arc<Scope>,
     left: Half<A, C>,
     right: Half<B, C>,
     merge: &M,
@@ -344,7 +348,7 @@ where
         },
         left => (left, right),
     };
-    conclude_without_values(&cx.within(scope), left, right, &share)
+    conclude_without_values(cx, left, right, &share)
 }
 
 /// The end of the join if one side has decided it; else the future that waits for both.
