@@ -20,7 +20,7 @@ pub(crate) mod stack;
 pub(crate) use ambient::{Ambient, enter};
 pub(crate) use basket::{Basket, Baskets};
 pub(crate) use context::{Cx, Outcome, STEPS_AT_ONCE};
-pub(crate) use go_on::{GoOn, go_on_from, go_on_later, start_first};
+pub(crate) use go_on::{GoOn, go_on_elsewhere, go_on_from, go_on_later, start_first};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 use join::LEAVES_A_TASK;
 pub(crate) use once::Once;

@@ -110,10 +110,10 @@ impl<A: Send + 'static> Node<A> for Limited<A> {
 impl<A: Send + 'static> GoOn<Place, A> for Limited<A> {
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, place: Place) -> Step<A> {
         let scope = cx.scope.part_with(Arc::new(Arc::clone(&self.queue)));
-        match cx.within(&scope).deeper().drive(self.task.clone()) {
+        match cx.within(&scope).drive(self.task.clone()) {
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();
-                let inside = Driving::new(pending, scope, cx.depth + 1);
+                let inside = Driving::new(pending, scope, cx.depth);
                 Step::Later(Pending::of(holding(inside, place), leaves))
             }
             outcome => outcome.into(),

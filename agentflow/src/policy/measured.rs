@@ -45,7 +45,7 @@ struct Measured<A, B> {
 
 impl<A: Send + 'static, B: Send + 'static> Node<B> for Measured<A, B> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
-        let (scope, depth) = (Arc::clone(cx.scope), cx.depth + 1);
+        let (scope, depth) = (Arc::clone(cx.scope), cx.depth);
         let task = Pending::from(self.task.clone());
         Step::Later(Pending::new(async move {
             let workers = Arc::clone(&scope.run().workers);

@@ -51,7 +51,7 @@ where
     F: Fn() -> A + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        let call = move |cx: &Cx<'_>| cx.call(self.site, || (self.f)()).map_or(Step::Stopped, Step::Done);
+        let call = move |cx: &Cx<'_>| cx.value_of(self.site, || (self.f)());
         Step::Later(run_elsewhere(*cx, Class::Blocking, call).into())
     }
 }

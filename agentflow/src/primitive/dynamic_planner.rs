@@ -68,7 +68,7 @@ where
     F: Fn(A) -> AgentTask<B> + Send + Sync + 'static,
 {
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B> {
-        cx.call(self.site, || (self.next_step)(a)).map_or(Step::Stopped, Step::Tail)
+        cx.plan_of(self.site, || (self.next_step)(a))
     }
 }
 

@@ -21,7 +21,7 @@ struct Gathered<A, E> {
 
 impl<A: Send + 'static, E: Send + 'static> Node<Result<Vec<A>, E>> for Gathered<A, E> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<Vec<A>, E>> {
-        match cx.deeper().drive(self.all.clone()) {
+        match cx.drive(self.all.clone()) {
             Outcome::Done(done) => self.go_on(cx, done),
             Outcome::Later(pending) => go_on_later(cx, pending, self),
             Outcome::Stopped => Step::Stopped,

@@ -103,11 +103,11 @@ where
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
         let (left, right) = (self.left.clone(), self.right.clone());
         let merge: Arc<dyn Merge<A, B, C>> = self;
-        both(*cx, left, right, &merge)
+        both(cx, left, right, &merge)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
-        start_both(*cx, self.left.clone(), self.right.clone(), self)
+        start_both(cx, self.left.clone(), self.right.clone(), self)
     }
 }
 
@@ -145,7 +145,7 @@ where
     F: Fn(A, B) -> C + Send + Sync + 'static,
 {
     fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C> {
-        cx.call(self.site, || (self.f)(a, b)).map_or(Step::Stopped, Step::Done)
+        cx.value_of(self.site, || (self.f)(a, b))
     }
 }
 
@@ -160,7 +160,7 @@ where
 {
     fn merge(&self, cx: &Cx<'_>, a: Result<A, E>, b: Result<B, E>) -> Step<Result<C, E>> {
         match (a, b) {
-            (Ok(a), Ok(b)) => cx.call(self.site, || Ok((self.f)(a, b))).map_or(Step::Stopped, Step::Done),
+            (Ok(a), Ok(b)) => cx.value_of(self.site, || Ok((self.f)(a, b))),
             (Err(error), _) | (_, Err(error)) => Step::Done(Err(error)),
         }
     }

@@ -53,7 +53,7 @@ where
     F: Fn() -> A + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        cx.call(self.site, || (self.f)()).map_or(Step::Stopped, Step::Done)
+        cx.value_of(self.site, || (self.f)())
     }
 }
 

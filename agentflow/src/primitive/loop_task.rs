@@ -141,9 +141,12 @@ where
     /// Takes turns until one of them has to wait.
     fn go_on_with(mut self, cx: &Cx<'_>, mut state: S) -> Step<C> {
         while self.taken < self.max {
+            if cx.is_stopped() {
+                return Step::Stopped;
+            }
             self.taken += 1;
             let Some(task) = cx.call(self.site, || (self.turn)(state)) else { return Step::Stopped };
-            match cx.deeper().drive(task) {
+            match cx.drive(task) {
                 Outcome::Done(value) => match (self.reading.turn)(value) {
                     ControlFlow::Continue(next) if cx.polling && self.taken.is_multiple_of(STEPS_AT_ONCE) => {
                         return Step::Later(

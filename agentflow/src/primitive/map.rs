@@ -60,6 +60,6 @@ where
     F: Fn(A) -> B + Send + Sync + 'static,
 {
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B> {
-        cx.call(self.site, || (self.f)(a)).map_or(Step::Stopped, Step::Done)
+        cx.value_of(self.site, || (self.f)(a))
     }
 }

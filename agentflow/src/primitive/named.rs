@@ -35,10 +35,10 @@ struct Named<A> {
 impl<A: Send + 'static> Node<A> for Named<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         let scope = cx.scope.named_part(&self.name);
-        match cx.within(&scope).deeper().drive(self.task.clone()) {
+        match cx.within(&scope).drive(self.task.clone()) {
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();
-                let inside = Driving::new(pending, scope, cx.depth + 1);
+                let inside = Driving::new(pending, scope, cx.depth);
                 Step::Later(Pending::of(async move { Step::Done(inside.await) }, leaves))
             }
             outcome => outcome.into(),

@@ -191,10 +191,11 @@ where
         let mut first = lock(&self.first).take();
         loop {
             let next = first.take().or_else(|| self.all.next(cx));
-            let Some((index, task)) = next else {
-                return if cx.is_stopped() { Step::Stopped } else { Step::Done(Ok(())) };
-            };
-            match cx.deeper().drive(task) {
+            if cx.is_stopped() {
+                return Step::Stopped;
+            }
+            let Some((index, task)) = next else { return Step::Done(Ok(())) };
+            match cx.drive(task) {
                 Outcome::Done(result) => {
                     if let Err(error) = self.all.put(index, result) {
                         return Step::Done(Err(error));

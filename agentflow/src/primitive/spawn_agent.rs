@@ -63,7 +63,7 @@ where
     F: Fn() -> AgentTask<A> + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        cx.call(self.site, || (self.f)()).map_or(Step::Stopped, Step::Tail)
+        cx.plan_of(self.site, || (self.f)())
     }
 }
 

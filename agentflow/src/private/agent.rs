@@ -46,15 +46,12 @@ where
         self.step.kind()
     }
 
+    #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
-        let elsewhere = match G::get(node).kind() {
-            Kind::Async => Class::Blocking,
-            Kind::Cpu if cx.polling => Class::Cpu,
-            _ => return Self::call::<N, G>(node, input, cx),
-        };
-        let node = Arc::clone(node);
-        let call = move |cx: &Cx<'_>| Self::call::<N, G>(&node, input, cx);
-        Step::Later(run_elsewhere(*cx, elsewhere, call).into())
+        if G::get(node).kind() == Kind::Async {
+            return on_blocking_thread(node, input, cx, Self::call::<N, G>);
+        }
+        Self::call::<N, G>(node, input, cx)
     }
 }
 
@@ -63,14 +60,31 @@ where
     T: Fn(&X, I) -> Plain<R>,
     F: Finish<X, R>,
 {
+    #[inline]
     fn call<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let (agent, env) = (G::get(node), node.env());
-        let value = cx.call(Site::Step(agent.step.site), || {
+        cx.value_of(Site::Step(agent.step.site), || {
             let Plain(value) = (agent.step.closures.0)(env, input);
             agent.finish.finish(env, value)
-        });
-        value.map_or(Step::Stopped, Step::Done)
+        })
     }
+}
+
+/// A call that waits for something outside.
+#[cold]
+fn on_blocking_thread<N, I, O>(
+    node: &Arc<N>,
+    input: I,
+    cx: &Cx<'_>,
+    call: fn(&Arc<N>, I, &Cx<'_>) -> Step<O>,
+) -> Step<O>
+where
+    N: Send + Sync + 'static,
+    I: Send + 'static,
+    O: Send + 'static,
+{
+    let node = Arc::clone(node);
+    Step::Later(run_elsewhere(*cx, Class::Blocking, move |cx: &Cx<'_>| call(&node, input, cx)).into())
 }
 
 impl<X, I, A, T, S, F> Leaf<X> for Agent<X, I, Task<A>, (T, S), F>
@@ -89,23 +103,8 @@ where
         self.step.kind_of_task()
     }
 
+    #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
-        if cx.polling && G::get(node).kind() == Kind::Cpu {
-            let node = Arc::clone(node);
-            let call = move |cx: &Cx<'_>| Self::call::<N, G>(&node, input, cx);
-            return Step::Later(run_elsewhere(*cx, Class::Cpu, call).into());
-        }
-        Self::call::<N, G>(node, input, cx)
-    }
-}
-
-impl<X, I, A, T, S, F> Agent<X, I, Task<A>, (T, S), F>
-where
-    T: Fn(&X, I) -> Task<A>,
-    F: FinishTask<X, A>,
-    Self: Send + Sync + 'static,
-{
-    fn call<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let agent = G::get(node);
         let Some(Task(task)) = cx.call(Site::Step(agent.step.site), || (agent.step.closures.0)(node.env(), input))
         else {

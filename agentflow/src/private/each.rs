@@ -149,6 +149,6 @@ where
             return Step::Stopped;
         };
         let plan = || self.plan.lock().unwrap_or_else(PoisonError::into_inner)(item);
-        cx.call(Site::Step(self.site), plan).map_or(Step::Stopped, Step::Tail)
+        cx.plan_of(Site::Step(self.site), plan)
     }
 }

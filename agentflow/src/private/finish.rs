@@ -64,19 +64,27 @@ where
     O: Send + 'static,
     F: Fn(&X, R) -> O + Send + Sync + 'static,
 {
+    #[inline]
     fn go_on<N>(cx: &Cx<'_>, task: AgentTask<R>, node: &Arc<N>, finish: fn(&N, R) -> O) -> Step<O>
     where
         N: Send + Sync + 'static,
     {
-        match cx.deeper().drive(task) {
+        match cx.drive(task) {
             Outcome::Done(value) => Step::Done(finish(node, value)),
-            Outcome::Later(pending) => {
-                let leaves = pending.leaves();
-                let driving = Driving::new(pending, Arc::clone(cx.scope), cx.depth + 1);
-                let node = Arc::clone(node);
-                Step::Later(Pending::of(async move { Step::Done(finish(&node, driving.await)) }, leaves))
-            }
+            Outcome::Later(pending) => finish_later(cx, pending, Arc::clone(node), finish),
             Outcome::Stopped => Step::Stopped,
         }
     }
+}
+
+#[cold]
+fn finish_later<R, O, N>(cx: &Cx<'_>, pending: Pending<R>, node: Arc<N>, finish: fn(&N, R) -> O) -> Step<O>
+where
+    R: Send + 'static,
+    O: Send + 'static,
+    N: Send + Sync + 'static,
+{
+    let leaves = pending.leaves();
+    let driving = Driving::new(pending, Arc::clone(cx.scope), cx.depth);
+    Step::Later(Pending::of(async move { Step::Done(finish(&node, driving.await)) }, leaves))
 }

@@ -7,8 +7,8 @@ use super::leaf::{Env, Get, Leaf};
 use super::step::Witness;
 use crate::AgentTask;
 use crate::error::AgentError;
-use crate::run::{Cx, GoOn, go_on_from};
-use crate::task::{Node, Step};
+use crate::run::{Cx, GoOn, go_on_elsewhere, go_on_from};
+use crate::task::{Kind, Node, Step};
 
 /// What the agents of a fused block share: the outer variables, as a tuple.
 pub struct Outer<E> {
@@ -48,6 +48,13 @@ struct Fused<E, T, R, F> {
     tree: T,
     result: R,
     kind: PhantomData<F>,
+}
+
+impl<E, T, R: Leaf<Outer<E>>, F> Fused<E, T, R, F> {
+    /// The values of agents that wait arrive on threads that poll.
+    fn result_is_elsewhere(&self, cx: &Cx<'_>) -> bool {
+        cx.polling && self.result.kind() == Kind::Cpu
+    }
 }
 
 /// No agent of the block can fail.
@@ -99,7 +106,11 @@ where
     T: Leaf<Outer<E>, In = ()>,
     R: Leaf<Outer<E>, In = T::Out>,
 {
+    #[inline]
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: T::Out) -> Step<R::Out> {
+        if self.result_is_elsewhere(cx) {
+            return go_on_elsewhere(cx, value, self);
+        }
         R::run::<Self, ToResult>(&self, value, cx)
     }
 }
@@ -109,9 +120,13 @@ where
     E: Send + Sync + 'static,
     T: Leaf<Outer<E>, In = (), Out = Result<V, AgentError>>,
     R: Leaf<Outer<E>, In = V, Out = Result<O, AgentError>>,
+    V: Send + 'static,
+    O: Send + 'static,
 {
+    #[inline]
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: Result<V, AgentError>) -> Step<Result<O, AgentError>> {
         match value {
+            Ok(value) if self.result_is_elsewhere(cx) => go_on_elsewhere(cx, Ok(value), self),
             Ok(value) => R::run::<Self, ToResult>(&self, value, cx),
             Err(error) => Step::Done(Err(error)),
         }

@@ -32,7 +32,7 @@ pub trait Leaf<X>: Send + Sync + Sized + 'static {
     /// Where it may start.
     fn kind(&self) -> Kind;
 
-    /// Takes its first step.
+    /// Takes its first step, on a thread for its kind.
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: Self::In, cx: &Cx<'_>) -> Step<Self::Out>;
 
     /// Starts what is asynchronous in it and leaves its CPU work for later.

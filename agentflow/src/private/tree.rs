@@ -141,20 +141,23 @@ where
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, (): (), cx: &Cx<'_>) -> Step<M::Out> {
         let Two { left, right, pair } = G::get(node);
         let one_waits = left.kind().starts_something() || right.kind().starts_something();
-        if one_waits || cx.polling || !cx.workers().overlaps() {
+        if one_waits || !cx.forks() {
             let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
             let pair: Arc<dyn Merge<L::Out, R::Out, M::Out>> = Arc::new(*pair);
-            return both(*cx, left, right, &pair);
+            return both(cx, left, right, &pair);
         }
-        let left = &mut |cx: Cx<'_>| cx.drive_step(L::run::<N, ToLeft<G, (R, M)>>(node, (), &cx));
-        let right = &mut |cx: Cx<'_>| cx.drive_step(R::run::<N, ToRight<G, (L, M)>>(node, (), &cx));
-        both_sides(*cx, left, right, *pair)
+        both_sides(
+            cx,
+            *pair,
+            move |cx| L::run::<N, ToLeft<G, (R, M)>>(node, (), cx),
+            move |cx| R::run::<N, ToRight<G, (L, M)>>(node, (), cx),
+        )
     }
 
     fn start<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, (): (), cx: &Cx<'_>) -> Started<M::Out> {
         let pair: Arc<dyn Merge<L::Out, R::Out, M::Out>> = Arc::new(G::get(node).pair);
         let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
-        start_both(*cx, left, right, pair)
+        start_both(cx, left, right, pair)
     }
 }
 

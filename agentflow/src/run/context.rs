@@ -8,7 +8,7 @@ use super::{Pending, compute_elsewhere, enter, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
-use crate::task::{Form, Kind, Started, Step};
+use crate::task::{Form, Kind, Link, Rest, Started, Step};
 
 /// Where a step is taken: in which part of which run, and on what sort of stack.
 #[derive(Clone, Copy)]
@@ -58,15 +58,17 @@ impl<'a> Cx<'a> {
         Cx { scope, ..self }
     }
 
-    /// One level further down the stack.
-    pub(crate) fn deeper(self) -> Self {
-        Cx { depth: self.depth + 1, ..self }
-    }
-
     pub(crate) fn workers(&self) -> &'a Arc<dyn Workers> {
         &self.run.workers
     }
 
+    /// Whether joins share out their sides to other threads.
+    #[inline]
+    pub(crate) fn forks(&self) -> bool {
+        !self.polling && self.run.overlaps
+    }
+
+    #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
         self.scope.is_stopped()
     }
@@ -78,40 +80,82 @@ impl<'a> Cx<'a> {
         match catch_unwind(AssertUnwindSafe(f)) {
             Ok(value) => Some(value),
             Err(payload) => {
-                self.scope.panicked(site.into(), payload);
+                self.scope.panicked(site, payload);
                 None
             }
         }
     }
 
-    /// Takes steps until there is a value or something asynchronous to wait for.
-    pub(crate) fn drive<A: Send + 'static>(self, mut task: AgentTask<A>) -> Outcome<A> {
-        if !task.is_ready() && self.is_too_deep() {
-            return Outcome::Later(unnest(self, task).into());
+    /// Calls a user's closure that gives the value of the task.
+    #[inline]
+    pub(crate) fn value_of<A>(&self, site: Site, f: impl FnOnce() -> A) -> Step<A> {
+        match self.call(site, f) {
+            Some(a) => Step::Done(a),
+            None => Step::Stopped,
+        }
+    }
+
+    /// Calls a user's closure that gives the rest of the task.
+    #[inline]
+    pub(crate) fn plan_of<A>(&self, site: Site, f: impl FnOnce() -> AgentTask<A>) -> Step<A> {
+        match self.call(site, f) {
+            Some(task) => Step::Tail(task),
+            None => Step::Stopped,
+        }
+    }
+
+    /// Takes steps until there is a value or something asynchronous to wait for, one level further down the stack.
+    #[inline]
+    pub(crate) fn drive<A: Send + 'static>(&self, task: AgentTask<A>) -> Outcome<A> {
+        match task.0 {
+            Form::Ready(ready) => Outcome::Done(ready.into_inner()),
+            Form::Node(link) => self.drive_node(link),
+        }
+    }
+
+    fn drive_node<A: Send + 'static>(&self, mut link: Link<A>) -> Outcome<A> {
+        let cx = &self.deeper();
+        if cx.is_too_deep() {
+            return cx.unnested(link);
         }
         let mut steps = 0;
         loop {
-            if self.is_stopped() {
+            if cx.is_stopped() {
                 return Outcome::Stopped;
             }
-            if self.polling && task.kind() == Kind::Cpu {
-                return Outcome::Later(compute_elsewhere(self, task).into());
+            if cx.polling {
+                steps += 1;
+                if steps > STEPS_AT_ONCE || link.kind() == Kind::Cpu {
+                    return cx.elsewhere_or_later(link);
+                }
             }
-            match self.step(task) {
+            let Some(node) = link.into_node() else { return Outcome::Stopped };
+            match node.run(cx) {
                 Step::Done(a) => return Outcome::Done(a),
-                Step::Tail(next) => task = next,
+                Step::Tail(AgentTask(Form::Node(next))) => link = next,
+                Step::Tail(AgentTask(Form::Ready(ready))) => return Outcome::Done(ready.into_inner()),
                 Step::Later(pending) => return Outcome::Later(pending),
                 Step::Stopped => return Outcome::Stopped,
-            }
-            steps += 1;
-            if self.polling && steps == STEPS_AT_ONCE {
-                return Outcome::Later(task.into());
             }
         }
     }
 
+    /// What is too deep becomes a job of its own.
+    #[cold]
+    fn unnested<A: Send + 'static>(&self, link: Link<A>) -> Outcome<A> {
+        Outcome::Later(unnest(*self, AgentTask(Form::Node(link))).into())
+    }
+
+    /// A thread that polls must not be held: what computes goes to a worker, anything else waits for the next poll.
+    #[cold]
+    fn elsewhere_or_later<A: Send + 'static>(&self, link: Link<A>) -> Outcome<A> {
+        let (kind, task) = (link.kind(), AgentTask(Form::Node(link)));
+        Outcome::Later(if kind == Kind::Cpu { compute_elsewhere(*self, task).into() } else { task.into() })
+    }
+
     /// Goes on from a step that was taken already.
-    pub(crate) fn drive_step<A: Send + 'static>(self, step: Step<A>) -> Outcome<A> {
+    #[inline]
+    pub(crate) fn drive_step<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
         match step {
             Step::Done(a) => Outcome::Done(a),
             Step::Tail(task) => self.drive(task),
@@ -120,30 +164,27 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Starts what is asynchronous in `task` and leaves its CPU work.
-    pub(crate) fn start<A: Send + 'static>(self, task: AgentTask<A>) -> Started<A> {
-        if !task.is_ready() && self.is_too_deep() {
-            return Started::Step(Step::Later(unnest(self, task).into()));
-        }
+    /// Starts what is asynchronous in `task` and leaves its CPU work, one level further down the stack.
+    pub(crate) fn start<A: Send + 'static>(&self, task: AgentTask<A>) -> Started<A> {
+        let cx = self.deeper();
         match task.0 {
-            Form::Node(link) => match link.into_node() {
-                Some(node) => node.start(&self),
-                None => Started::Step(Step::Stopped),
-            },
             Form::Ready(ready) => Started::Step(Step::Done(ready.into_inner())),
+            Form::Node(link) if cx.is_too_deep() => Started::Step(cx.unnested(link).into()),
+            Form::Node(link) => link.into_node().map_or(Started::Step(Step::Stopped), |node| node.start(&cx)),
         }
     }
 
-    fn step<A: 'static>(&self, task: AgentTask<A>) -> Step<A> {
-        match task.0 {
-            Form::Ready(ready) => Step::Done(ready.into_inner()),
-            Form::Node(link) => match link.into_node() {
-                Some(node) => node.run(self),
-                None => Step::Stopped,
-            },
-        }
+    /// Does the CPU work that [`Cx::start`] left.
+    pub(crate) fn finish<A>(&self, rest: Rest<A>) -> Step<A> {
+        rest(&self.deeper())
     }
 
+    /// One level further down the stack.
+    pub(crate) fn deeper(&self) -> Self {
+        Cx { depth: self.depth + 1, ..*self }
+    }
+
+    #[inline]
     fn is_too_deep(&self) -> bool {
         self.depth > stack::MAX_DEPTH || stack::is_low()
     }

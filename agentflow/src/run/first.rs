@@ -35,7 +35,6 @@ where
     A: Send + 'static,
     B: Send + 'static,
 {
-    let cx = cx.deeper();
     let mut racers = Vec::with_capacity(tasks.len());
     for (index, task) in tasks.iter().enumerate() {
         match start(cx, task.clone()) {

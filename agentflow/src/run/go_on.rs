@@ -5,8 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::{Cx, Driving, Outcome, Pending};
+use super::{Cx, Driving, Outcome, Pending, run_elsewhere};
 use crate::AgentTask;
+use crate::executor::Class;
 use crate::task::{Started, Step};
 
 /// What follows a value. Its future knows the types of values only, not those of closures.
@@ -20,8 +21,18 @@ where
     B: Send + 'static,
 {
     let leaves = pending.leaves();
-    let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth + 1);
+    let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth);
     Step::Later(Pending::of(Then { first: Some(first), next }, leaves))
+}
+
+/// Goes on with a value on a thread that computes.
+#[cold]
+pub(crate) fn go_on_elsewhere<A, B>(cx: &Cx<'_>, a: A, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    Step::Later(run_elsewhere(*cx, Class::Cpu, move |cx| next.go_on(cx, a)).into())
 }
 
 /// Starts what is asynchronous in `task`, and leaves its CPU work, and what follows that, for later.
@@ -31,20 +42,21 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    match cx.deeper().start(task) {
+    match cx.start(task) {
         Started::Step(step) => Started::Step(go_on_from(cx, step, next)),
-        Started::Rest(rest) => Started::Rest(Box::new(move |cx| go_on_from(cx, rest(&cx.deeper()), next))),
+        Started::Rest(rest) => Started::Rest(Box::new(move |cx| go_on_from(cx, cx.finish(rest), next))),
     }
 }
 
 /// Goes on from a step that was taken, or from a task as `Step::Tail`, to what follows its value.
+#[inline]
 pub(crate) fn go_on_from<A, B, N>(cx: &Cx<'_>, step: Step<A>, next: Arc<N>) -> Step<B>
 where
     A: Send + 'static,
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    match cx.deeper().drive_step(step) {
+    match cx.drive_step(step) {
         Outcome::Done(a) => next.go_on(cx, a),
         Outcome::Later(pending) => go_on_later(cx, pending, next),
         Outcome::Stopped => Step::Stopped,

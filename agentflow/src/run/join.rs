@@ -54,7 +54,7 @@ enum Progress<A, C> {
 
 impl<A: Send + 'static, C> Progress<A, C> {
     /// Has what waits polled by another thread, and leaves CPU work alone.
-    fn go_on(self, cx: Cx<'_>) -> Self {
+    fn go_on(self, cx: &Cx<'_>) -> Self {
         match self {
             Progress::Half(half) => Progress::Half(go_on_elsewhere(cx, half)),
             todo @ Progress::Todo(_) => todo,
@@ -69,17 +69,17 @@ enum Todo<A> {
 }
 
 impl<A: Send + 'static> Todo<A> {
-    fn run(self, cx: Cx<'_>) -> Outcome<A> {
+    fn run(self, cx: &Cx<'_>) -> Outcome<A> {
         match self {
             Todo::Task(task) => cx.drive(task),
-            Todo::Rest(rest) => cx.drive_step(rest(&cx)),
+            Todo::Rest(rest) => cx.drive_step(cx.finish(rest)),
         }
     }
 }
 
 /// Runs both tasks, at once where there are workers for it.
 pub(crate) fn both<A, B, C>(
-    cx: Cx<'_>,
+    cx: &Cx<'_>,
     left: AgentTask<A>,
     right: AgentTask<B>,
     merge: &Arc<dyn Merge<A, B, C>>,
@@ -89,36 +89,57 @@ where
     B: Send + 'static,
     C: Send + 'static,
 {
-    let own_scope = merge.can_end_early().then(|| cx.scope.part());
-    let inner = cx.within(own_scope.as_ref().unwrap_or(cx.scope)).deeper();
-    let (l, r) = if cx.polling || left.is_ready() || right.is_ready() || !cx.workers().overlaps() {
-        in_turn(inner, &**merge, left, right)
-    } else if left.kind().starts_something() || right.kind().starts_something() {
-        let (l, r) = begin(inner, &**merge, left, right);
-        finish(inner, &**merge, l, r)
-    } else {
-        fork(inner, &**merge, &mut once(Todo::Task(left)), &mut once(Todo::Task(right)))
-    };
-    conclude(cx, inner.scope, l, r, &**merge, || Arc::clone(merge))
+    in_own_scope(cx, merge.can_end_early(), |cx| {
+        let (l, r) = if left.is_ready() || right.is_ready() || !cx.forks() {
+            in_turn(cx, &**merge, left, right)
+        } else if left.kind().starts_something() || right.kind().starts_something() {
+            let (l, r) = begin(cx, &**merge, left, right);
+            finish(cx, &**merge, l, r)
+        } else {
+            fork_tasks(cx, &**merge, Todo::Task(left), Todo::Task(right))
+        };
+        conclude(cx, l, r, &**merge, || Arc::clone(merge))
+    })
 }
 
-/// The same for two pieces of CPU work that are not tasks; `merge` is shared only if something has to wait.
-pub(crate) fn both_sides<A, B, C, M>(cx: Cx<'_>, left: Side<'_, A>, right: Side<'_, B>, merge: M) -> Step<C>
+/// The same for two pieces of CPU work that are not tasks, where there are workers for it. It is compiled into whoever
+/// calls it; what is rare in it is not. `merge` is shared only if something has to wait.
+#[inline]
+pub(crate) fn both_sides<A, B, C, M>(
+    cx: &Cx<'_>,
+    merge: M,
+    left: impl Fn(&Cx<'_>) -> Step<A> + Send,
+    right: impl Fn(&Cx<'_>) -> Step<B> + Send,
+) -> Step<C>
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
     M: Merge<A, B, C> + Copy,
 {
-    let own_scope = merge.can_end_early().then(|| cx.scope.part());
-    let inner = cx.within(own_scope.as_ref().unwrap_or(cx.scope)).deeper();
-    let (l, r) = fork(inner, &merge, left, right);
-    conclude(cx, inner.scope, l, r, &merge, || Arc::new(merge))
+    let left = move |cx: &Cx<'_>| match left(cx) {
+        Step::Done(a) => judged(merge.left(a)),
+        step => drive_side(cx, step, |a| merge.left(a)),
+    };
+    let right = move |cx: &Cx<'_>| match right(cx) {
+        Step::Done(b) => judged(merge.right(b)),
+        step => drive_side(cx, step, |b| merge.right(b)),
+    };
+    in_own_scope(cx, merge.can_end_early(), |cx| {
+        let (l, r) = fork(cx, left, right);
+        conclude(cx, l, r, &merge, || Arc::new(merge))
+    })
+}
+
+/// A join that one side can end is a part of the run: ending it stops the other side.
+#[inline]
+fn in_own_scope<C>(cx: &Cx<'_>, can_end_early: bool, join: impl FnOnce(&Cx<'_>) -> Step<C>) -> Step<C> {
+    if can_end_early { join(&cx.within(&cx.scope.part())) } else { join(cx) }
 }
 
 /// Starts what is asynchronous in both tasks and leaves their CPU work for later.
 pub(crate) fn start_both<A, B, C>(
-    cx: Cx<'_>,
+    cx: &Cx<'_>,
     left: AgentTask<A>,
     right: AgentTask<B>,
     merge: Arc<dyn Merge<A, B, C>>,
@@ -130,23 +151,24 @@ where
 {
     let own_scope = merge.can_end_early().then(|| cx.scope.part());
     let scope = own_scope.unwrap_or_else(|| Arc::clone(cx.scope));
-    match begin(cx.within(&scope).deeper(), &*merge, left, right) {
+    match begin(&cx.within(&scope), &*merge, left, right) {
         (Progress::Half(l), Progress::Half(r)) => {
-            Started::Step(conclude(cx, &scope, l, r, &*merge, || Arc::clone(&merge)))
+            Started::Step(conclude(&cx.within(&scope), l, r, &*merge, || Arc::clone(&merge)))
         }
         (l, r) => {
             // Nobody polls what waits before the CPU work of the whole join, which this is a part of, is done.
-            let (l, r) = (l.go_on(cx.within(&scope)), r.go_on(cx.within(&scope)));
+            let (l, r) = (l.go_on(&cx.within(&scope)), r.go_on(&cx.within(&scope)));
             Started::Rest(Box::new(move |cx| {
-                let (l, r) = finish(cx.within(&scope).deeper(), &*merge, l, r);
-                conclude(*cx, &scope, l, r, &*merge, || Arc::clone(&merge))
+                let cx = &cx.within(&scope);
+                let (l, r) = finish(cx, &*merge, l, r);
+                conclude(cx, l, r, &*merge, || Arc::clone(&merge))
             }))
         }
     }
 }
 
 /// First the left side, then the right one.
-fn in_turn<A, B, C, M>(cx: Cx<'_>, merge: &M, left: AgentTask<A>, right: AgentTask<B>) -> (Half<A, C>, Half<B, C>)
+fn in_turn<A, B, C, M>(cx: &Cx<'_>, merge: &M, left: AgentTask<A>, right: AgentTask<B>) -> (Half<A, C>, Half<B, C>)
 where
     A: Send + 'static,
     B: Send + 'static,
@@ -160,7 +182,12 @@ where
     (l, look(cx.drive(right), |b| merge.right(b)))
 }
 
-fn begin<A, B, C, M>(cx: Cx<'_>, merge: &M, left: AgentTask<A>, right: AgentTask<B>) -> (Progress<A, C>, Progress<B, C>)
+fn begin<A, B, C, M>(
+    cx: &Cx<'_>,
+    merge: &M,
+    left: AgentTask<A>,
+    right: AgentTask<B>,
+) -> (Progress<A, C>, Progress<B, C>)
 where
     A: Send + 'static,
     B: Send + 'static,
@@ -171,7 +198,7 @@ where
 }
 
 fn begin_side<A: Send + 'static, C>(
-    cx: Cx<'_>,
+    cx: &Cx<'_>,
     task: AgentTask<A>,
     judge: impl FnOnce(A) -> ControlFlow<C, A>,
 ) -> Progress<A, C> {
@@ -185,7 +212,7 @@ fn begin_side<A: Send + 'static, C>(
 }
 
 /// Does the CPU work that [`begin`] left, while what it started goes on.
-fn finish<A, B, C, M>(cx: Cx<'_>, merge: &M, left: Progress<A, C>, right: Progress<B, C>) -> (Half<A, C>, Half<B, C>)
+fn finish<A, B, C, M>(cx: &Cx<'_>, merge: &M, left: Progress<A, C>, right: Progress<B, C>) -> (Half<A, C>, Half<B, C>)
 where
     A: Send + 'static,
     B: Send + 'static,
@@ -194,7 +221,7 @@ where
 {
     match (left, right) {
         (Progress::Half(l), Progress::Half(r)) => (l, r),
-        (Progress::Todo(l), Progress::Todo(r)) => fork(cx, merge, &mut once(l), &mut once(r)),
+        (Progress::Todo(l), Progress::Todo(r)) => fork_tasks(cx, merge, l, r),
         (Progress::Half(l), Progress::Todo(r)) => match l {
             Half::Ends(_) | Half::Stopped => (l, Half::Stopped),
             l => (go_on_elsewhere(cx, l), look(r.run(cx), |b| merge.right(b))),
@@ -209,72 +236,104 @@ where
     }
 }
 
-/// A side of a fork; it is called at most once.
-pub(crate) type Side<'s, A> = &'s mut (dyn FnMut(Cx<'_>) -> Outcome<A> + Send);
-
-fn once<A: Send + 'static>(todo: Todo<A>) -> impl FnMut(Cx<'_>) -> Outcome<A> + Send {
-    let mut todo = Some(todo);
-    move |cx| todo.take().map_or(Outcome::Stopped, |todo| todo.run(cx))
-}
-
-/// Runs two pieces of CPU work on two workers, if a second one is free. If the value of one of them ends the join, the
-/// other one is stopped.
-fn fork<A, B, C, M>(cx: Cx<'_>, merge: &M, left: Side<'_, A>, right: Side<'_, B>) -> (Half<A, C>, Half<B, C>)
+/// [`fork`] for tasks.
+fn fork_tasks<A, B, C, M>(cx: &Cx<'_>, merge: &M, left: Todo<A>, right: Todo<B>) -> (Half<A, C>, Half<B, C>)
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
     M: Merge<A, B, C> + ?Sized,
 {
+    let (mut left, mut right) = (Some(left), Some(right));
+    fork(
+        cx,
+        move |cx| left.take().map_or(Half::Stopped, |left| look(left.run(cx), |a| merge.left(a))),
+        move |cx| right.take().map_or(Half::Stopped, |right| look(right.run(cx), |b| merge.right(b))),
+    )
+}
+
+/// Runs two pieces of CPU work, each of them once, on two workers, if a second one is free. If the value of one of them
+/// ends the join, the other one is stopped.
+#[inline]
+fn fork<A, B, C>(
+    cx: &Cx<'_>,
+    mut left: impl FnMut(&Cx<'_>) -> Half<A, C> + Send,
+    mut right: impl FnMut(&Cx<'_>) -> Half<B, C> + Send,
+) -> (Half<A, C>, Half<B, C>)
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
     let (mut l, mut r) = (Half::Stopped, Half::Stopped);
-    let one_is_done = AtomicBool::new(false);
-    // Whichever side is done first, and waits, must not wait for the other one to begin. If both take themselves for the
-    // first, that costs a task; an exact answer would cost every join an atomic exchange.
-    let last = || {
-        let is_last = one_is_done.load(Ordering::Relaxed);
-        one_is_done.store(true, Ordering::Relaxed);
-        is_last
-    };
-    cx.workers().join(&mut || l = settle(cx, look(left(cx), |a| merge.left(a)), last()), &mut || {
-        r = settle(cx, look(right(cx), |b| merge.right(b)), last());
+    let (l_is, r_is, one_is_done) = (&mut l, &mut r, &AtomicBool::new(false));
+    cx.workers().join(&mut move || *l_is = left(cx).settle(cx, one_is_done), &mut move || {
+        *r_is = right(cx).settle(cx, one_is_done);
     });
     (l, r)
 }
 
-fn settle<A: Send + 'static, C>(cx: Cx<'_>, half: Half<A, C>, is_last: bool) -> Half<A, C> {
-    if matches!(half, Half::Ends(_)) {
-        cx.scope.stop();
+impl<A: Send + 'static, C> Half<A, C> {
+    /// Whichever side is done first, and waits, must not wait for the other one to begin. If both take themselves for the
+    /// first, that costs a task; an exact answer would cost every join an atomic exchange.
+    #[inline]
+    fn settle(self, cx: &Cx<'_>, one_is_done: &AtomicBool) -> Self {
+        let settled = if let Half::Got(_) = self { self } else { self.settle_without_value(cx, one_is_done) };
+        one_is_done.store(true, Ordering::Relaxed);
+        settled
     }
-    if is_last { half } else { go_on_elsewhere(cx, half) }
+
+    #[cold]
+    fn settle_without_value(self, cx: &Cx<'_>, one_is_done: &AtomicBool) -> Self {
+        if matches!(self, Half::Ends(_)) {
+            cx.scope.stop();
+        }
+        if one_is_done.load(Ordering::Relaxed) { self } else { go_on_elsewhere(cx, self) }
+    }
 }
 
+/// A side of [`both_sides`] that did not come to its value in one step.
+#[cold]
+fn drive_side<A, C>(cx: &Cx<'_>, step: Step<A>, judge: impl FnOnce(A) -> ControlFlow<C, A>) -> Half<A, C>
+where
+    A: Send + 'static,
+{
+    look(cx.drive_step(step), judge)
+}
+
+#[inline]
+fn judged<A, C>(value: ControlFlow<C, A>) -> Half<A, C> {
+    match value {
+        ControlFlow::Continue(a) => Half::Got(a),
+        ControlFlow::Break(c) => Half::Ends(c),
+    }
+}
+
+#[inline]
 fn look<A, C>(outcome: Outcome<A>, judge: impl FnOnce(A) -> ControlFlow<C, A>) -> Half<A, C> {
     match outcome {
-        Outcome::Done(a) => match judge(a) {
-            ControlFlow::Continue(a) => Half::Got(a),
-            ControlFlow::Break(c) => Half::Ends(c),
-        },
+        Outcome::Done(a) => judged(judge(a)),
         Outcome::Later(pending) => Half::Waits(pending),
         Outcome::Stopped => Half::Stopped,
     }
 }
 
 /// Has what waits polled by another thread, because this one goes on computing.
-fn go_on_elsewhere<A: Send + 'static, C>(cx: Cx<'_>, half: Half<A, C>) -> Half<A, C> {
+fn go_on_elsewhere<A: Send + 'static, C>(cx: &Cx<'_>, half: Half<A, C>) -> Half<A, C> {
     match half {
-        Half::Waits(pending) if !pending.is_under_way() => Half::Waits(poll_elsewhere(cx, pending).into()),
+        Half::Waits(pending) if !pending.is_under_way() => Half::Waits(poll_elsewhere(*cx, pending).into()),
         half => half,
     }
 }
 
-/// Merges the two sides if both are there; else makes the future that waits for them.
+/// Merges the two sides if both are there.
+#[inline]
 fn conclude<A, B, C, M>(
-    cx: Cx<'_>,
-    scope: &Arc<Scope>,
+    cx: &Cx<'_>,
     left: Half<A, C>,
     right: Half<B, C>,
     merge: &M,
-    share: impl FnOnce() -> Arc<dyn Merge<A, B, C>>,
+    share: impl Fn() -> Arc<dyn Merge<A, B, C>>,
 ) -> Step<C>
 where
     A: Send + 'static,
@@ -282,17 +341,39 @@ where
     C: Send + 'static,
     M: Merge<A, B, C> + ?Sized,
 {
+    let (left, right) = match left {
+        Half::Got(a) => match right {
+            Half::Got(b) => return merge.merge(cx, a, b),
+            right => (Half::Got(a), right),
+        },
+        left => (left, right),
+    };
+    conclude_without_values(cx, left, right, &share)
+}
+
+/// The end of the join if one side has decided it; else the future that waits for both.
+#[cold]
+fn conclude_without_values<A, B, C>(
+    cx: &Cx<'_>,
+    left: Half<A, C>,
+    right: Half<B, C>,
+    share: &dyn Fn() -> Arc<dyn Merge<A, B, C>>,
+) -> Step<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
     match (left, right) {
         (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
         (Half::Stopped, _) | (_, Half::Stopped) => Step::Stopped,
-        (Half::Got(a), Half::Got(b)) => merge.merge(&cx, a, b),
         (left, right) => {
             let leaves = left.leaves() + right.leaves();
             let under_way = left.is_under_way() && right.is_under_way();
-            let both = Both { left, right, merge: share(), scope: Arc::clone(scope), depth: cx.depth + 1 };
+            let both = Both { left, right, merge: share(), scope: Arc::clone(cx.scope), depth: cx.depth };
             let pending = Pending::of(both, leaves);
             Step::Later(match leaves {
-                LEAVES_A_TASK.. => poll_elsewhere(cx, pending).into(),
+                LEAVES_A_TASK.. => poll_elsewhere(*cx, pending).into(),
                 // What is left to do when both are there is to merge them.
                 _ if under_way => pending.going_on(),
                 _ => pending,

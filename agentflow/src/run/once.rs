@@ -64,7 +64,7 @@ impl<A: Clone + Send + 'static> Once<A> {
     /// Runs the task as a part of the whole run: who came to it first may be cancelled while others wait.
     fn run_for_all(self: &Arc<Self>, cx: &Cx<'_>, site: Site, task: AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
         let scope = cx.scope.part_for_all(Arc::new(Arc::clone(self)));
-        match cx.within(&scope).deeper().drive(task) {
+        match cx.within(&scope).drive(task) {
             Outcome::Done(a) => copied(cx, site, &self.publish(a, keep)),
             Outcome::Later(pending) => {
                 let value = Driving::new(pending, Arc::clone(&scope), 0);
@@ -116,7 +116,7 @@ impl<A: Clone + Send + 'static> Once<A> {
 
 /// The copy for one of those who wanted the value.
 fn copied<A: Clone + Send + 'static>(cx: &Cx<'_>, site: Site, value: &Ready<A>) -> Step<A> {
-    cx.call(site, || value.clone().into_inner()).map_or(Step::Stopped, Step::Done)
+    cx.value_of(site, || value.clone().into_inner())
 }
 
 async fn publish_later<A>(value: Driving<A>, keep: fn(&A) -> bool, once: Weak<Once<A>>) -> Step<()>

@@ -5,17 +5,25 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use pin_project_lite::pin_project;
+
 use super::{Cx, Outcome, Scope};
 use crate::task::Step;
 
 /// A future that yields a task's next step rather than its value: whoever waits for it takes that step, so that a chain
 /// of asynchronous steps replaces its future instead of nesting one in another.
-pub(crate) struct Pending<A> {
-    future: Pin<Box<dyn Future<Output = Step<A>> + Send>>,
-    /// How many agents wait in it.
-    leaves: u32,
-    /// What it waits for goes on whether it is polled or not.
-    under_way: bool,
+pub(crate) struct Pending<A>(Pin<Box<Waiting<dyn Future<Output = Step<A>> + Send>>>);
+
+pin_project! {
+    /// What is known of a future stands beside it, which keeps steps small: most of them are values.
+    struct Waiting<F: ?Sized> {
+        // How many agents wait in it.
+        leaves: u32,
+        // What it waits for goes on whether it is polled or not.
+        under_way: bool,
+        #[pin]
+        future: F,
+    }
 }
 
 /// As many steps may be ready at once before other work on this thread gets its turn.
@@ -27,26 +35,27 @@ impl<A: Send + 'static> Pending<A> {
     }
 
     pub(crate) fn of(future: impl Future<Output = Step<A>> + Send + 'static, leaves: u32) -> Self {
-        Pending { future: Box::pin(future), leaves, under_way: false }
+        Pending(Box::pin(Waiting { leaves, under_way: false, future }))
     }
 
     /// Says that this only waits for what goes on elsewhere.
-    pub(super) fn going_on(self) -> Self {
-        Pending { under_way: true, ..self }
+    pub(super) fn going_on(mut self) -> Self {
+        *self.0.as_mut().project().under_way = true;
+        self
     }
 
     pub(crate) fn leaves(&self) -> u32 {
-        self.leaves
+        self.0.leaves
     }
 
     pub(crate) fn is_under_way(&self) -> bool {
-        self.under_way
+        self.0.under_way
     }
 
     /// Polls until there is a value, taking the steps in between in `scope`, at this depth of nesting.
     pub(crate) fn poll_value(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>) -> Poll<A> {
         for _ in 0..STEPS_A_POLL {
-            let step = match self.future.as_mut().poll(cx) {
+            let step = match self.0.as_mut().project().future.poll(cx) {
                 Poll::Ready(step) => step,
                 Poll::Pending => return Poll::Pending,
             };

@@ -10,7 +10,7 @@ use super::around::Around;
 use super::cells::Cells;
 use crate::error::RunError;
 use crate::executor::Workers;
-use crate::site::AgentName;
+use crate::site::{AgentName, Site};
 
 /// A run, or a part of one that can be cancelled by itself.
 pub(crate) struct Scope {
@@ -34,6 +34,8 @@ enum Place {
 /// What all parts of one run share.
 pub(crate) struct Run {
     pub(crate) workers: Arc<dyn Workers>,
+    /// What the workers say: each join asks.
+    pub(super) overlaps: bool,
     ending: Mutex<Ending>,
     /// What tasks that were made at the same place have in common.
     pub(crate) cells: Cells,
@@ -49,7 +51,7 @@ struct Ending {
 
 impl Scope {
     pub(crate) fn of_run(workers: Arc<dyn Workers>) -> Arc<Self> {
-        let run = Run { workers, ending: Mutex::default(), cells: Cells::default() };
+        let run = Run { overlaps: workers.overlaps(), workers, ending: Mutex::default(), cells: Cells::default() };
         // A run that an agent starts and waits for is a part of that agent.
         let around = Ambient::current().and_then(|agent| agent.scope.around.clone());
         Arc::new(Scope { stopped: AtomicBool::new(false), place: Place::Run(run), around })
@@ -130,23 +132,29 @@ impl Scope {
         self.stopped.store(true, Ordering::Release);
     }
 
+    #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed) || (matches!(self.place, Place::Part { .. }) && self.is_stopped_around())
+    }
+
+    fn is_stopped_around(&self) -> bool {
         let mut scope = self;
         loop {
+            scope = match &scope.place {
+                Place::Run(_) => return false,
+                Place::Part { within: Some(outer), .. } => outer,
+                Place::Part { within: None, run, .. } => run,
+            };
             if scope.stopped.load(Ordering::Relaxed) {
                 return true;
-            }
-            match &scope.place {
-                Place::Run(_) => return false,
-                Place::Part { within: Some(outer), .. } => scope = outer,
-                Place::Part { within: None, run, .. } => return run.stopped.load(Ordering::Relaxed),
             }
         }
     }
 
     /// Ends the run because an agent panicked.
-    pub(crate) fn panicked(self: &Arc<Self>, agent: AgentName, payload: Box<dyn Any + Send>) {
-        let agent = self.name().map_or(agent, |name| AgentName::clone(name));
+    #[cold]
+    pub(crate) fn panicked(self: &Arc<Self>, site: Site, payload: Box<dyn Any + Send>) {
+        let agent = self.name().map_or_else(|| site.into(), |name| AgentName::clone(name));
         self.fail(RunError::panicked(agent, payload));
     }
 

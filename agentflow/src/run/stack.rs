@@ -12,33 +12,23 @@ pub(crate) const WORKER: usize = 8 * 1024 * 1024;
 const UNKNOWN: usize = 512 * 1024;
 
 thread_local! {
-    /// Where the stack began when agentflow was entered, and how much of it may be used.
-    static BASE: Cell<Option<Base>> = const { Cell::new(None) };
-}
-
-#[derive(Clone, Copy)]
-struct Base {
-    address: usize,
-    budget: usize,
+    /// The address that locals of a run must not be below; 0 where agentflow was not entered. All stacks grow downwards.
+    static LOWEST: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Tells how much of this thread's stack runs may use, from here on.
 pub(crate) fn set_budget(budget: usize) {
-    BASE.set(Some(Base { address: address(), budget }));
+    LOWEST.set(address().saturating_sub(budget).max(1));
 }
 
-/// Whether this thread has less stack left than its budget.
+/// Whether this thread has used up its budget.
 pub(crate) fn is_low() -> bool {
-    let here = address();
-    match BASE.get() {
-        Some(base) => base.address.abs_diff(here) > base.budget,
-        None => false,
-    }
+    address() < LOWEST.get()
 }
 
 /// Runs `f` with this thread's stack counted from here, unless an outer run counts already.
 pub(crate) fn counted<R>(f: impl FnOnce() -> R) -> R {
-    if BASE.get().is_some() {
+    if LOWEST.get() != 0 {
         return f();
     }
     set_budget(UNKNOWN);
@@ -50,7 +40,7 @@ struct Reset;
 
 impl Drop for Reset {
     fn drop(&mut self) {
-        BASE.set(None);
+        LOWEST.set(0);
     }
 }
 

@@ -103,13 +103,13 @@ impl<A: Send + 'static> Node<Result<A, AgentError>> for Within<A> {
             return spending.conclude(None);
         }
         let watch = spending.tab.watch(cx, self.agent.site);
-        match cx.within(&inside).deeper().drive(self.task.clone()) {
+        match cx.within(&inside).drive(self.task.clone()) {
             Outcome::Done(a) => spending.conclude(Some(a)),
             Outcome::Stopped if cx.is_stopped() => Step::Stopped,
             Outcome::Stopped => spending.conclude(None),
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();
-                let task = Some(Driving::new(pending, inside, cx.depth + 1));
+                let task = Some(Driving::new(pending, inside, cx.depth));
                 Step::Later(Pending::of(Waiting { task, spending, _watch: watch }, leaves))
             }
         }

@@ -102,9 +102,7 @@ where
             }
             value
         };
-        Step::Later(
-            run_elsewhere(*cx, Class::Blocking, move |cx| cx.call(site, put).map_or(Step::Stopped, Step::Done)).into(),
-        )
+        Step::Later(run_elsewhere(*cx, Class::Blocking, move |cx| cx.value_of(site, put)).into())
     });
     then(site, looked_up, move |_, value| match value {
         Some(value) => Step::Done(found(value)),
