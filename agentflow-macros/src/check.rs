@@ -21,6 +21,7 @@ use inside::Inside;
 /// Reports every mistake of a workflow that was read.
 pub(crate) fn workflow(workflow: &Workflow, errors: &mut Errors) {
     inside(workflow, false, errors);
+    check_changes(workflow, errors);
 }
 
 /// The same for a body, which may be in a turn of a loop.
@@ -35,6 +36,7 @@ fn inside(workflow: &Workflow, in_turn: bool, errors: &mut Errors) {
     graph::check_cycles(workflow, errors);
     check_questions(workflow, errors);
     check_jumps(workflow, in_turn, errors);
+    check_for(workflow, errors);
     check_blocking(workflow, errors);
     check_heads(workflow, errors);
     check_counts(workflow, errors);
@@ -145,6 +147,31 @@ fn check_jumps(workflow: &Workflow, in_turn: bool, errors: &mut Errors) {
                 _ => "only a loop inside the same step can be left",
             };
             errors.push(span, format!("`{word}` cannot leave a step, which is an agent of its own: {advice}"));
+        }
+    }
+}
+
+/// What a step changed would be a copy of its own. Its bodies are looked into, too.
+fn check_changes(workflow: &Workflow, errors: &mut Errors) {
+    for step in workflow.steps() {
+        for name in uses(step, &Known::default()).changed {
+            let message = format!(
+                "a step cannot change `{name}`, which others may use: bind the new value to another name, or put it into a `Mutex`"
+            );
+            errors.push(name.span(), message);
+        }
+    }
+}
+
+/// `for` has no value that a name could be bound to.
+fn check_for(workflow: &Workflow, errors: &mut Errors) {
+    for (_, binding) in workflow.bindings() {
+        if let (Pat::Ident(name), StepKind::Agent(step)) = (&binding.pat, &binding.step.kind)
+            && !plain(&name.ident).starts_with('_')
+            && let Expr::ForLoop(step) = &**step
+        {
+            let message = "`for` yields nothing: `par for` runs its body for all items at once, and yields the values";
+            errors.push(step.for_token.span, message);
         }
     }
 }

@@ -17,14 +17,14 @@ mod policy;
 mod race;
 mod repeated;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::ast::Workflow;
 use crate::diagnostics::Errors;
 use crate::names::plain;
 use agent::{handle, local};
-use finish::{passed, sent, shared};
+use finish::{sent, shared};
 use plan::{Around, Plan, Way};
 
 /// The calls that a workflow stands for.
@@ -90,7 +90,7 @@ fn outer(plan: &Plan<'_>, index: usize) -> TokenStream {
         let #value = #name;
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSync as _, IsSync as _};
-        (&&#door::Probe::of(&#value)).shared().hold(#value)
+        (&&#door::Probe::of(&#value)).shared().hold(#value).0
     });
     if plan.shared[index] { quote!(#door::handle(#held)) } else { held }
 }
@@ -103,7 +103,7 @@ fn given(plan: &Plan<'_>, index: usize) -> TokenStream {
         let held = shared(&value);
         quote!(#door::Shared::of(#users, #held))
     } else {
-        let held = if plan.is_state(name) { passed(&value) } else { sent(&value) };
+        let held = sent(&value);
         quote!(#door::Slot::of(#held))
     }
 }
@@ -121,4 +121,13 @@ fn own(name: &str) -> Ident {
 /// A name of the expansion's own that may turn up in an error, as if it were the user's.
 fn seen(name: &str, span: Span) -> Ident {
     Ident::new(&format!("__agentflow{name}"), span)
+}
+
+/// Tokens as if they stood there: an error shows their place.
+fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let at = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.clone().into_iter().map(at).collect()
 }

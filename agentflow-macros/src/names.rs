@@ -26,7 +26,7 @@ use syn::{Expr, ExprParen, ExprPath, ExprUnary, Token, UnOp, token};
 use crate::ast::{Binding, Body, Stage, Step, Workflow};
 
 pub(crate) use body::rewrite_borrowed_around_bodies;
-pub(crate) use convention::is_variable;
+pub(crate) use convention::{is_variable, runs_later};
 pub(crate) use macros::arguments;
 pub(crate) use own_self::rename_self;
 pub(crate) use pattern::bound_by;
@@ -58,6 +58,8 @@ pub(crate) struct Uses {
     pub(crate) uses: Vec<Use>,
     /// Whether the step itself awaits; an `.await` inside an `async` block or a closure is not the step's.
     pub(crate) awaits: bool,
+    /// Where the step assigns to a name, or lends it as `&mut`.
+    pub(crate) changed: Vec<Ident>,
 }
 
 /// The names that a workflow has bound at some point of it.
@@ -171,7 +173,7 @@ fn uses_in(known: &Known, walk: impl FnOnce(&mut Walker<'_>)) -> Uses {
     };
     let mut walker = Walker::new(known, &mut collect);
     walk(&mut walker);
-    let awaits = walker.awaits;
+    let (awaits, changed) = (walker.awaits, std::mem::take(&mut walker.changed));
 
     let variables: BTreeSet<String> =
         all.iter().filter(|(_, certain)| *certain).map(|(found, _)| plain(&found.ident)).collect();
@@ -184,7 +186,7 @@ fn uses_in(known: &Known, walk: impl FnOnce(&mut Walker<'_>)) -> Uses {
             None => uses.push(found),
         }
     }
-    Uses { uses, awaits }
+    Uses { uses, awaits, changed }
 }
 
 /// For each binding of a stage, which other bindings of it are waited for: each once, by its first use.

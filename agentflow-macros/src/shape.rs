@@ -2,10 +2,10 @@
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprAsync, ExprAwait, ExprClosure, ExprMethodCall, ExprReference, Item, Macro, Member};
+use syn::{Expr, ExprAsync, ExprAwait, ExprCall, ExprClosure, ExprMethodCall, ExprReference, Item, Macro, Member, Pat};
 
 use crate::ast::{Binding, Step, StepKind};
-use crate::names::is_variable;
+use crate::names::{is_variable, runs_later};
 
 /// Whether it only puts values together, so that an agent of its own would cost more than it.
 pub(crate) fn is_quick(step: &Step) -> bool {
@@ -39,6 +39,12 @@ pub(crate) fn may_borrow(step: &Step) -> bool {
     impl<'ast> Visit<'ast> for Borrows {
         fn visit_expr_reference(&mut self, _: &'ast ExprReference) {
             self.0 = true;
+        }
+
+        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+            if !runs_later(&call.func) {
+                visit::visit_expr_call(self, call);
+            }
         }
 
         fn visit_expr_method_call(&mut self, _: &'ast ExprMethodCall) {
@@ -119,6 +125,18 @@ pub(crate) fn is_open(expr: &Expr) -> bool {
         Expr::Paren(inner) => is_open(&inner.expr),
         Expr::Lit(_) | Expr::Macro(_) | Expr::Array(_) | Expr::Path(_) | Expr::Closure(_) => true,
         Expr::Field(field) => matches!(field.member, Member::Unnamed(_)),
+        _ => false,
+    }
+}
+
+/// Whether a pattern fits every value, as far as its shape tells: a name does, and what is made of names.
+pub(crate) fn always_fits(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(name) => is_variable(&name.ident) && name.subpat.is_none(),
+        Pat::Wild(_) => true,
+        Pat::Paren(inner) => always_fits(&inner.pat),
+        Pat::Type(typed) => always_fits(&typed.pat),
+        Pat::Tuple(all) => all.elems.iter().all(always_fits),
         _ => false,
     }
 }

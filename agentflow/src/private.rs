@@ -37,14 +37,14 @@ mod step;
 mod tree;
 mod turns;
 
-pub use cached::{IsKept, IsKey, IsNoKey, IsNotKept};
+pub use cached::{IsKept, IsKey, IsNoKey, IsNoStore, IsNotKept, IsStore, Keeps};
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
 pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
-pub use fit::{Fits, FitsNot, IsNoTurn, IsRefusedTurn, IsTurn, TurnOf};
+pub use fit::{Fits, FitsNot, IsNoTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
 pub use fused::{fused, outer, try_fused};
-pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy};
-pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
+pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy, parts_of};
+pub use kind::{OrTask, PlainTag, Probe};
 pub use leaf::env_of;
 pub use policy::{
     fallback, first_success, hedge, limit, race, retry, timeout, try_fallback, try_timeout, try_within, within,
@@ -52,14 +52,15 @@ pub use policy::{
 pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
-pub use step::check_later;
+pub use step::{check_closure, check_later, future};
 pub use tree::{nothing, try_nothing, try_two, two};
 
 pub use crate::error::AgentError;
 pub use crate::policy::{Budget, Limit, Retry};
 pub use crate::require::{
-    CanBeCached, CanFail, ClonedForEachRun, EndsOrGoesOn, FailsSometimes, KeptByLoops, NothingElse, OwnedByAgents,
-    RacesWith, SentToAgents, SharedByAgents, StandsInFor, TellsCallsApart,
+    CanBeCached, CanFail, ClonedForEachRun, EndsOrGoesOn, FailsSometimes, ItemForAgents, KeptByLoops, KnownType,
+    NothingElse, OwnedByAgents, OwnedByNext, RacesWith, SentToAgents, SharedByAgents, SourceOfItems, StandsInFor,
+    StepOf, StoreOf, TellsCallsApart,
 };
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow;

@@ -13,20 +13,23 @@
 //! | [`FailsSometimes`] | a step under `#[retry]` or `#[fallback]` | remove the policy |
 //! | [`TellsCallsApart`] | what a step under `#[cached]` uses | `#[cached(key = ..)]` |
 //! | [`CanBeCached`] | what a step under `#[cached]` yields | an `Arc` |
+//! | [`StoreOf`] | `#[cached(store = ..)]` | an `Arc` of a `Mutex` of a `HashMap` |
 //! | [`RacesWith`] | what the steps of a race yield | the same type for all |
 //! | [`StandsInFor`] | what a fallback yields | the type that the step yields if it succeeds |
+//! | [`ItemForAgents`] | the items of a `par for` | the same as for outer variables |
+//! | [`SourceOfItems`] | what the items of a `par(n) for` come from | a `Vec` of them |
 //! | [`KeptByLoops`] | the state of a loop | the same as for outer variables |
 //! | [`EndsOrGoesOn`] | what a turn of a loop yields | `ControlFlow::Continue(state)`, `ControlFlow::Break(value)` |
 //! | [`NothingElse`] | the arms of an `if` without `else` | an `else` |
 //! | [`KnownType`] | every step | an annotation: `name: Type = ..` |
 
-use crate::private::Probe;
+use crate::private::{OrTask, PlainTag, Probe};
 
 /// An outer variable: it moves into the workflow, and agents on several threads look at it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be used by agents, which run on other threads",
     label = "not safe to share between threads",
-    note = "use `Arc` instead of `Rc`, and `Mutex` instead of `Cell` or `RefCell`"
+    note = "use `Arc` instead of `Rc`, `Mutex` instead of `Cell` or `RefCell`, and `dyn Trait + Send + Sync` for `dyn Trait`"
 )]
 pub trait OwnedByAgents {
     #[doc(hidden)]
@@ -34,7 +37,15 @@ pub trait OwnedByAgents {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Send + Sync> OwnedByAgents for T {}
+impl<T: Send + Sync + 'static> OwnedByAgents for T {}
+
+/// What a step yields: it does not borrow from what the step uses, which ends with the step.
+pub trait OwnedByNext {
+    #[doc(hidden)]
+    fn check(&self) {}
+}
+
+impl<T: 'static> OwnedByNext for T {}
 
 /// What a step yields: it goes to other agents, on other threads.
 #[diagnostic::on_unimplemented(
@@ -147,6 +158,20 @@ pub trait CanBeCached<A>: Sized {
 #[diagnostic::do_not_recommend]
 impl<A: Clone> CanBeCached<A> for crate::AgentTask<A> {}
 
+/// What `store = ..` is: it keeps the values of a cached step, for all runs.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no store that all runs can share",
+    label = "does not keep values of type `{A}` under keys of type `{K}`",
+    note = "a store is an `Arc` of a `policy::Store`, such as an `Arc<Mutex<HashMap<{K}, {A}>>>`"
+)]
+pub trait StoreOf<K, A> {
+    #[doc(hidden)]
+    fn check(_of: &Probe<(K, A)>, _store: &Self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<K, A, T: crate::private::Keeps<K, A>> StoreOf<K, A> for T {}
+
 /// What a step of a race yields: any of them may win.
 #[diagnostic::on_unimplemented(
     message = "this step of a race yields `{Self}`, and the first one yields `{T}`",
@@ -174,6 +199,38 @@ pub trait StandsInFor<T>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T> StandsInFor<T> for T {}
+
+/// An item of a `par for`: its body runs on any thread.
+#[diagnostic::on_unimplemented(
+    message = "an item of this `par for` is a `{Self}`, which can't go to an agent on another thread",
+    label = "its items are not `Send`",
+    note = "go through owned values: `Arc` instead of `Rc`, data instead of lock guards"
+)]
+pub trait ItemForAgents {
+    #[doc(hidden)]
+    fn check_of(_item: &Probe<Self>)
+    where
+        Self: Sized,
+    {
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + 'static> ItemForAgents for T {}
+
+/// What the items of a `par(n) for` come from, a few at a time: any thread may ask it for the next one.
+#[diagnostic::on_unimplemented(
+    message = "the items of this `par(n) for` come from a `{Self}`, which can't go to another thread",
+    label = "what they come from is not `Send`",
+    note = "collect them into a `Vec` first: `items: Vec<_> = ..;`"
+)]
+pub trait SourceOfItems {
+    #[doc(hidden)]
+    fn check(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + 'static> SourceOfItems for T {}
 
 /// The state of a loop: it goes from turn to turn, on any thread.
 #[diagnostic::on_unimplemented(
@@ -228,11 +285,17 @@ impl<T: NothingElse> NothingElse for Result<T, crate::AgentError> {
 
 /// A step whose type is known where it stands: whether it is a value, a future or a task depends on it.
 ///
-/// No type implements this. It is asked for where the type is still open, so that the message can name what it turned
-/// out to be.
+/// It is asked for where the type is still open, and never holds, so that the message can name what the type turned out
+/// to be.
 #[diagnostic::on_unimplemented(
     message = "the type of this step is not known where it stands",
     label = "a value, a future or a task?",
-    note = "write the type of the name, `name: {Self} = ..`, or of the call, as in `collect::<Vec<_>>()`"
+    note = "write the type of the name, `name: {T} = ..`, or of the call, as in `collect::<Vec<_>>()`"
 )]
-pub trait KnownType {}
+pub trait KnownType<T> {
+    #[doc(hidden)]
+    fn kind(&self) -> PlainTag;
+}
+
+/// A step that gives a `T`.
+pub struct StepOf<T>(pub(crate) OrTask<T>);

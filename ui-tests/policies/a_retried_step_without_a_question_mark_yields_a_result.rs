@@ -1,9 +1,14 @@
 use agentflow::workflow;
 
+#[allow(dead_code)]
+struct Report {
+    hits: usize,
+}
+
 fn main() {
     let _plan = workflow! {
         #[retry(3)]
-        n = "1".parse::<u32>();
-        => n + 1
+        hits = "1".parse::<usize>();
+        => Report { hits: hits }
     };
 }

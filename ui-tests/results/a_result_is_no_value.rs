@@ -1,12 +1,17 @@
 use agentflow::workflow;
 
+#[allow(dead_code)]
+struct Report {
+    hits: usize,
+}
+
 fn search() -> Result<usize, std::io::Error> {
     Ok(1)
 }
 
 fn main() {
     let _plan = workflow! {
-        found = search();
-        => found + 1
+        hits = search();
+        => Report { hits: hits }
     };
 }

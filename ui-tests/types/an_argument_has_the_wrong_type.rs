@@ -1,18 +1,18 @@
 use agentflow::workflow;
 
-fn search(topic: String) -> Vec<String> {
-    vec![topic]
+fn search(topic: &str) -> usize {
+    topic.len()
 }
 
-fn merge(a: Vec<String>, b: String) -> String {
-    a.join(&b)
+fn merge(a: usize, b: &str) -> usize {
+    a + b.len()
 }
 
 fn main() {
     let _plan = workflow! {
         par {
-            a = search(String::from("x"));
-            b = search(String::from("y"));
+            a = search("x");
+            b = search("y");
         }
         => merge(a, b)
     };

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Expr, ExprBlock};
+use syn::{Expr, ExprBlock, Token};
 
 use super::choice::{self, Scene};
 use super::plan::{Agent, Plan, Source, Use};
@@ -83,12 +83,18 @@ impl Written<'_, '_> {
             (own("witness"), site(self.agent), door(self.span), self.value(), own("kind"));
         let pass = own("pass");
         let thunk = self.thunk(&quote_spanned!(self.span=>
+            #tag.check(&#value);
             #[allow(unused_imports, clippy::items_after_statements)]
             use #door::{IsNotSend as _, IsSend as _};
             let #pass = (&&#door::Probe::of(&#value)).sent();
             #tag.wrap(#value, #pass)
         ));
-        quote!(#witness.step(#site, #thunk))
+        let closure = seen("_closure", self.span);
+        quote_spanned!(self.span=> {
+            let #closure = #witness.closure(#thunk);
+            #door::check_closure(&#closure);
+            #witness.step(#site, #closure)
+        })
     }
 
     /// A closure that gives a task.
@@ -96,11 +102,13 @@ impl Written<'_, '_> {
         let (witness, site, env) = (own("witness"), site(self.agent), own("env"));
         let (pattern, names, taken) = (&self.input.pattern, &self.input.names, &self.taken);
         let door = door(self.span);
-        quote!(#witness.step(#site, move |#env, #pattern| {
+        let chosen = quote!(#door::chosen(#task));
+        let thunk = quote_spanned!(self.span=> move |#env, #pattern| {
             #names
             #taken
-            #door::chosen(#task)
-        }))
+            #chosen
+        });
+        quote!(#witness.step(#site, #thunk))
     }
 
     /// What the bodies of the step find around them.
@@ -116,62 +124,91 @@ impl Written<'_, '_> {
     /// A closure, and a future for the case that the step gives one: a future must own what it borrows from, so it is
     /// made by a block that owns it.
     fn borrowing(&self) -> TokenStream {
-        let (witness, site, value, tag) = (own("witness"), site(self.agent), self.value(), own("kind"));
-        let thunk = self.thunk(&quote_spanned!(self.span=> #tag.wrap_borrowing(#value)));
+        let (witness, site, value, tag, door) =
+            (own("witness"), site(self.agent), self.value(), own("kind"), door(self.span));
+        let thunk = self.thunk(&quote_spanned!(self.span=>
+            #tag.as_closure();
+            #door::OwnedByNext::check(&#tag.gives(&#value));
+            #tag.wrap_borrowing(#value)
+        ));
         let (expr, kind) = (self.expr(), self.kind());
-        let resolve = quote_spanned!(self.span=> #tag.resolve(#value).await);
+        let resolve = quote_spanned!(self.span=>
+            #tag.as_future();
+            let #value = #tag.resolve(#value).await;
+            #door::OwnedByNext::check(&#value);
+        );
         let later = self.later(&quote!(match (#expr) {
+            #[allow(unreachable_code)]
             #value => {
                 let #tag = #kind;
                 #resolve
+                #value
             }
         }));
-        quote!(#witness.borrowing(#site, #thunk, #later))
+        quote_spanned!(self.span=> #witness.borrowing(#site, #thunk, #later))
     }
 
     /// A future.
     fn awaiting(&self) -> TokenStream {
         let (witness, site) = (own("witness"), site(self.agent));
-        let later = self.later(&self.expr());
+        let (expr, value, door) = (self.expr(), self.value(), door(self.span));
+        let owned = quote_spanned!(self.span=> #door::OwnedByNext::check(&#value););
+        let later = self.later(&quote!(match (#expr) {
+            #value => {
+                #owned
+                #value
+            }
+        }));
         quote!(#witness.awaiting(#site, #later))
     }
 
     fn thunk(&self, wrap: &TokenStream) -> TokenStream {
         let (env, pattern, names, taken) = (own("env"), &self.input.pattern, &self.input.names, &self.taken);
-        let (value, expr, kind, tag) = (self.value(), self.expr(), self.kind(), own("kind"));
-        let check = quote_spanned!(self.span=> #tag.check(&#value););
-        quote!(move |#env, #pattern| {
-            #names
-            #taken
-            // Not a `let`: what the expression borrows from in passing has to live until a future of it is dropped.
-            match (#expr) {
-                #value => {
-                    let #tag = #kind;
-                    #check
-                    #wrap
-                }
+        let (value, expr, kind, tag, owner) = (self.value(), self.expr(), self.kind(), own("kind"), self.owner());
+        // Not a `let`: what the expression borrows from in passing has to live until a future of it is dropped.
+        let body = quote!(match (#expr) {
+            #[allow(unreachable_code)]
+            #value => {
+                let #tag = #kind;
+                #wrap
             }
-        })
-    }
-
-    /// The future, or its stand-in where it can't be sent.
-    fn later(&self, body: &TokenStream) -> TokenStream {
-        let (owner, env, later) = (own("owner"), own("env"), seen("_later", self.span));
-        let (pattern, names, taken) = (&self.input.pattern, &self.input.names, &self.taken);
-        let (witness, door) = (own("witness"), door(self.span));
-        let closure = quote_spanned!(self.span=> move |#owner, #pattern| async move {
-            let #env = #door::env_of(&#owner);
+        });
+        let shared = quote_spanned!(owner.span()=> &_);
+        quote_spanned!(self.span=> move |#owner: #shared, #pattern| {
+            let #env = #owner;
             #names
             #taken
             #body
-        });
-        quote_spanned!(self.span=> {
-            let #later = #witness.later(#closure);
-            #door::check_later(&#later);
-            #[allow(unused_imports, clippy::items_after_statements)]
-            use #door::{IsNotSend as _, IsSend as _};
-            (&&#door::Probe::of_later(&#later)).sent().later(#witness, #later)
         })
+    }
+
+    /// What has the outer variables. It is called like the one that the step borrows from, as it is this that an error tells
+    /// of if what the step gives still borrows from it.
+    fn owner(&self) -> Ident {
+        let borrowed = |used: &&Use| {
+            used.mode == Mode::Borrowed && matches!(used.source, Source::Outer(_)) && used.ident != "self"
+        };
+        let mut all = self.agent.uses.iter().filter(borrowed);
+        match (all.next(), all.next()) {
+            (Some(one), None) => one.ident.clone(),
+            _ => Ident::new("variables", Span::mixed_site().located_at(self.span)),
+        }
+    }
+
+    /// A closure that gives the step as a future.
+    fn later(&self, body: &TokenStream) -> TokenStream {
+        let (owner, env, witness, door) = (self.owner(), own("env"), own("witness"), door(self.span));
+        let (pattern, names, taken) = (&self.input.pattern, &self.input.names, &self.taken);
+        let future = sent_future(
+            self.span,
+            &quote_spanned!(self.span=> async move {
+                let #env = #door::env_of(&#owner);
+                #names
+                #taken
+                #body
+            }),
+        );
+        quote_spanned!(self.span=> #witness.later(move |#owner, #pattern| #future))
     }
 
     /// The user's expression, with the names that it borrows as references.
@@ -187,6 +224,10 @@ impl Written<'_, '_> {
         };
         rewrite_borrowed(&mut expr, &self.agent.borrowed());
         rename_self(&mut expr);
+        if let Expr::Async(block) = &mut expr {
+            // It goes on when this closure has ended.
+            block.capture.get_or_insert_with(|| Token![move](block.async_token.span));
+        }
         match self.agent.binding {
             // The expression can't be read without its annotation.
             Some(binding) if shape::needs_type(binding) => {
@@ -212,13 +253,23 @@ impl Written<'_, '_> {
     }
 }
 
+/// A future that the expansion has written, which any thread may poll.
+pub(super) fn sent_future(span: Span, written: &TokenStream) -> TokenStream {
+    let (door, future) = (door(span), seen("_future", span));
+    quote_spanned!(span=> {
+        let #future = #written;
+        #door::check_later(#door::future(&#future));
+        #future
+    })
+}
+
 /// The tag that says what a value is.
 pub(super) fn kind_of(value: &Ident) -> TokenStream {
     let door = door(value.span());
     quote_spanned!(value.span()=> {
         #[allow(unused_imports, clippy::items_after_statements)]
-        use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};
-        (&&&&#door::Probe::of(&#value)).kind()
+        use #door::KnownType as _;
+        #door::StepOf::of(&#value).kind()
     })
 }
 
@@ -233,11 +284,7 @@ fn take_all(agent: &Agent<'_>, take: TakeBound<'_>) -> TokenStream {
                 // Its bodies are given handles.
                 Mode::Borrowed if agent.has_bodies() => {
                     let handle = handle(&used.ident);
-                    quote!(
-                        let #handle = #door::one_more_handle(&#env.env.#index);
-                        #[allow(unused_variables)]
-                        let #name = #door::Hold::get(&*#handle);
-                    )
+                    looked_at(&name, &handle, &quote!(#door::one_more_handle(&#env.env.#index)))
                 }
                 Mode::Borrowed => quote!(let #name = #held;),
                 Mode::Owned => {
@@ -256,15 +303,35 @@ pub(super) fn handle(name: &Ident) -> Ident {
     Ident::new(&format!("__held_by_{}", plain(name)), Span::mixed_site().located_at(name.span()))
 }
 
+/// Statements: `name` looks at the value that `held` is. What has it is called like the name, too: it is this that a borrow
+/// error tells of.
+pub(super) fn looked_at(name: &Ident, handle: &Ident, held: &TokenStream) -> TokenStream {
+    let door = door(name.span());
+    quote_spanned!(name.span()=>
+        let #name = #held;
+        let #handle = &#name;
+        #[allow(unused_variables)]
+        let #name = #door::Hold::get(#handle);
+    )
+}
+
 /// The variable of a name: `self` can't be one.
 pub(super) fn local(name: &Ident) -> Ident {
     if name == "self" { Ident::new("this", Span::mixed_site().located_at(name.span())) } else { name.clone() }
 }
 
+/// The first token of an expression; of a block only the brace, as a block may have many lines.
+pub(super) fn start_of(expr: &Expr) -> Span {
+    match expr {
+        Expr::Block(block) if block.label.is_none() => block.block.brace_token.span.open(),
+        _ => expr.span(),
+    }
+}
+
 /// Where a mistake in a step as a whole is shown.
 pub(super) fn span_of(step: &Step) -> Span {
     match &step.kind {
-        StepKind::Agent(expr) => expr.span(),
+        StepKind::Agent(expr) => start_of(expr),
         StepKind::Blocking(block) => block.brace_token.span.open(),
         StepKind::Choice(choice) => match &choice.head {
             Head::If(word) => word.span,

@@ -10,7 +10,7 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprLet};
 
-use super::agent::{handle, kind_of, local};
+use super::agent::{handle, kind_of, local, sent_future};
 use super::finish::ask;
 use super::plan::Around;
 use super::{door, own, seen};
@@ -149,24 +149,31 @@ fn site_of(step: &Step, scene: &Scene) -> TokenStream {
 fn in_place(expr: &Expr, step: &Step, scene: &Scene) -> TokenStream {
     let span = expr.span();
     let (door, value, tell, site) = (door(span), seen("_value", span), own("tell"), &scene.site);
-    let task = seen("_task", span);
+    let (task, yields) = (seen("_task", span), seen("_yields", span));
     let expr = renamed(expr);
     let owning = owning(step, scene);
     if names::uses(step, &scene.around.known).awaits {
-        let future = owning(&expr);
-        return quote_spanned!(span=> #door::awaited(#site, #future));
+        let future = sent_future(span, &owning(&expr));
+        return quote_spanned!(span=> { let #task = #future; #door::awaited(#site, #task) });
     }
     if let StepKind::Agent(written) = &step.kind
         && shape::is_plain(written)
     {
         // Not as it is: a type that does not fit would be shown as that of an argument.
-        return quote_spanned!(span=> { let #task = #door::plain(#expr); #task });
+        return quote_spanned!(span=> {
+            let #value = #expr;
+            #door::SentToAgents::check(&#value);
+            #[allow(unused_imports, clippy::items_after_statements)]
+            use #door::{IsNotSend as _, IsSend as _};
+            let #task = (&&#door::Probe::of(&#value)).sent().plain(#value);
+            #task
+        });
     }
     let (kind, tag) = (kind_of(&value), own("kind"));
     // Which of the three it is has to be known before it is evaluated: a future is made where it is polled.
     let resolve = quote_spanned!(span=> #tell.kind().resolve(#value).await);
     // Parentheses of the user's would be told to be unnecessary.
-    let future = owning(&quote!(match (#expr) { #value => #resolve }));
+    let future = sent_future(span, &owning(&quote!(match (#expr) { #value => #resolve })));
     let types = quote!(match (#expr) {
         #value => {
             let #tag = #kind;
@@ -178,7 +185,17 @@ fn in_place(expr: &Expr, step: &Step, scene: &Scene) -> TokenStream {
         if #door::never() {
             #types
         }
-        let #task = if #tell.is_later() { #tell.later(#site, #future) } else { #tell.now(#expr) };
+        let #yields = #tell.yields();
+        #door::SentToAgents::check_of(&#yields);
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{IsNotSend as _, IsSend as _};
+        let #tell = (&&#yields).sent().tell(#tell).0;
+        let #task = if #tell.is_later() {
+            let #task = #future;
+            #tell.later(#site, #task)
+        } else {
+            #tell.now(#expr)
+        };
         #task
     })
 }
@@ -194,7 +211,7 @@ fn owning(step: &Step, scene: &Scene) -> impl Fn(&TokenStream) -> TokenStream {
         quote!({
             #(let #handles = #door::one_more_handle(&#handles);)*
             async move {
-                #(#[allow(unused_variables)] let #names = #door::Hold::get(&*#handles);)*
+                #(#[allow(unused_variables)] let #names = #door::Hold::get(&#handles);)*
                 #expr
             }
         })

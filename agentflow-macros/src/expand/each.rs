@@ -2,8 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned as _;
 
+use super::agent::start_of;
 use super::choice::Scene;
 use super::copies::Again;
 use super::{door, own, seen};
@@ -40,7 +42,7 @@ pub(super) fn task(each: &Each, scene: &Scene) -> TokenStream {
         (true, false) => quote!(#door::passed(#call)),
         (true, true) => quote!(#door::try_passed(#call)),
     };
-    let through = quote_spanned!(each.items.span()=> ::core::iter::IntoIterator::into_iter(#collection));
+    let through = through(collection, limit.is_some());
     let (keep, anew) = (copies.keep(), copies.anew());
     quote!({
         #let_limit
@@ -52,5 +54,28 @@ pub(super) fn task(each: &Each, scene: &Scene) -> TokenStream {
             #body
         });
         #call
+    })
+}
+
+/// The items, which bodies on other threads can take. A limited number of them is under way: the others come later, so
+/// that what they come from goes to other threads, too.
+fn through(collection: &Expr, is_limited: bool) -> TokenStream {
+    let span = start_of(collection);
+    let (door, items, item) = (door(span), seen("_items", span), seen("_item", span));
+    let source = is_limited.then(|| {
+        quote_spanned!(span=>
+            #door::SourceOfItems::check(&#items);
+            let #items = (&&#door::Probe::of(&#items)).sent().items(#items).0;
+        )
+    });
+    quote_spanned!(span=> {
+        let #items = ::core::iter::IntoIterator::into_iter(#collection);
+        let #item = #door::Probe::of_items(&#items);
+        #door::ItemForAgents::check_of(&#item);
+        #[allow(unused_imports, clippy::items_after_statements)]
+        use #door::{IsNotSend as _, IsSend as _};
+        let #items = (&&#item).sent().items(#items).0;
+        #source
+        #items
     })
 }

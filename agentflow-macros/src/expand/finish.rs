@@ -2,12 +2,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Token;
+use syn::spanned::Spanned as _;
+use syn::{Pat, Token};
 
 use super::agent::{site, span_of};
 use super::plan::Agent;
 use super::{door, seen};
 use crate::ast::StepKind;
+use crate::names::bound_by;
+use crate::shape;
 
 /// The value of a step, while it is being finished.
 pub(super) struct Finish<'a, 'w> {
@@ -46,6 +49,17 @@ impl<'a, 'w> Finish<'a, 'w> {
     }
 }
 
+/// A statement: the names of `pat` are parts of `value`. A pattern that may not fit every value stands where rustc does not
+/// offer an `else`, which this language has not.
+pub(super) fn bind(pat: &Pat, value: &TokenStream) -> TokenStream {
+    let allow = quote!(#[allow(clippy::ignored_unit_patterns, clippy::let_unit_value)]);
+    if shape::always_fits(pat) {
+        return quote!(#allow let #pat = #value;);
+    }
+    let (door, names) = (door(pat.span()), bound_by(pat));
+    quote_spanned!(pat.span()=> let (#(#names,)*) = #door::parts_of(#value, |#pat| (#(#names,)*));)
+}
+
 /// Makes `value` the success that it is asked for.
 pub(super) fn ask(question: Token![?], value: &Ident, site: &TokenStream) -> TokenStream {
     let (door, asked) = (door(question.span), seen("_asked", question.span));
@@ -63,20 +77,12 @@ pub(super) fn ask(question: Token![?], value: &Ident, site: &TokenStream) -> Tok
 
 /// What passes of `value` to another agent.
 pub(super) fn sent(value: &Ident) -> TokenStream {
-    let (door, passed) = (door(value.span()), passed(value));
-    quote_spanned!(value.span()=> {
-        #door::SentToAgents::check(&#value);
-        #passed
-    })
-}
-
-/// The same for a value that was asked already whether it may.
-pub(super) fn passed(value: &Ident) -> TokenStream {
     let door = door(value.span());
     quote_spanned!(value.span()=> {
+        #door::SentToAgents::check(&#value);
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSend as _, IsSend as _};
-        (&&#door::Probe::of(&#value)).sent().hold(#value)
+        (&&#door::Probe::of(&#value)).sent().hold(#value).0
     })
 }
 
@@ -87,7 +93,7 @@ pub(super) fn shared(value: &Ident) -> TokenStream {
         #door::SharedByAgents::check(&#value);
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSync as _, IsSync as _};
-        (&&#door::Probe::of(&#value)).shared().hold(#value)
+        (&&#door::Probe::of(&#value)).shared().hold(#value).0
     })
 }
 
@@ -103,17 +109,14 @@ pub(super) fn yielded(value: &Ident) -> TokenStream {
 }
 
 /// The agent of a result, which yields the value of its `step`.
-///
-/// What a turn of a loop yields is asked for by the loop.
-pub(super) fn keep(step: &TokenStream, span: Span, is_turn: bool) -> TokenStream {
+pub(super) fn keep(step: &TokenStream, span: Span) -> TokenStream {
     let (door, begun, yields) = (door(span), seen("_step", span), seen("_yields", span));
-    let check = (!is_turn).then(|| quote_spanned!(span=> #door::SentToAgents::check_of(&#yields);));
     quote_spanned!(span=> {
         let #begun = #step;
         let #yields = #begun.yields();
-        #check
+        #door::SentToAgents::check_of(&#yields);
         #[allow(unused_imports, clippy::items_after_statements)]
         use #door::{IsNotSend as _, IsSend as _};
-        (&&#yields).sent().keep(#begun)
+        (&&#yields).sent().keep(#begun).0
     })
 }

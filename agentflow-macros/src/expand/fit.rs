@@ -45,8 +45,8 @@ impl Like {
             let way = Ident::new(if tried { "try_plan" } else { "plan" }, span);
             quote_spanned!(span=> {
                 #[allow(unused_imports, clippy::items_after_statements)]
-                use #door::{IsNoTurn as _, IsRefusedTurn as _, IsTurn as _};
-                (&&&#both).turn().#way(#plan)
+                use #door::{IsNoTurn as _, IsTurn as _};
+                (&&#both).turn().#way(#plan)
             })
         })
     }

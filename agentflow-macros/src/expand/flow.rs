@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::agent::{Input, handle, local, step};
+use super::agent::{Input, handle, local, looked_at, step};
 use super::finish::{Finish, sent, shared};
-use super::fused::{finish_result, ok_if};
+use super::fused::{at_result, finish_result, ok_if};
 use super::plan::{Agent, Plan, Use, Way};
-use super::{door, own, seen};
+use super::{door, finish, own, seen};
 use crate::ast::Binding;
 use crate::names::Mode;
 
@@ -21,10 +21,11 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
     let agents = plan.agents.iter().map(|agent| vertex(agent, plan));
     let flow = if plan.fallible { quote!(try_flow) } else { quote!(flow) };
     let (graph, result) = (graph(plan), result(plan));
+    let call = at_result(plan, &flow, &quote!(#env, #door::vertices([#(#agents),*]), #graph, #result));
     quote!(
         #(#keys)*
         let #witness = #door::held(&#env);
-        #door::#flow(#env, #door::vertices([#(#agents),*]), #graph, #result)
+        #call
     )
 }
 
@@ -38,7 +39,7 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
     let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, used, name, is_last));
     let finish = Finish::of(agent);
     let (value, ask, annotate) = (finish.value(), finish.ask(), finish.annotate());
-    let pat = agent.binding.map(|binding| &binding.pat);
+    let bind = agent.binding.map(|binding| finish::bind(&binding.pat, &quote!(#value)));
     let puts = agent.binding.into_iter().flat_map(Binding::names).filter_map(|name| {
         let index = plan.index_of(name)?;
         let key = key(index);
@@ -58,8 +59,7 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
     quote!(#door::vertex(#witness, #step.then(move |#env, #value| {
         #ask
         #annotate
-        #[allow(clippy::ignored_unit_patterns, clippy::let_unit_value)]
-        let #pat = #value;
+        #bind
         #(#puts)*
         #end
     })))
@@ -85,10 +85,7 @@ pub(super) fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> 
     let door = door(name.span());
     match used.mode {
         Mode::Owned if alone => quote!(let #name = #door::Hold::into_inner(#value);),
-        Mode::Borrowed if alone => quote!(let #held = #value; let #name = #door::Hold::get(&#held);),
-        Mode::Borrowed => {
-            quote!(let #held = #value; #[allow(unused_variables)] let #name = #door::Hold::get(&*#held);)
-        }
+        Mode::Borrowed => looked_at(&name, &held, &value),
         Mode::Owned if is_last => quote!(let #name = #door::last(#value);),
         Mode::Owned => {
             let kept = seen("_kept", name.span());

@@ -1,12 +1,12 @@
 //! A block of at most one statement, whose bindings do not depend on each other: one node.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
-use super::agent::{Input, handle, local, span_of, step};
+use super::agent::{Input, handle, local, looked_at, span_of, step};
 use super::finish::{Finish, keep, sent, shared, yielded};
 use super::plan::{Agent, Plan, Use};
-use super::{door, flow, own};
+use super::{door, finish, flow, own, respanned};
 use crate::names::Mode;
 
 pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
@@ -16,12 +16,21 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
     let (agents, values) = tree_of(plan, 0..plan.agents.len());
     let names = plan.agents.iter().enumerate().map(|(index, agent)| bind(agent, index)).collect();
     let result = result(plan, &Input { pattern: values, names });
+    let call = at_result(plan, &fused, &quote!(#env, #tree, #result));
     quote!(
         let #witness = #door::outer(&#env);
         let #tree = #agents;
         let #witness = #witness.#after(&#tree);
-        #door::#fused(#env, #tree, #result)
+        #call
     )
+}
+
+/// The call that gives the task of a block. It stands at the result, where an error shows it if the task has not the type
+/// that is expected of it.
+pub(super) fn at_result(plan: &Plan<'_>, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
+    let span = span_of(plan.result.step);
+    let (door, function) = (door(span), respanned(function, span));
+    quote_spanned!(span=> #door::#function(#arguments))
 }
 
 /// Agents as a balanced tree of pairs, and the pattern of what it yields.
@@ -51,8 +60,8 @@ fn held(index: usize) -> proc_macro2::Ident {
 /// Binds the names of an agent to its value, for the result.
 fn bind(agent: &Agent<'_>, index: usize) -> TokenStream {
     let Some(binding) = agent.binding else { return TokenStream::new() };
-    let (door, pat, held) = (door(Span::call_site()), &binding.pat, held(index));
-    quote!(#[allow(clippy::ignored_unit_patterns, clippy::let_unit_value)] let #pat = #door::Hold::into_inner(#held);)
+    let (door, held) = (door(Span::call_site()), held(index));
+    finish::bind(&binding.pat, &quote!(#door::Hold::into_inner(#held)))
 }
 
 fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
@@ -76,7 +85,7 @@ fn result(plan: &Plan<'_>, input: &Input) -> TokenStream {
 pub(super) fn finish_result(plan: &Plan<'_>, step: &TokenStream) -> TokenStream {
     // A body that can fail has what a workflow that can fail yields.
     if !plan.fallible || (plan.result.step.question.is_none() && plan.result.step.body_can_fail()) {
-        return keep(step, span_of(plan.result.step), plan.is_turn());
+        return keep(step, span_of(plan.result.step));
     }
     let finish = Finish::of(&plan.result);
     let (env, value, ask) = (own("_env"), finish.value(), finish.ask());
@@ -103,13 +112,9 @@ fn take(plan: &Plan<'_>, used: &Use, name: usize, is_last: bool) -> TokenStream 
         // Its bodies are given handles.
         Mode::Borrowed if plan.result.has_bodies() => {
             let (door, handle, held) = (door(Span::call_site()), handle(&used.ident), shared(&name));
-            quote!(
-                let #handle = #door::handle(#held);
-                #[allow(unused_variables)]
-                let #name = #door::Hold::get(&*#handle);
-            )
+            looked_at(&name, &handle, &quote!(#door::handle(#held)))
         }
-        Mode::Borrowed => quote!(let #name = &#name;),
+        Mode::Borrowed => quote_spanned!(name.span()=> let #name = &#name;),
         Mode::Owned => TokenStream::new(),
     }
 }

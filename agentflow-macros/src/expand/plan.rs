@@ -39,8 +39,6 @@ pub(super) struct Around {
     name: String,
     /// Its plan can run again: what it owns is copied for each run.
     again: bool,
-    /// It is a turn of a loop, whose state has these names: what must be sent of both is asked for by the loop.
-    turn: Option<Vec<Ident>>,
 }
 
 impl Around {
@@ -52,11 +50,6 @@ impl Around {
     /// For a body whose plan can run again.
     pub(super) fn again(&self) -> Self {
         Around { again: true, ..self.clone() }
-    }
-
-    /// For a turn of a loop, whose state has these names.
-    pub(super) fn in_turn(&self, state: &[Ident]) -> Self {
-        Around { turn: Some(state.to_vec()), ..self.with(state) }
     }
 
     /// With names of a pattern, which hide others.
@@ -147,7 +140,7 @@ impl<'w> Plan<'w> {
         for name in &self.bound {
             known.insert(name);
         }
-        Around { known, shared: agent.borrowed(), name: agent.name.clone(), again: false, turn: None }
+        Around { known, shared: agent.borrowed(), name: agent.name.clone(), again: false }
     }
 
     /// Whether an outer variable, which a body finds around it, is shared with it.
@@ -163,17 +156,6 @@ impl<'w> Plan<'w> {
     /// Whether this is a body that is run once, with values of its own.
     pub(super) fn is_given(&self) -> bool {
         self.around.as_ref().is_some_and(|around| !around.again)
-    }
-
-    /// Whether this is a turn of a loop.
-    pub(super) fn is_turn(&self) -> bool {
-        self.around.as_ref().is_some_and(|around| around.turn.is_some())
-    }
-
-    /// Whether an outer variable is the state of the loop around this, or a part of it.
-    pub(super) fn is_state(&self, name: &Ident) -> bool {
-        let state = self.around.as_ref().and_then(|around| around.turn.as_ref());
-        state.is_some_and(|state| state.iter().any(|part| plain(part) == plain(name)))
     }
 
     /// A body that only looks at a value shares it. But a value that no other plan uses moves into it.
@@ -249,7 +231,7 @@ impl<'w> Plan<'w> {
 
     fn find_uses(&mut self, agent: &mut Agent<'w>, known: &Known, index: &BTreeMap<String, usize>) {
         let all = self.around.as_ref().map(|around| around.known.and(known));
-        let names::Uses { uses, awaits } = names::uses(agent.step, all.as_ref().unwrap_or(known));
+        let names::Uses { uses, awaits, .. } = names::uses(agent.step, all.as_ref().unwrap_or(known));
         agent.awaits = awaits;
         for names::Use { ident, mode } in uses {
             let bound = index.get(&plain(&ident)).filter(|_| known.contains(&ident));

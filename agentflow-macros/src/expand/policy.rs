@@ -1,14 +1,14 @@
 //! Policies: the plan of a step, given to the functions that the attributes are named after.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Token, Type};
 
 use super::choice::Scene;
 use super::copies::{among, before};
 use super::fit::{Like, yields};
-use super::{door, own, seen};
+use super::{door, own, respanned, seen};
 use crate::ast::{Backoff, Body, Guarded, Policy, PolicyKind, StepKind};
 use crate::names::{self, rename_self, rewrite_borrowed_around_bodies};
 use crate::shape;
@@ -101,7 +101,7 @@ fn setting(index: usize, policy: &Policy, key: &TokenStream, scene: &Scene) -> T
             });
             let jitter = jitter.then(|| quote!(.jitter()));
             let when = when.as_ref().map(|when| {
-                let (copies, when) = (before(when, scene), renamed(when));
+                let (copies, when) = (before(when, scene), asking(when));
                 quote_spanned!(when.span()=> .when({ #copies #when }))
             });
             quote!(#door::Retry::times(#times) #backoff #jitter #when)
@@ -112,8 +112,12 @@ fn setting(index: usize, policy: &Policy, key: &TokenStream, scene: &Scene) -> T
         PolicyKind::Cached { key: None, store: None } => key.clone(),
         PolicyKind::Cached { key: own, store } => {
             let key = own.as_ref().map_or_else(|| key.clone(), |key| own_key(key, scene));
-            let store = store.as_ref().map(|store| typed(&quote!(::std::sync::Arc<_>), store));
-            if let Some(store) = store { quote!((#store, #key)) } else { key }
+            if let Some(store) = store {
+                let (copies, store) = (before(store, scene), renamed(store));
+                quote!(({ #copies #store }, #key))
+            } else {
+                key
+            }
         }
         PolicyKind::Fallback(_) => return TokenStream::new(),
     };
@@ -139,7 +143,7 @@ fn calls(guarded: &Guarded, asked: bool, site: &TokenStream) -> Vec<TokenStream>
             }
             PolicyKind::Retry { .. } => ("retry".to_owned(), quote!(#set)),
             PolicyKind::Cached { store, .. } => {
-                calls.push(cached(policy, store.is_some(), tried, &set, site));
+                calls.push(cached(policy, store.as_ref(), tried, &set, site));
                 continue;
             }
             PolicyKind::Timeout(_) | PolicyKind::Within(_) => {
@@ -156,13 +160,15 @@ fn calls(guarded: &Guarded, asked: bool, site: &TokenStream) -> Vec<TokenStream>
 }
 
 /// `cached` around a task whose value can be cloned.
-fn cached(policy: &Policy, has_store: bool, tried: bool, key: &Ident, site: &TokenStream) -> TokenStream {
+fn cached(policy: &Policy, store: Option<&Expr>, tried: bool, key: &Ident, site: &TokenStream) -> TokenStream {
     let span = policy.name.span();
     let (door, task, step) = (door(span), own("task"), seen("_step", span));
-    let name = if has_store { "cached_in" } else { "cached" };
+    let name = if store.is_some() { "cached_in" } else { "cached" };
+    let stored = store.map(|store| stored(store, &task, tried, key));
     let call = if tried { format_ident!("try_{name}", span = span) } else { Ident::new(name, span) };
     let (yields, both) = (yields(&task, false, span), seen("_both", span));
     quote_spanned!(span=>
+        #stored
         let #step = #yields;
         let #both = #door::Probe::of(&#task).and(&#step);
         #door::CanBeCached::check(&#both);
@@ -172,6 +178,36 @@ fn cached(policy: &Policy, has_store: bool, tried: bool, key: &Ident, site: &Tok
             (&&#step).kept().#call(#site, #task, #key)
         };
     )
+}
+
+/// A statement after which the store of `key` keeps what the task yields.
+fn stored(store: &Expr, task: &Ident, tried: bool, key: &Ident) -> TokenStream {
+    let span = store.span();
+    let (door, of, kept) = (door(span), seen("_of", span), yields(task, tried, span));
+    let key = &Ident::new(&key.to_string(), span);
+    quote_spanned!(span=>
+        let #of = #door::Probe::of(&#key.1).and(&#kept);
+        #door::StoreOf::check(&#of, &#key.0);
+        let #key = {
+            #[allow(unused_imports, clippy::items_after_statements)]
+            use #door::{IsNoStore as _, IsStore as _};
+            (&&#door::Probe::of(&#key.0).and(&#of)).store().stored(#key).0
+        };
+    )
+}
+
+/// What is asked about an error. Anything else than a closure is called by one, as an error would show where else it is
+/// asked for.
+fn asking(when: &Expr) -> TokenStream {
+    let written = renamed(when);
+    let (door, asked, error) = (door(when.span()), seen("_when", when.span()), seen("_error", when.span()));
+    match when {
+        Expr::Closure(_) => written.into_token_stream(),
+        Expr::Path(_) | Expr::Lit(_) => {
+            quote_spanned!(when.span()=> move |#error: &#door::AgentError| #written(#error))
+        }
+        _ => quote_spanned!(when.span()=> let #asked = #written; move |#error: &#door::AgentError| #asked(#error)),
+    }
 }
 
 /// What tells calls apart if nothing is said: all that the step uses, as a tuple.
@@ -207,15 +243,6 @@ fn typed(ty: &TokenStream, expr: &Expr, scene: &Scene) -> TokenStream {
     let (copies, value) = (before(expr, scene), seen("_set", expr.span()));
     let (expr, ty) = (renamed(expr), respanned(ty, expr.span()));
     quote_spanned!(value.span()=> { #copies let #value: #ty = #expr; #value })
-}
-
-/// The type as if it stood there: an error shows the place of the type, too.
-fn respanned(ty: &TokenStream, span: Span) -> TokenStream {
-    let at = |mut token: TokenTree| {
-        token.set_span(span);
-        token
-    };
-    ty.clone().into_iter().map(at).collect()
 }
 
 /// A key that is said.

@@ -20,7 +20,7 @@ pub(super) fn task(repeated: &Loop, scene: &Scene) -> TokenStream {
     let StepKind::Loop(repeated) = &mut kind else { return TokenStream::new() };
     [&mut repeated.seed, &mut repeated.turns].into_iter().for_each(rename_self);
 
-    let body = super::body(&repeated.body.workflow, scene.around.in_turn(&bound));
+    let body = super::body(&repeated.body.workflow, scene.around.with(&bound));
     let (seed_span, open) = (repeated.seed.span(), repeated.body.open);
     let (door, at_seed, seed) = (door(open), door(seed_span), seen("_seed", seed_span));
     let (pat, first, turns, site) = (&repeated.pat, &repeated.seed, &repeated.turns, &scene.site);

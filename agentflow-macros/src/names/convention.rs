@@ -1,6 +1,7 @@
 //! What Rust's naming conventions tell, where only a type could tell more.
 
 use proc_macro2::Ident;
+use syn::Expr;
 use syn::ext::IdentExt as _;
 
 /// Whether an identifier that stands alone names a variable: `x`, `_x` and `self` do, `LIMIT` and `None` do not.
@@ -191,6 +192,16 @@ impl Lead {
             Lead::Looked(count) => count,
         }
     }
+}
+
+/// Functions whose closures run after the call. What these only look at they have to take along, as with `move`: rustc
+/// then asks for the `move`, instead of telling how the expansion holds the value.
+const LATER: &[&str] = &["async_task", "blocking_task", "lazy_task", "spawn", "spawn_agent", "spawn_blocking"];
+
+/// Whether a callee is one of them.
+pub(crate) fn runs_later(callee: &Expr) -> bool {
+    let Expr::Path(path) = callee else { return false };
+    path.path.segments.last().is_some_and(|last| LATER.contains(&last.ident.to_string().as_str()))
 }
 
 /// Finds a macro by the last segment of its path.

@@ -30,6 +30,8 @@ pub(super) struct Walker<'w> {
     pub(super) known: &'w Known,
     /// Whether an `.await` was met that belongs to the expression itself.
     pub(super) awaits: bool,
+    /// The free variables that are assigned to, or lent as `&mut`.
+    pub(super) changed: Vec<Ident>,
     scopes: Vec<BTreeSet<String>>,
     /// How many closures and blocks that take what they name are open.
     owning: usize,
@@ -41,7 +43,7 @@ pub(super) struct Walker<'w> {
 impl<'w> Walker<'w> {
     pub(super) fn new(known: &'w Known, on_seen: &'w mut dyn FnMut(Seen<'_>)) -> Self {
         let scopes = vec![BTreeSet::new()];
-        Walker { known, awaits: false, scopes, owning: 0, nested: 0, on_seen }
+        Walker { known, awaits: false, changed: Vec::new(), scopes, owning: 0, nested: 0, on_seen }
     }
 
     /// Runs over an inner scope, whose bindings end with it.
@@ -53,10 +55,15 @@ impl<'w> Walker<'w> {
 
     /// Runs over code that outlives the expression around it if `takes`, and whose `.await` is its own.
     pub(super) fn apart(&mut self, takes: bool, inside: impl FnOnce(&mut Self)) {
-        self.owning += usize::from(takes);
         self.nested += 1;
-        self.scoped(inside);
+        self.taking(takes, |taking| taking.scoped(inside));
         self.nested -= 1;
+    }
+
+    /// Runs over code that outlives the expression around it if `takes`.
+    pub(super) fn taking(&mut self, takes: bool, inside: impl FnOnce(&mut Self)) {
+        self.owning += usize::from(takes);
+        inside(self);
         self.owning -= usize::from(takes);
     }
 
@@ -79,14 +86,25 @@ impl<'w> Walker<'w> {
 
     /// Reports a name unless it is bound in here.
     pub(super) fn see(&mut self, mut seen: Seen<'_>) {
-        let name = plain(&seen.ident);
-        if is_variable(&seen.ident) && !self.scopes.iter().any(|scope| scope.contains(&name)) {
+        if self.is_free(&seen.ident) {
             if self.owning > 0 {
                 // What a `move` closure only looks at, it still takes along.
                 seen.mode = Mode::Owned;
             }
             (self.on_seen)(seen);
         }
+    }
+
+    fn is_free(&self, name: &Ident) -> bool {
+        let plain = plain(name);
+        is_variable(name) && !self.scopes.iter().any(|scope| scope.contains(&plain))
+    }
+
+    /// Runs over a place that is changed.
+    pub(super) fn changed(&mut self, place: &mut Expr) {
+        let root = root(place).filter(|root| self.is_free(root)).cloned();
+        self.changed.extend(root);
+        self.place(place, Mode::Owned);
     }
 
     /// Runs over a place such as `x`, `x.field` or `x[i].field`: `mode` is what happens to its root.
@@ -129,7 +147,7 @@ impl<'w> Walker<'w> {
             }
             // `x[i] += 1` needs `x` itself, unlike `x[i] + 1`.
             _ if is_assignment(op) => {
-                self.place(left, Mode::Owned);
+                self.changed(left);
                 self.visit_expr_mut(right);
             }
             _ => {
@@ -160,6 +178,18 @@ impl<'w> Walker<'w> {
             UseTree::Group(group) => group.items.iter().for_each(|item| self.bind_imports(item)),
             UseTree::Glob(_) => {}
         }
+    }
+}
+
+/// The variable that a place is a part of.
+fn root(place: &Expr) -> Option<&Ident> {
+    match place {
+        Expr::Path(path) => path.path.get_ident().filter(|_| path.qself.is_none()),
+        Expr::Field(field) => root(&field.base),
+        Expr::Index(index) => root(&index.expr),
+        Expr::Paren(paren) => root(&paren.expr),
+        Expr::Group(group) => root(&group.expr),
+        _ => None,
     }
 }
 

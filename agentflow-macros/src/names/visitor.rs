@@ -6,7 +6,7 @@ use syn::{
     ExprStruct, ExprWhile, Item, Local, Macro, Type,
 };
 
-use super::convention::borrows;
+use super::convention::{borrows, runs_later};
 use super::scope::{Seen, Walker};
 use super::{Mode, macros, raw};
 
@@ -16,8 +16,11 @@ impl VisitMut for Walker<'_> {
             Expr::Path(_) | Expr::Field(_) => self.place(expr, Mode::Owned),
             Expr::Index(_) => self.place(expr, Mode::Borrowed),
             Expr::Reference(it) => {
-                let mode = if it.mutability.is_some() { Mode::Owned } else { Mode::Borrowed };
-                self.place(&mut it.expr, mode);
+                if it.mutability.is_some() {
+                    self.changed(&mut it.expr);
+                } else {
+                    self.place(&mut it.expr, Mode::Borrowed);
+                }
             }
             Expr::MethodCall(it) => {
                 let mode = if borrows(&it.method) { Mode::Borrowed } else { Mode::Owned };
@@ -26,11 +29,13 @@ impl VisitMut for Walker<'_> {
             }
             Expr::Call(it) => {
                 self.callee(&mut it.func);
-                it.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+                self.taking(runs_later(&it.func), |args| {
+                    it.args.iter_mut().for_each(|arg| args.visit_expr_mut(arg));
+                });
             }
             Expr::Binary(it) => self.binary(&mut it.left, it.op, &mut it.right),
             Expr::Assign(it) => {
-                self.place(&mut it.left, Mode::Owned);
+                self.changed(&mut it.left);
                 self.visit_expr_mut(&mut it.right);
             }
             Expr::Verbatim(tokens) => raw::scan(self, tokens.clone()),

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenTree};
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Pat, Token, Type, token};
+use syn::{Attribute, Ident, Pat, PatWild, Token, Type, token};
 
 use super::look::{self, Next};
 use super::{Reader, target};
@@ -49,6 +49,13 @@ impl Reader {
     fn bound(&mut self, input: ParseStream<'_>, mut attrs: Vec<Attribute>, pat: Pat) -> Binding {
         let before = self.errors.len();
         let ty = self.annotation(input);
+        let pat = match look::next(input) {
+            // What `a += 1` cannot change is no second `a`.
+            Next::Almost(span, mark) if !matches!(mark.as_str(), "==" | ":=" | "<-") => {
+                Pat::Wild(PatWild { attrs: Vec::new(), underscore_token: Token![_](span) })
+            }
+            _ => pat,
+        };
         let step = if let Some(equals) = self.equals(input) {
             let start = look::first(input).map_or(equals, |token| look::start_of(&token));
             let step = self.step(input, equals);
@@ -76,7 +83,9 @@ impl Reader {
                 }
             } else {
                 self.errors.push(pound.spans[0], "an attribute is written `#[name]`, before the binding it is for");
-                if input.peek(Token![!]) && input.peek2(token::Bracket) {
+                if (input.peek(Token![!]) && input.peek2(token::Bracket))
+                    || (input.peek(Ident) && input.peek2(token::Paren))
+                {
                     look::skip(input, 2);
                 }
             }

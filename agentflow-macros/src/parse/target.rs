@@ -44,6 +44,14 @@ impl Reader {
             self.errors.push(span, message);
             return None;
         }
+        if input.peek(Token![return]) {
+            self.errors.push(span, "the result is written with `=>`, not with `return`");
+            look::skip(input, 1);
+            let arrow = Token![=>](span);
+            let step = self.result_step(input, arrow);
+            self.result.get_or_insert((arrow, step));
+            return None;
+        }
         if input.peek(kw::par) && !input.peek2(Token![.]) {
             self.errors.push(span, "`par` is followed by a block of bindings: `par { a = ..; b = ..; }`");
             return None;
@@ -110,6 +118,8 @@ fn worded(input: ParseStream<'_>) -> Option<(Span, &'static str)> {
         "`race` is a step: write `name = race { .. }`, or `_ = race { .. }` if only its effect counts"
     } else if look::repeated(input) {
         "`loop` is a step: write `name = loop(..) ..`, or `_ = loop(..) ..` if only its effect counts"
+    } else if input.peek(Token![for]) {
+        "`for` yields nothing: write `name = par for ..`, or `_ = for ..` if only its effect counts"
     } else {
         return None;
     };

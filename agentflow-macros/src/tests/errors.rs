@@ -226,12 +226,26 @@ fn leaving_a_step() {
     expect("a = { «return» 1 }; => a", &["`return` cannot leave a step"]);
     expect("a = { «break» }; => a", &["`break` cannot leave a step"]);
     expect("a = if x { «continue» } else { 1 }; => a", &["`continue` cannot leave a step"]);
-    expect("a = loop { break 1 }; b = for x in y { continue }; => a", &[]);
+    expect("a = loop { break 1 }; _b = for x in y { continue }; => a", &[]);
     expect("a = 'l: { break 'l 1 }; b = 'm: loop { loop { break 'm } }; => a", &[]);
     expect("a = loop { «break» 'outer 1 }; => a", &["`break` cannot leave a step"]);
     expect("a = { fn f() -> u8 { return 1 } f() }; => a", &[]);
     expect("=> { «return» 1 }", &["`return` cannot leave a step"]);
     expect("a = blocking { f().«await» }; => a", &["a `blocking` step cannot await"]);
+    expect("a = 1; «return» a", &["written with `=>`, not with `return`"]);
+    expect("a = «for» x in y { f(x) }; => a", &["`for` yields nothing"]);
+}
+
+#[test]
+fn changing_a_name() {
+    expect("a = { «n» += 1; «b».c[0] = 2; n }; => a", &["a step cannot change `n`", "a step cannot change `b`"]);
+    expect("_ = f(&mut «n»); => 1", &["a step cannot change `n`"]);
+    expect("a = par for mut x in y { m = { x += 1; «z» = x; x }; => m }; => a", &["a step cannot change `z`"]);
+    expect(
+        "a = { let mut n = m; n += 1; f(&mut n); n }; b = if let Some(mut k) = a { k += 1; k } else { 0 }; => b",
+        &[],
+    );
+    expect("a = y.fold(0, |mut sum, x| { sum += x; sum }); b = info!(count = a); => b", &[]);
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
+use super::hold::{Passes, REFUSED, Stays};
 use super::kind::Probe;
 use crate::AgentTask;
 use crate::error::AgentError;
 use crate::policy::{Store, cached};
+use crate::require::StoreOf;
 use crate::site::{Site, StepSite};
 
 type Tried<A> = AgentTask<Result<A, AgentError>>;
@@ -81,6 +83,49 @@ pub trait IsNotKept {
 impl<A> IsNotKept for Probe<A> {
     fn kept(&self) -> NotKept {
         NotKept
+    }
+}
+
+/// What [`StoreOf`] asks for; apart from it, so that no message shows this `impl`.
+pub trait Keeps<K, A> {}
+
+impl<K, A, S: Store<K, A> + 'static> Keeps<K, A> for Arc<S> {}
+
+/// The first choice: a store for these keys and values.
+pub trait IsStore {
+    /// The tag.
+    fn store(&self) -> Passes;
+}
+
+impl<S: StoreOf<K, A>, K, A> IsStore for &Probe<(S, (K, A))> {
+    fn store(&self) -> Passes {
+        Passes
+    }
+}
+
+/// The second choice: any value. It was reported, and keeps nothing.
+pub trait IsNoStore {
+    /// The tag.
+    fn store(&self) -> Stays;
+}
+
+impl<T> IsNoStore for Probe<T> {
+    fn store(&self) -> Stays {
+        Stays
+    }
+}
+
+impl Passes {
+    /// The store and the key.
+    pub fn stored<T>(self, key: T) -> (T,) {
+        (key,)
+    }
+}
+
+impl Stays {
+    /// No store.
+    pub fn stored<T, U>(self, _key: T) -> U {
+        unreachable!("{REFUSED}")
     }
 }
 

@@ -4,7 +4,8 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::kind::{FutureTag, PlainTag, Task, TaskTag};
+use super::hold::{Passes, REFUSED, Stays};
+use super::kind::{FutureTag, PlainTag, Probe, Task, TaskTag};
 use crate::AgentTask;
 use crate::error::AgentError;
 use crate::primitive::async_task::polled_agent;
@@ -27,6 +28,13 @@ impl<K, T> Clone for Tell<K, T> {
 }
 
 impl<K, T> Copy for Tell<K, T> {}
+
+impl<K, T> Tell<K, T> {
+    /// The type of what it yields.
+    pub fn yields(self) -> Probe<T> {
+        Probe::new()
+    }
+}
 
 impl<K: Default, T> Tell<K, T> {
     /// Nothing is known yet.
@@ -120,6 +128,30 @@ impl<T: Send + 'static> Tell<FutureTag, T> {
         F: Future<Output = T> + Send + 'static,
     {
         awaited(site, future)
+    }
+}
+
+impl Passes {
+    /// What the arm yields passes.
+    pub fn tell<K, T>(self, tell: Tell<K, T>) -> (Tell<K, T>,) {
+        (tell,)
+    }
+
+    /// An arm that is a value.
+    pub fn plain<T: Send + 'static>(self, value: T) -> AgentTask<T> {
+        plain(value)
+    }
+}
+
+impl Stays {
+    /// Nothing is known.
+    pub fn tell<K, T, U>(self, _tell: Tell<K, T>) -> U {
+        unreachable!("{REFUSED}")
+    }
+
+    /// No arm.
+    pub fn plain<T, U>(self, _value: T) -> U {
+        unreachable!("{REFUSED}")
     }
 }
 

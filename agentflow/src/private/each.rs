@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::hold::{Passes, REFUSED, Stays};
+use super::kind::Probe;
 use crate::AgentTask;
 use crate::error::AgentError;
 use crate::primitive::sequence_limited::{Plans, limited, try_limited};
@@ -17,6 +19,27 @@ where
     F: FnMut(I::Item) -> AgentTask<A>,
 {
     plan
+}
+
+impl<T> Probe<T> {
+    /// The type of the items.
+    pub fn of_items<I: IntoIterator<Item = T>>(_items: &I) -> Self {
+        Probe::new()
+    }
+}
+
+impl Passes {
+    /// The items pass.
+    pub fn items<I>(self, items: I) -> (I,) {
+        (items,)
+    }
+}
+
+impl Stays {
+    /// No items.
+    pub fn items<I, U>(self, _items: I) -> U {
+        unreachable!("{REFUSED}")
+    }
 }
 
 /// All items at once.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::hold::{Refused, Stays};
 use crate::AgentTask;
 use crate::run::{Cx, Driving, Outcome, Pending};
 use crate::task::Step;
@@ -41,17 +40,6 @@ impl<X, R: Send + 'static> FinishTask<X, R> for Keep {
         N: Send + Sync + 'static,
     {
         Step::Tail(task)
-    }
-}
-
-/// The stand-in of a value that must not pass.
-pub struct Refuse;
-
-impl<X, R: 'static> Finish<X, R> for Refuse {
-    type Out = Refused<R>;
-
-    fn finish(&self, _env: &X, value: R) -> Refused<R> {
-        Stays.hold(value)
     }
 }
 

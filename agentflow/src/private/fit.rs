@@ -5,7 +5,6 @@
 
 use std::ops::ControlFlow;
 
-use super::hold::Refused;
 use super::kind::Probe;
 use crate::AgentTask;
 use crate::error::AgentError;
@@ -71,7 +70,6 @@ impl Misfit {
 pub trait TurnOf<S> {}
 
 impl<B, S> TurnOf<S> for ControlFlow<B, S> {}
-impl<B, S> TurnOf<S> for Refused<ControlFlow<B, S>> {}
 
 /// The first choice: a turn of a loop with this state.
 pub trait IsTurn {
@@ -79,25 +77,13 @@ pub trait IsTurn {
     fn turn(&self) -> Turn;
 }
 
-impl<B, S> IsTurn for &&Probe<(ControlFlow<B, S>, S)> {
+impl<B, S> IsTurn for &Probe<(ControlFlow<B, S>, S)> {
     fn turn(&self) -> Turn {
         Turn
     }
 }
 
-/// The second choice: a turn whose value was refused.
-pub trait IsRefusedTurn<B, S> {
-    /// The tag.
-    fn turn(&self) -> RefusedTurn<B, S>;
-}
-
-impl<B, S> IsRefusedTurn<B, S> for &Probe<(Refused<ControlFlow<B, S>>, S)> {
-    fn turn(&self) -> RefusedTurn<B, S> {
-        RefusedTurn(Probe::new())
-    }
-}
-
-/// The last choice: any value and any state.
+/// The second choice: any value and any state.
 pub trait IsNoTurn<R, S> {
     /// The tag.
     fn turn(&self) -> NoTurn<S>;
@@ -111,8 +97,6 @@ impl<R, S> IsNoTurn<R, S> for Probe<(R, S)> {
 
 /// The plan is that of a turn.
 pub struct Turn;
-/// What the plan yields was refused.
-pub struct RefusedTurn<B, S>(Probe<(B, S)>);
 /// The plan was refused.
 pub struct NoTurn<S>(Probe<S>);
 
@@ -125,18 +109,6 @@ impl Turn {
     /// The same where a turn can fail.
     pub fn try_plan<R>(self, plan: AgentTask<R>) -> AgentTask<R> {
         plan
-    }
-}
-
-impl<B, S> RefusedTurn<B, S> {
-    /// The stand-in of a plan.
-    pub fn plan<R>(self, _plan: AgentTask<R>) -> AgentTask<ControlFlow<B, S>> {
-        unreachable!("{NEVER}")
-    }
-
-    /// The same where a turn can fail.
-    pub fn try_plan<R>(self, _plan: AgentTask<R>) -> AgentTask<Result<ControlFlow<B, S>, AgentError>> {
-        unreachable!("{NEVER}")
     }
 }
 

@@ -1,22 +1,21 @@
-//! Values that pass from agent to agent, and what stands in for one that must not.
+//! Values that pass from agent to agent, and what becomes of one that must not.
 //!
 //! A value that is not fit to pass is reported where it stands. What follows from it would be reported too, many times
-//! and in terms of this module, if it went on; so a [`Refused`] goes on in its place, which passes every check.
+//! and in terms of this module, if it went on. So what goes on in its place has a type that nothing decides. rustc gives
+//! such a type up when it has to know it, and says no more of what it is a part of, once it has reported an error.
 
 use std::future::{Future, Pending};
-use std::marker::PhantomData;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::kind::Probe;
 
+/// Why nothing comes after a refusal.
+pub(super) const REFUSED: &str = "a value that is refused is a compile error";
+
 /// A value.
 pub struct Held<T>(T);
 
-/// What stands in for a value that was refused. There is none: the program does not compile.
-pub struct Refused<T>(PhantomData<fn() -> T>);
-
-/// A value that passes, or its stand-in.
+/// A value, or a handle to it.
 pub trait Hold {
     /// The type of the value.
     type Value;
@@ -35,27 +34,6 @@ impl<T> Hold for Held<T> {
 
     fn into_inner(self) -> T {
         self.0
-    }
-}
-
-impl<T> Hold for Refused<T> {
-    type Value = T;
-
-    fn get(&self) -> &T {
-        unreachable!("a refused value is a compile error")
-    }
-
-    fn into_inner(self) -> T {
-        unreachable!("a refused value is a compile error")
-    }
-}
-
-/// What a body yields in place of a value that was refused in it can be used as that value.
-impl<T> Deref for Refused<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.get()
     }
 }
 
@@ -88,9 +66,9 @@ pub struct Passes;
 pub struct Stays;
 
 impl Passes {
-    /// Passes it on.
-    pub fn hold<T: 'static>(self, value: T) -> Held<T> {
-        Held(value)
+    /// Passes it on. Its type has to be known where the field is read.
+    pub fn hold<T: 'static>(self, value: T) -> (Held<T>,) {
+        (Held(value),)
     }
 
     /// The value of a workflow.
@@ -100,14 +78,14 @@ impl Passes {
 }
 
 impl Stays {
-    /// Passes its stand-in on.
-    pub fn hold<T>(self, _value: T) -> Refused<T> {
-        Refused(PhantomData)
+    /// Passes nothing on.
+    pub fn hold<T, U>(self, _value: T) -> U {
+        unreachable!("{REFUSED}")
     }
 
-    /// The stand-in for the value of a workflow.
-    pub fn yielded<T>(self, _value: T) -> Refused<T> {
-        Refused(PhantomData)
+    /// Yields nothing.
+    pub fn yielded<T, U>(self, _value: T) -> U {
+        unreachable!("{REFUSED}")
     }
 }
 
@@ -159,7 +137,7 @@ impl<T> IsNotSync for Probe<T> {
     }
 }
 
-/// A future that passes, or its stand-in.
+/// What becomes of a future.
 pub trait PassFuture {
     /// Its type.
     type Passed<F: Future>: Future<Output = F::Output>;
@@ -175,15 +153,21 @@ impl PassFuture for Passes {
     }
 }
 
+/// Its stand-in has its output.
 impl PassFuture for Stays {
     type Passed<F: Future> = Pending<F::Output>;
 
     fn pass<F: Future>(self, _future: F) -> Pending<F::Output> {
-        std::future::pending()
+        unreachable!("{REFUSED}")
     }
 }
 
 /// A value that several agents use, by value here: the last of them gets the value itself, the others get one more.
 pub fn own_copy<H: Hold>(value: Arc<H>, one_more: impl FnOnce(&H::Value) -> H::Value) -> H::Value {
     Arc::try_unwrap(value).map_or_else(|shared| one_more(shared.get()), Hold::into_inner)
+}
+
+/// Parts of a value, whose type is known where they are told.
+pub fn parts_of<T, P>(value: T, parts: impl FnOnce(T) -> P) -> P {
+    parts(value)
 }

@@ -1,14 +1,15 @@
 //! What a step is: the type of its expression decides, at compile time.
 //!
-//! `(&&&&Probe::of(&value)).kind()` finds the first of these methods whose `impl` fits, from the most references to the
-//! fewest, and gives a tag that knows what to do with the value.
+//! `StepOf::of(&value).kind()` finds the first of these methods whose `impl` fits, from [`StepOf`] on along `Deref`, and
+//! gives a tag that knows what to do with the value.
 
-use std::future::{Future, IntoFuture};
+use std::future::{Future, Ready, ready};
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use super::hold::PassFuture;
 use crate::AgentTask;
-use crate::require::KnownType;
+use crate::require::{KnownType, StepOf};
 
 /// Carries the type of a value to the choice of a method.
 pub struct Probe<T>(PhantomData<fn() -> T>);
@@ -29,52 +30,76 @@ impl<T> Probe<T> {
     }
 }
 
+/// No type is open: it is where inference has not come to it yet.
+pub trait Open {}
+
 /// The first choice, which no known type fits: it catches a type that is still open where the step stands. Inference
 /// goes on after the choice, so the message can name the type.
-pub trait IsOpen {
-    /// The tag.
-    fn kind(&self) -> PlainTag;
-}
-
-impl<T: KnownType> IsOpen for &&&Probe<T> {
+#[diagnostic::do_not_recommend]
+impl<T: Open> KnownType<T> for StepOf<T> {
     fn kind(&self) -> PlainTag {
         PlainTag
     }
 }
 
 /// The second choice: the step gives a task, which is run.
-pub trait AsTask {
-    /// The tag.
-    fn kind(&self) -> TaskTag;
-}
+pub struct OrTask<T>(OrFuture<T>);
 
-impl<A> AsTask for &&Probe<AgentTask<A>> {
-    fn kind(&self) -> TaskTag {
+impl<A> OrTask<AgentTask<A>> {
+    /// The tag.
+    pub fn kind(&self) -> TaskTag {
         TaskTag
     }
 }
 
 /// The third choice: the step gives a future, which is awaited. Whether it is `Send` is asked afterwards.
-pub trait AsFuture {
-    /// The tag.
-    fn kind(&self) -> FutureTag;
-}
+pub struct OrFuture<T>(OrPlain<T>);
 
-impl<F: Future> AsFuture for &Probe<F> {
-    fn kind(&self) -> FutureTag {
+impl<F: Future> OrFuture<F> {
+    /// The tag.
+    pub fn kind(&self) -> FutureTag {
         FutureTag
     }
 }
 
 /// The last choice: the step gives a value.
-pub trait AsPlain {
+pub struct OrPlain<T>(PhantomData<fn() -> T>);
+
+impl<T> OrPlain<T> {
     /// The tag.
-    fn kind(&self) -> PlainTag;
+    pub fn kind(&self) -> PlainTag {
+        PlainTag
+    }
 }
 
-impl<T> AsPlain for Probe<T> {
-    fn kind(&self) -> PlainTag {
-        PlainTag
+impl<T> StepOf<T> {
+    /// The step that gives this value.
+    pub fn of(_value: &T) -> Self {
+        StepOf(OrTask(OrFuture(OrPlain(PhantomData))))
+    }
+}
+
+impl<T> Deref for StepOf<T> {
+    type Target = OrTask<T>;
+
+    fn deref(&self) -> &OrTask<T> {
+        &self.0
+    }
+}
+
+impl<T> Deref for OrTask<T> {
+    type Target = OrFuture<T>;
+
+    fn deref(&self) -> &OrFuture<T> {
+        &self.0
+    }
+}
+
+impl<T> Deref for OrFuture<T> {
+    type Target = OrPlain<T>;
+
+    fn deref(&self) -> &OrPlain<T> {
+        &self.0
     }
 }
 
@@ -97,9 +122,27 @@ pub struct Fut<F>(pub(super) F);
 /// A step that gives a future of an `O`, which borrows and so is made anew inside the agent that owns what it borrows.
 pub struct FutOf<O>(PhantomData<fn() -> O>);
 
+/// A step that may borrow is written in two forms, as a closure and as a future. Both have to have their types, but only one
+/// of them is run. The other one ends where it comes to this, so that what follows is read for its types alone: rustc has
+/// nothing to say of its borrows.
+const OTHER_FORM: &str = "this is the other form of the step";
+
 impl PlainTag {
     /// Nothing to ask of a value here.
     pub fn check<R>(self, _value: &R) {}
+
+    /// The form of a value.
+    pub fn as_closure(self) {}
+
+    /// Not the form of a value.
+    pub fn as_future(self) -> ! {
+        unreachable!("{OTHER_FORM}")
+    }
+
+    /// What must not borrow from the step.
+    pub fn gives<R>(self, _value: &R) -> Probe<R> {
+        Probe::new()
+    }
 
     /// Tells what the value is.
     pub fn wrap<R, P>(self, value: R, _pass: P) -> Plain<R> {
@@ -111,15 +154,28 @@ impl PlainTag {
         Plain(value)
     }
 
-    /// The value, inside an async agent.
-    pub fn resolve<R>(self, value: R) -> impl Future<Output = R> {
-        std::future::ready(value)
+    /// The value, as a future has it.
+    pub fn resolve<R>(self, value: R) -> Ready<R> {
+        ready(value)
     }
 }
 
 impl TaskTag {
     /// Nothing to ask of a task here.
     pub fn check<A>(self, _task: &AgentTask<A>) {}
+
+    /// The form of a task.
+    pub fn as_closure(self) {}
+
+    /// Not the form of a task.
+    pub fn as_future(self) -> ! {
+        unreachable!("{OTHER_FORM}")
+    }
+
+    /// A task borrows from nothing.
+    pub fn gives<A>(self, _task: &AgentTask<A>) -> Probe<()> {
+        Probe::new()
+    }
 
     /// Tells what the value is.
     pub fn wrap<A, P>(self, task: AgentTask<A>, _pass: P) -> Task<A> {
@@ -131,15 +187,28 @@ impl TaskTag {
         Task(task)
     }
 
-    /// The value, inside an async agent.
-    pub fn resolve<A: Send + 'static>(self, task: AgentTask<A>) -> impl Future<Output = A> {
-        task.into_future()
+    /// The value, as a future has it.
+    pub fn resolve<A>(self, _task: AgentTask<A>) -> Ready<A> {
+        unreachable!("{OTHER_FORM}")
     }
 }
 
 impl FutureTag {
-    /// Any thread may poll an agent's future.
-    pub fn check<F: Future + Send>(self, _future: &F) {}
+    /// Any thread may poll an agent's future. The error of a cast is shorter than that of a bound.
+    pub fn check(self, _future: &dyn Send) {}
+
+    /// Not the form of a future.
+    pub fn as_closure(self) -> ! {
+        unreachable!("{OTHER_FORM}")
+    }
+
+    /// The form of a future.
+    pub fn as_future(self) {}
+
+    /// What it gives is asked where it is awaited.
+    pub fn gives<F>(self, _future: &F) -> Probe<()> {
+        Probe::new()
+    }
 
     /// Tells what the value is.
     pub fn wrap<F: Future, P: PassFuture>(self, future: F, pass: P) -> Fut<P::Passed<F>> {
@@ -151,7 +220,7 @@ impl FutureTag {
         FutOf(PhantomData)
     }
 
-    /// The value, inside an async agent.
+    /// What is awaited.
     pub fn resolve<F: Future>(self, future: F) -> F {
         future
     }

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use super::agent::Agent;
-use super::finish::{Keep, Refuse, Then};
-use super::hold::{Passes, Stays};
+use super::finish::{Keep, Then};
+use super::hold::{Passes, REFUSED, Stays};
 use super::kind::{Fut, FutOf, Plain, Probe, Task};
 use super::leaf::{Leaf, Owner};
 use crate::error::AgentError;
@@ -40,6 +40,11 @@ impl<X, I> Witness<X, I> {
         L: Leaf<X, Out = Result<V, AgentError>>,
     {
         Witness(PhantomData)
+    }
+
+    /// The closure of a step.
+    pub fn closure<W, T: Fn(&X, I) -> W>(self, closure: T) -> T {
+        closure
     }
 
     /// A step that owns what it uses.
@@ -80,53 +85,28 @@ impl<X, I> Witness<X, I> {
     }
 }
 
-/// Any thread may poll an agent's future.
-pub fn check_later<S, A, B, F>(_later: &S)
-where
-    S: Fn(A, B) -> F,
-    F: Future + Send,
-{
-}
+/// Any thread may call it.
+pub fn check_closure(_closure: &(dyn Send + Sync)) {}
 
-impl<F> Probe<F> {
-    /// The type of the future that `_later` makes.
-    pub fn of_later<S, A, B>(_later: &S) -> Self
-    where
-        S: Fn(A, B) -> F,
-    {
-        Probe::new()
-    }
+/// Any thread may poll an agent's future. It is asked for by a cast, as the error of a bound would show the bound, too.
+pub fn check_later(_future: &dyn Send) {}
+
+/// A future as no more than that: an error would show the `async` block that it is, which the user has not written.
+pub fn future<O, F: Future<Output = O>>(future: &F) -> &impl Future<Output = O> {
+    future
 }
 
 impl Passes {
     /// The value of the step passes.
-    pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> Agent<X, I, W, S, Keep> {
-        step.keep()
-    }
-
-    /// The future passes.
-    pub fn later<X, I, S>(self, _witness: Witness<X, I>, later: S) -> S {
-        later
+    pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> (Agent<X, I, W, S, Keep>,) {
+        (step.keep(),)
     }
 }
 
 impl Stays {
-    /// The step yields the stand-in of its value.
-    pub fn keep<X, I, W: Value, S>(self, step: Begun<X, I, W, S>) -> Agent<X, I, W, S, Refuse> {
-        Agent::new(step, Refuse)
-    }
-
-    /// The stand-in of a future that was refused.
-    pub fn later<X, I, S, F>(
-        self,
-        _witness: Witness<X, I>,
-        _later: S,
-    ) -> impl Fn(Owner<X>, I) -> std::future::Pending<F::Output> + Send + Sync + 'static
-    where
-        S: Fn(Owner<X>, I) -> F,
-        F: Future,
-    {
-        |_, _| std::future::pending()
+    /// Nothing is kept.
+    pub fn keep<X, I, W, S, U>(self, _step: Begun<X, I, W, S>) -> U {
+        unreachable!("{REFUSED}")
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
-use super::hold::{Passes, Refused, Stays};
+use super::hold::{Passes, REFUSED, Stays};
 use crate::AgentTask;
 use crate::error::{AgentError, OutOfTurns};
 use crate::primitive::loop_task::{self, Turn};
@@ -43,32 +43,15 @@ impl Passes {
     }
 }
 
-/// What the stand-in of a loop yields.
-type Ended<B, S> = Result<B, OutOfTurns<Refused<S>>>;
-
-const NEVER: &str = "a state that is not `Send` is a compile error";
-
 impl Stays {
-    /// The stand-in of a loop whose state was refused.
-    pub fn turns<S, B, F>(self, _site: &'static StepSite, _max: usize, _seed: S, _turn: F) -> AgentTask<Ended<B, S>>
-    where
-        F: FnMut(S) -> AgentTask<ControlFlow<B, S>>,
-    {
-        unreachable!("{NEVER}")
+    /// No turn begins.
+    pub fn turns<S, F, U>(self, _site: &'static StepSite, _max: usize, _seed: S, _turn: F) -> U {
+        unreachable!("{REFUSED}")
     }
 
     /// The same where a turn can fail.
-    pub fn try_turns<S, B, F>(
-        self,
-        _site: &'static StepSite,
-        _max: usize,
-        _seed: S,
-        _turn: F,
-    ) -> AgentTask<Result<Ended<B, S>, AgentError>>
-    where
-        F: FnMut(S) -> AgentTask<Result<ControlFlow<B, S>, AgentError>>,
-    {
-        unreachable!("{NEVER}")
+    pub fn try_turns<S, F, U>(self, _site: &'static StepSite, _max: usize, _seed: S, _turn: F) -> U {
+        unreachable!("{REFUSED}")
     }
 }
 

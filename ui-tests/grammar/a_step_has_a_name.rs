@@ -1,0 +1,8 @@
+use agentflow::workflow;
+
+fn main() {
+    let _plan = workflow! {
+        println!("hello");
+        => 1
+    };
+}
