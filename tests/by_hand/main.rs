@@ -22,6 +22,7 @@ use table::Row;
 const MISTAKES: &[(&str, &str)] = &[
     ("send/an_outer_variable_must_be_send", "topic"),
     ("send/a_future_must_not_hold_an_rc_across_await", "search"),
+    ("send/a_lock_must_not_be_held_across_await", "add"),
     ("send/what_an_agent_yields_must_be_send", "search"),
     ("static/an_outer_variable_must_not_be_a_borrow", "topic"),
     ("static/a_local_must_not_be_borrowed_by_an_outer_variable", "all"),
@@ -30,7 +31,8 @@ const MISTAKES: &[(&str, &str)] = &[
     ("sharing/a_value_that_two_agents_take_must_be_clone", "topic"),
     ("policies/a_value_that_each_try_takes_must_be_clone", "page"),
     ("types/an_argument_has_the_wrong_type", "b"),
-    ("results/a_result_is_no_value", "+"),
+    ("types/a_future_is_awaited_inside_an_expression", "+"),
+    ("results/a_result_is_no_value", "hits"),
     ("results/a_question_mark_on_an_option", "?"),
     ("graph/a_misspelt_name_gets_a_suggestion", "nwes"),
     ("graph/a_name_is_used_before_it_is_bound", "news"),

@@ -2,7 +2,7 @@
 
 /// What is measured of the message to one program.
 pub(crate) struct Measured {
-    /// None if the program compiles.
+    /// 0 if the program compiles.
     pub(crate) lines: usize,
     /// What the message shows though the user has never written it.
     pub(crate) shows: Vec<&'static str>,

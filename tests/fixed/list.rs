@@ -8,19 +8,39 @@ fixed! {
     "collections/a_test_is_a_bool" a_test_is_a_bool
     "collections/an_item_must_be_owned" an_item_must_be_owned
     "collections/an_item_must_be_send" an_item_must_be_send
+    "collections/for_is_not_par_for" for_is_not_par_for
+    "collections/only_what_has_items_is_gone_through" only_what_has_items_is_gone_through
     "collections/par_for_needs_in" par_for_needs_in
+    "collections/what_items_come_from_must_be_send" what_items_come_from_must_be_send
+    "functions/a_closure_owns_what_it_uses" a_closure_owns_what_it_uses
+    "functions/a_merger_takes_both_values" a_merger_takes_both_values
+    "functions/a_planner_gives_a_task" a_planner_gives_a_task
+    "functions/only_what_can_fail_is_retried" only_what_can_fail_is_retried
+    "functions/tasks_that_race_yield_the_same_type" tasks_that_race_yield_the_same_type
+    "grammar/a_binding_has_a_step" a_binding_has_a_step
     "grammar/a_comma_is_no_semicolon" a_comma_is_no_semicolon
     "grammar/a_comparison_is_no_binding" a_comparison_is_no_binding
     "grammar/a_mistake_causes_no_other_error" a_mistake_causes_no_other_error
+    "grammar/a_name_is_bound_once" a_name_is_bound_once
+    "grammar/a_par_block_has_bindings" a_par_block_has_bindings
+    "grammar/a_step_has_a_name" a_step_has_a_name
     "grammar/a_workflow_needs_a_result" a_workflow_needs_a_result
     "grammar/all_mistakes_are_reported_at_once" all_mistakes_are_reported_at_once
+    "grammar/an_arrow_has_a_value" an_arrow_has_a_value
+    "grammar/an_attribute_is_an_outer_one" an_attribute_is_an_outer_one
+    "grammar/an_attribute_is_written_in_brackets" an_attribute_is_written_in_brackets
     "grammar/an_empty_workflow" an_empty_workflow
     "grammar/an_unknown_attribute" an_unknown_attribute
     "grammar/nothing_follows_the_result" nothing_follows_the_result
+    "grammar/nothing_stands_between_two_bindings" nothing_stands_between_two_bindings
     "grammar/par_is_misspelt" par_is_misspelt
     "grammar/return_does_not_leave_a_workflow" return_does_not_leave_a_workflow
     "grammar/statements_end_with_a_semicolon" statements_end_with_a_semicolon
     "grammar/the_arrow_is_a_fat_one" the_arrow_is_a_fat_one
+    "grammar/the_last_statement_ends_too" the_last_statement_ends_too
+    "grammar/the_result_ends_without_a_semicolon" the_result_ends_without_a_semicolon
+    "grammar/the_result_has_an_arrow" the_result_has_an_arrow
+    "grammar/the_result_is_not_returned" the_result_is_not_returned
     "graph/a_misspelt_name_gets_a_suggestion" a_misspelt_name_gets_a_suggestion
     "graph/a_name_is_bound_twice" a_name_is_bound_twice
     "graph/a_name_is_used_before_it_is_bound" a_name_is_used_before_it_is_bound
@@ -31,6 +51,7 @@ fixed! {
     "loop/a_loop_needs_a_state" a_loop_needs_a_state
     "loop/a_loop_needs_max" a_loop_needs_max
     "loop/a_loop_of_zero_turns_never_begins" a_loop_of_zero_turns_never_begins
+    "loop/a_loop_over_items_is_par_for" a_loop_over_items_is_par_for
     "loop/a_state_must_be_send" a_state_must_be_send
     "loop/a_turn_ends_the_loop_by_what_it_yields" a_turn_ends_the_loop_by_what_it_yields
     "loop/a_turn_of_statements_yields_a_control_flow" a_turn_of_statements_yields_a_control_flow
@@ -39,12 +60,17 @@ fixed! {
     "loop/the_first_state_cannot_await" the_first_state_cannot_await
     "loop/the_next_state_has_the_type_of_the_first" the_next_state_has_the_type_of_the_first
     "loop/the_turns_are_a_number" the_turns_are_a_number
+    "loop/what_ends_a_loop_must_be_send" what_ends_a_loop_must_be_send
     "policies/a_backoff_has_a_shape" a_backoff_has_a_shape
     "policies/a_budget_is_borrowed" a_budget_is_borrowed
+    "policies/a_budget_is_no_number" a_budget_is_no_number
+    "policies/a_cache_has_named_arguments" a_cache_has_named_arguments
     "policies/a_cached_value_must_be_clone" a_cached_value_must_be_clone
     "policies/a_fallback_has_the_type_of_its_step" a_fallback_has_the_type_of_its_step
+    "policies/a_fallback_says_what_to_do" a_fallback_says_what_to_do
     "policies/a_fallback_that_calls_has_the_type_of_its_step" a_fallback_that_calls_has_the_type_of_its_step
     "policies/a_fallback_that_cannot_fail_needs_no_question_mark" a_fallback_that_cannot_fail_needs_no_question_mark
+    "policies/a_hedge_has_a_delay" a_hedge_has_a_delay
     "policies/a_key_tells_calls_apart" a_key_tells_calls_apart
     "policies/a_limit_is_borrowed" a_limit_is_borrowed
     "policies/a_limit_is_no_number" a_limit_is_no_number
@@ -54,6 +80,7 @@ fixed! {
     "policies/a_retried_step_without_a_question_mark_yields_a_result" a_retried_step_without_a_question_mark_yields_a_result
     "policies/a_retry_has_nothing_to_do_around_a_fallback" a_retry_has_nothing_to_do_around_a_fallback
     "policies/a_store_is_shared" a_store_is_shared
+    "policies/a_store_keeps_these_values_under_these_keys" a_store_keeps_these_values_under_these_keys
     "policies/a_time_has_a_unit" a_time_has_a_unit
     "policies/a_time_is_a_duration" a_time_is_a_duration
     "policies/a_value_that_each_try_takes_must_be_clone" a_value_that_each_try_takes_must_be_clone
@@ -68,6 +95,7 @@ fixed! {
     "policies/what_a_cached_step_uses_tells_calls_apart" what_a_cached_step_uses_tells_calls_apart
     "policies/when_answers_yes_or_no" when_answers_yes_or_no
     "policies/when_is_a_question_about_the_error" when_is_a_question_about_the_error
+    "policies/when_is_shown_the_error" when_is_shown_the_error
     "policies/zero_tries_never_start" zero_tries_never_start
     "race/a_race_has_no_result_of_its_own" a_race_has_no_result_of_its_own
     "race/a_race_needs_a_name" a_race_needs_a_name
@@ -79,31 +107,51 @@ fixed! {
     "race/racers_end_with_a_semicolon" racers_end_with_a_semicolon
     "race/racers_yield_the_same_type" racers_yield_the_same_type
     "race/what_a_racer_yields_must_be_send" what_a_racer_yields_must_be_send
+    "results/a_question_mark_makes_a_result" a_question_mark_makes_a_result
     "results/a_question_mark_needs_a_result" a_question_mark_needs_a_result
     "results/a_question_mark_on_an_option" a_question_mark_on_an_option
     "results/a_result_is_no_value" a_result_is_no_value
+    "results/an_error_implements_error" an_error_implements_error
     "results/only_the_last_question_mark_may_end_a_workflow" only_the_last_question_mark_may_end_a_workflow
     "routing/a_body_needs_a_result" a_body_needs_a_result
     "routing/a_condition_is_a_bool" a_condition_is_a_bool
+    "routing/a_future_of_an_arm_must_be_send" a_future_of_an_arm_must_be_send
     "routing/an_if_without_else_yields_nothing" an_if_without_else_yields_nothing
     "routing/arms_of_a_match_yield_the_same_type" arms_of_a_match_yield_the_same_type
     "routing/arms_yield_the_same_type" arms_yield_the_same_type
+    "routing/what_an_arm_yields_must_be_send" what_an_arm_yields_must_be_send
+    "send/a_called_closure_must_be_send" a_called_closure_must_be_send
     "send/a_future_must_not_hold_an_rc_across_await" a_future_must_not_hold_an_rc_across_await
     "send/a_future_of_a_borrowing_step_must_be_send" a_future_of_a_borrowing_step_must_be_send
+    "send/a_lock_must_not_be_held_across_await" a_lock_must_not_be_held_across_await
+    "send/a_step_must_be_send_where_it_awaits" a_step_must_be_send_where_it_awaits
+    "send/a_trait_object_must_be_send" a_trait_object_must_be_send
+    "send/an_async_block_must_be_send" an_async_block_must_be_send
     "send/an_awaited_step_must_be_send" an_awaited_step_must_be_send
     "send/an_outer_variable_is_reported_once_for_all_its_uses" an_outer_variable_is_reported_once_for_all_its_uses
     "send/an_outer_variable_must_be_send" an_outer_variable_must_be_send
     "send/what_an_agent_yields_must_be_send" what_an_agent_yields_must_be_send
+    "send/what_ends_a_step_in_an_error_must_be_send" what_ends_a_step_in_an_error_must_be_send
+    "sharing/a_step_changes_no_outer_variable" a_step_changes_no_outer_variable
+    "sharing/a_step_lends_nothing_to_be_changed" a_step_lends_nothing_to_be_changed
+    "sharing/a_value_that_is_borrowed_and_taken_must_be_clone" a_value_that_is_borrowed_and_taken_must_be_clone
     "sharing/a_value_that_two_agents_borrow_must_be_sync" a_value_that_two_agents_borrow_must_be_sync
     "sharing/a_value_that_two_agents_take_must_be_clone" a_value_that_two_agents_take_must_be_clone
     "sharing/an_outer_variable_must_be_sync" an_outer_variable_must_be_sync
     "sharing/an_outer_variable_used_by_value_must_be_clone" an_outer_variable_used_by_value_must_be_clone
+    "static/a_closure_that_runs_later_owns_what_it_uses" a_closure_that_runs_later_owns_what_it_uses
     "static/a_local_must_not_be_borrowed_by_an_outer_variable" a_local_must_not_be_borrowed_by_an_outer_variable
     "static/a_spawned_agent_must_own_what_it_uses" a_spawned_agent_must_own_what_it_uses
+    "static/a_step_yields_no_borrow_of_an_outer_variable" a_step_yields_no_borrow_of_an_outer_variable
+    "static/a_step_yields_no_borrow_of_what_it_uses" a_step_yields_no_borrow_of_what_it_uses
+    "static/an_async_step_yields_no_borrow" an_async_step_yields_no_borrow
     "static/an_outer_variable_must_not_be_a_borrow" an_outer_variable_must_not_be_a_borrow
     "static/self_must_not_be_a_borrow" self_must_not_be_a_borrow
+    "types/a_future_is_awaited_inside_an_expression" a_future_is_awaited_inside_an_expression
     "types/a_missing_function" a_missing_function
     "types/a_pattern_must_fit_every_value" a_pattern_must_fit_every_value
+    "types/a_plan_is_not_its_value" a_plan_is_not_its_value
+    "types/a_type_parameter_is_owned_by_agents" a_type_parameter_is_owned_by_agents
     "types/an_annotation_must_fit" an_annotation_must_fit
     "types/an_argument_has_the_wrong_type" an_argument_has_the_wrong_type
     "types/the_type_of_a_step_must_be_known" the_type_of_a_step_must_be_known

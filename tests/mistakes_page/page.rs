@@ -22,6 +22,7 @@ const TOPICS: &[(&str, &str, &str)] = &[
     ("collections", "Collections", "`par for`"),
     ("race", "Races", "`race { .. }`"),
     ("loop", "Loops", "`loop (..) max ..`"),
+    ("functions", "Functions", "what is given to `join_results`, `dynamic_planner` and the like"),
     ("policies", "Policies", "`#[retry]`, `#[timeout]` and the other attributes"),
 ];
 

@@ -66,7 +66,7 @@ pub fn row(path: &Path, message: &Message, faults: &[Fault]) -> String {
 
 /// Whether it is a part of a statement, in one line.
 fn is_token(place: Option<&str>) -> bool {
-    place.is_some_and(|place| !place.contains("workflow!") && !place.contains(';') && !place.contains(" = "))
+    place.is_some_and(|place| place == ";" || !["workflow!", ";", " = "].iter().any(|part| place.contains(part)))
 }
 
 fn inner(message: &Message) -> impl Iterator<Item = &'static str> {

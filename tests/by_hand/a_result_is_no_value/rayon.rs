@@ -1,8 +1,13 @@
+struct Report {
+    hits: usize,
+}
+
 fn search() -> Result<usize, std::io::Error> {
     Ok(1)
 }
 
 fn main() {
-    let (found, other) = rayon::join(search, || 2);
-    println!("{}", found + 1 + other);
+    let (hits, other) = rayon::join(search, || 2);
+    let report = Report { hits };
+    println!("{}", report.hits + other);
 }

@@ -1,10 +1,15 @@
 use std::thread;
 
+struct Report {
+    hits: usize,
+}
+
 fn search() -> Result<usize, std::io::Error> {
     Ok(1)
 }
 
 fn main() {
-    let found = thread::spawn(search).join().unwrap();
-    println!("{}", found + 1);
+    let hits = thread::spawn(search).join().unwrap();
+    let report = Report { hits };
+    println!("{}", report.hits);
 }

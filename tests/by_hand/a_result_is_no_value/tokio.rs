@@ -1,9 +1,14 @@
+struct Report {
+    hits: usize,
+}
+
 async fn search() -> Result<usize, std::io::Error> {
     Ok(1)
 }
 
 #[tokio::main]
 async fn main() {
-    let found = tokio::spawn(search()).await.unwrap();
-    println!("{}", found + 1);
+    let hits = tokio::spawn(search()).await.unwrap();
+    let report = Report { hits };
+    println!("{}", report.hits);
 }

@@ -1,16 +1,16 @@
 use std::thread;
 
-fn search(topic: String) -> Vec<String> {
-    vec![topic]
+fn search(topic: &str) -> usize {
+    topic.len()
 }
 
-fn merge(a: Vec<String>, b: String) -> String {
-    a.join(&b)
+fn merge(a: usize, b: &str) -> usize {
+    a + b.len()
 }
 
 fn main() {
-    let a = thread::spawn(|| search(String::from("x")));
-    let b = thread::spawn(|| search(String::from("y")));
+    let a = thread::spawn(|| search("x"));
+    let b = thread::spawn(|| search("y"));
     let (a, b) = (a.join().unwrap(), b.join().unwrap());
     println!("{}", merge(a, b));
 }
