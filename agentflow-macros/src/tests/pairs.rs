@@ -92,8 +92,9 @@ fn two_mistakes_in_one_block() {
 
 #[test]
 fn a_mistake_in_a_body_and_one_around_it() {
-    for (inner, one) in MISTAKES {
-        for (outer, two) in MISTAKES {
+    for (at, (inner, one)) in MISTAKES.iter().enumerate() {
+        for apart in [0, 1, 5] {
+            let (outer, two) = MISTAKES[(at + apart) % MISTAKES.len()];
             let (inner, outer) = (inner.replace("NAME", "a"), outer.replace("NAME", "b"));
             expect(&format!("v = if x {{ {inner} => 1 }} else {{ 2 }}; {outer} => 1"), &[one, two]);
         }
