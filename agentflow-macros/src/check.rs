@@ -104,15 +104,17 @@ fn check_duplicates(workflow: &Workflow, errors: &mut Errors) {
 
 /// Statements run in the order in which they are written.
 fn check_order(workflow: &Workflow, errors: &mut Errors) {
-    let stages = &workflow.stages;
+    let last: BTreeMap<String, usize> = workflow
+        .bindings()
+        .flat_map(|(index, binding)| binding.names().into_iter().map(move |name| (plain(name), index)))
+        .collect();
     let mut known = Known::default();
-    for (index, stage) in stages.iter().enumerate() {
+    for (index, stage) in workflow.stages.iter().enumerate() {
         known = known.with(stage);
-        let later = stages.iter().skip(index + 1).fold(Known::default(), Known::with);
         for binding in &stage.bindings {
             for found in uses(&binding.step, &known.without(binding)).uses {
                 let name = &found.ident;
-                if later.contains(name) && !known.contains(name) {
+                if last.get(&plain(name)).is_some_and(|&last| last > index) && !known.contains(name) {
                     let message = format!(
                         "`{name}` is bound by a later statement: move that statement up. \
                          If an outer `{name}` is meant, give the later one another name"

@@ -193,6 +193,9 @@ fn uses_in(known: &Known, walk: impl FnOnce(&mut Walker<'_>)) -> Uses {
 ///
 /// `before` are the names that are known when the stage begins.
 pub(crate) fn depends(stage: &Stage, before: &Known) -> Vec<Vec<Need>> {
+    if stage.bindings.len() < 2 {
+        return vec![Vec::new(); stage.bindings.len()];
+    }
     let mut owners: BTreeMap<String, usize> = BTreeMap::new();
     for (index, binding) in stage.bindings.iter().enumerate() {
         for name in binding.names() {

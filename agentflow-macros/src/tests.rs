@@ -8,6 +8,7 @@ mod found;
 mod fuzz;
 mod grammar;
 mod names;
+mod pairs;
 mod policies;
 mod races;
 mod rewrite;

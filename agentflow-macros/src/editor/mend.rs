@@ -52,7 +52,15 @@ pub(super) fn mended(tokens: &TokenStream) -> Expr {
     let ended = ended(tokens.clone());
     let ways: [&dyn Fn() -> TokenStream; 3] = [&|| ended.clone(), &|| pieces(ended.clone()), &|| names(&ended)];
     let mut read = ways.iter().filter_map(|way| syn::parse2(way()).ok());
-    read.next().unwrap_or_else(|| Expr::Verbatim(missing()))
+    read.next().map(without_let).unwrap_or_else(|| Expr::Verbatim(missing()))
+}
+
+/// A `let` has no value.
+fn without_let(expr: Expr) -> Expr {
+    match expr {
+        Expr::Let(it) => *it.expr,
+        expr => expr,
+    }
 }
 
 /// A type whose brackets are not closed yet.
@@ -151,7 +159,7 @@ fn among(tokens: TokenStream) -> Vec<Expr> {
             let ahead = input.fork();
             if let Ok(expr) = ahead.parse::<Expr>() {
                 input.advance_to(&ahead);
-                found.push(expr);
+                found.push(without_let(expr));
             } else if input.parse::<TokenTree>().is_err() {
                 break;
             }

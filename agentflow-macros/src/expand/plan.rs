@@ -209,20 +209,19 @@ impl<'w> Plan<'w> {
         let mut before: BTreeSet<usize> = BTreeSet::new();
         for stage in &workflow.stages {
             let first = self.agents.len();
-            let inside = known.clone().with(stage);
             let depends = names::depends(stage, &known);
+            known = known.with(stage);
             for (binding, siblings) in stage.bindings.iter().zip(depends) {
                 let mut agent = Agent::of(binding);
                 agent.needs = siblings.iter().map(|need| first + need.on).collect();
                 if agent.needs.is_empty() {
                     agent.needs.clone_from(&before);
                 }
-                self.find_uses(&mut agent, &inside.without(binding), &index);
+                self.find_uses(&mut agent, &known.without(binding), &index);
                 self.agents.push(agent);
             }
             let fed: BTreeSet<usize> = self.agents[first..].iter().flat_map(|agent| agent.needs.clone()).collect();
             before = (first..self.agents.len()).filter(|agent| !fed.contains(agent)).collect();
-            known = inside;
         }
         let mut result = Agent::result(workflow, self.around.as_ref());
         self.find_uses(&mut result, &known, &index);

@@ -91,9 +91,7 @@ impl Reader {
             return expression(start, Step::missing());
         }
         let ahead = input.fork();
-        let step = self.any_step(&ahead, |assign| {
-            (assign.eq_token.spans[0], "an arm has no name: write its value, or a body `{ name = ..; => value }`")
-        });
+        let step = self.any_step(&ahead, "an arm has no name: write its value, or a body `{ name = ..; => value }`");
         if is_broken(&step) {
             // No more of it than up to its comma.
             return expression(start, Step { kind: StepKind::Broken(look::up_to_comma(input)), question: None });

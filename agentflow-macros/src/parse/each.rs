@@ -8,6 +8,7 @@ use super::Reader;
 use super::body::expression;
 use super::look;
 use super::step::broken;
+use super::target::in_a_let;
 use crate::ast::{Arm, Binding, Body, Choice, Each, Head, Stage, Step, StepKind, Test, Workflow, kw};
 
 impl Reader {
@@ -26,7 +27,7 @@ impl Reader {
         let limit = self.limit(input);
         let word: Token![for] = input.parse().ok()?;
         let pat = match Pat::parse_multi_with_leading_vert(input) {
-            Ok(pat) => pat,
+            Ok(pat) => in_a_let(pat),
             Err(error) => {
                 self.rust(&error);
                 return None;

@@ -68,7 +68,7 @@ pub(super) fn block(input: ParseStream<'_>) -> Option<Ident> {
     // `Point { x, y } = f();` is a binding.
     let pattern = (input.peek3(Token![=]) && !input.peek3(Token![=>])) || input.peek3(Token![:]);
     let bindings = binds(body.stream());
-    (bindings || (word == "par" && !pattern)).then_some(word)
+    (bindings || (word == "par" && (body.stream().is_empty() || !pattern))).then_some(word)
 }
 
 /// A block of bindings without a word before it, `{ a = ..; }`.

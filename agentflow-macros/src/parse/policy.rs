@@ -219,9 +219,7 @@ impl Reader {
         let body = if input.peek(token::Brace) {
             Some(self.body(input, start))
         } else {
-            let step = self.any_step(input, |assign| {
-                (assign.eq_token.spans[0], "a fallback has no name: write the step itself, `#[fallback(other(x))]`")
-            });
+            let step = self.any_step(input, "a fallback has no name: write the step itself, `#[fallback(other(x))]`");
             Some(expression(start, step))
         };
         match body {

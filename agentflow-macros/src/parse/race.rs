@@ -40,9 +40,7 @@ impl Reader {
             look::skip(input, usize::MAX);
             None
         } else {
-            let step = self.any_step(input, |assign| {
-                (assign.eq_token.spans[0], "what runs in a race has no name: name the race, `name = race { .. };`")
-            });
+            let step = self.any_step(input, "what runs in a race has no name: name the race, `name = race { .. };`");
             Some(expression(start, step))
         };
         match look::next(input) {

@@ -7,6 +7,7 @@ use syn::{Expr, Pat, Token, token};
 use super::Reader;
 use super::look;
 use super::step::broken;
+use super::target::in_a_let;
 use crate::ast::{Loop, Step, StepKind, kw};
 
 impl Reader {
@@ -39,7 +40,7 @@ impl Reader {
     fn state(&mut self, input: ParseStream<'_>) -> syn::Result<(Pat, Expr)> {
         let content;
         syn::parenthesized!(content in input);
-        let pat = Pat::parse_multi_with_leading_vert(&content)?;
+        let pat = in_a_let(Pat::parse_multi_with_leading_vert(&content)?);
         let _: Token![=] = content.parse()?;
         Ok((pat, self.whole_expr(&content)))
     }

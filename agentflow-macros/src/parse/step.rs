@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
-use syn::{Block, Expr, ExprAssign, Token, token};
+use syn::{Block, Expr, ExprAssign, ExprLet, Token, token};
 
 use super::look;
 use super::{Reader, choice};
@@ -21,9 +21,7 @@ impl Reader {
             self.errors.push(word.span(), message);
             return broken(&input.fork(), input);
         }
-        self.any_step(input, |assign| {
-            (assign.eq_token.spans[0], "a second `=` in one binding: end the binding before it with `;`")
-        })
+        self.any_step(input, "a second `=` in one binding: end the binding before it with `;`")
     }
 
     /// The result whose arrow is at `arrow`.
@@ -37,16 +35,11 @@ impl Reader {
             self.errors.push(span, "the result is an expression: write this statement before `=>`");
             return broken(&input.fork(), input);
         }
-        self.any_step(input, |assign| {
-            (assign.eq_token.spans[0], "the result has no name: write only what stands right of this `=`")
-        })
+        self.any_step(input, "the result has no name: write only what stands right of this `=`")
     }
 
-    pub(super) fn any_step(
-        &mut self,
-        input: ParseStream<'_>,
-        assigned: fn(&ExprAssign) -> (Span, &'static str),
-    ) -> Step {
+    /// A step, in which an `=` is a mistake: `assigned` says so.
+    pub(super) fn any_step(&mut self, input: ParseStream<'_>, assigned: &'static str) -> Step {
         if input.peek(kw::blocking) && input.peek2(token::Brace) {
             return self.blocking(input);
         }
@@ -71,9 +64,8 @@ impl Reader {
             }
         }
         match read {
-            Ok(Expr::Assign(assign)) => {
-                let (span, message) = assigned(&assign);
-                self.errors.push(span, message);
+            Ok(Expr::Assign(ExprAssign { eq_token, .. }) | Expr::Let(ExprLet { eq_token, .. })) => {
+                self.errors.push(eq_token.spans[0], assigned);
                 broken(&input.fork(), input)
             }
             Ok(expr) => {

@@ -28,8 +28,8 @@ pub(super) fn pattern(input: ParseStream<'_>, in_par: bool) -> Option<Pat> {
     })
 }
 
-/// A `let` asks for parentheses around alternatives.
-fn in_a_let(pat: Pat) -> Pat {
+/// A `let` asks for parentheses around alternatives, and so does a closure.
+pub(super) fn in_a_let(pat: Pat) -> Pat {
     match pat {
         Pat::Or(_) => {
             let paren_token = token::Paren(Span::mixed_site());

@@ -39,6 +39,8 @@ fn between_statements() {
     expect("a = f(x) «let» b = 1; => b", &["missing `;` before `let`"]);
     expect("a = f(x)\n(b, c) «=» g(y); => b", &["a second `=` in one binding"]);
     expect("a = b «=» c; => a", &["a second `=` in one binding"]);
+    expect("a = let b «=» c; => a", &["a second `=` in one binding"]);
+    expect("a = race { f(); let b «=» g() }; => a", &["what runs in a race has no name"]);
     expect("a = f(x) «=>» a", &["missing `;` before `=>`"]);
     expect("a = f(x)«,» b = g(y); => b", &["ends with `;`, not with `,`"]);
     expect("par { a = f(x)«,» b = g(y)«,» } => b", &["not with `,`", "not with `,`"]);

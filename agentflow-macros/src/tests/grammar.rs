@@ -109,6 +109,8 @@ fn the_grammar_reads_what_it_allows() {
         ("par { a = f(x) }; => a", "[a = f(x)] => a"),
         ("a = f(x); b = g(&a); => b", "a = f(x); b = g(&a); => b"),
         ("let a = f(x); => a", "a = f(x); => a"),
+        ("Ok(a) | Err(a) = f(x); => a", "a = f(x); => a"),
+        ("b = par for Ok(a) | Err(a) in y { f(a) }; => b", "b = each (Ok (a) | Err (a)) in y {=> f(a)}; => b"),
         ("par { let a = f(x); let mut b = g(y) } => a", "[a = f(x); b = g(y)] => a"),
         ("a = f(x)?; => a?", "a = f(x) !; => a !"),
         ("a = f(x).await?; => a", "a = f(x).await !; => a"),

@@ -7,49 +7,123 @@ use super::valid;
 use crate::tests::robust::{list, with_contents};
 use crate::tests::tokens;
 
-const WORDS: &str = "a b par race loop max blocking let if else match for in => = ; , : :: . ? ! & | - > < + * @ # _ .. ..= \
-     |x| 0 1.5s \"s{a}\" 'c' 'life mut ref move async await return break continue self Self Some const unsafe where \
-     #[retry(3)] #[fallback(f())] #[x] { a = 1; } { => a } { a } (a) () [] {} (a, b) [1; 2] par { a = 1 } f(x)? \
-     workflow! { => a } format!(\"{a}\") $ ~ fn f() {} let a = 1; a = f(x); => a r#type r#\"raw\"# 5u8 b'1'";
+/// What a mistake can put somewhere.
+const PIECES: &[&str] = &[
+    "a",
+    "b",
+    "par",
+    "race",
+    "loop",
+    "max",
+    "blocking",
+    "let",
+    "if",
+    "else",
+    "match",
+    "for",
+    "in",
+    "=>",
+    "=",
+    ";",
+    ",",
+    ":",
+    "::",
+    ".",
+    "?",
+    "!",
+    "&",
+    "|",
+    "-",
+    ">",
+    "<",
+    "+",
+    "*",
+    "@",
+    "#",
+    "_",
+    "..",
+    "..=",
+    "|x|",
+    "0",
+    "1.5s",
+    "\"s{a}\"",
+    "'c'",
+    "'life",
+    "mut",
+    "ref",
+    "move",
+    "async",
+    "await",
+    "return",
+    "break",
+    "continue",
+    "self",
+    "Self",
+    "Some",
+    "const",
+    "unsafe",
+    "where",
+    "#[retry(3)]",
+    "#[fallback(f())]",
+    "#[x]",
+    "{ a = 1; }",
+    "{ => a }",
+    "{ a }",
+    "(a)",
+    "()",
+    "[]",
+    "{}",
+    "(a, b)",
+    "[1; 2]",
+    "par { a = 1 }",
+    "f(x)?",
+    "workflow! { => a }",
+    "format!(\"{a}\")",
+    "$",
+    "~",
+    "fn f() {}",
+    "let a = 1;",
+    "a = f(x);",
+    "=> a",
+    "r#type",
+    "r#\"raw\"#",
+    "5u8",
+    "b'1'",
+];
 
 /// A workflow with one to five mistakes.
 pub(super) fn damaged(dice: &mut Dice) -> TokenStream {
     let mut all = list(tokens(&valid::workflow(dice)));
-    let (words, other) = (list(tokens(WORDS)), list(tokens(&valid::workflow(dice))));
     for _ in 0..=dice.below(5) {
-        let piece = if dice.once_in(8) { some_of(dice, &other) } else { vec![dice_token(dice, &words)] };
+        let piece = if dice.once_in(8) { some_of(dice, &all) } else { list(tokens(dice.one_of(PIECES))) };
         damage(dice, &mut all, &piece);
     }
     all.into_iter().collect()
 }
 
-/// Up to twenty tokens, with brackets around some.
+/// Up to twelve pieces, with others in their brackets.
 pub(super) fn arbitrary(dice: &mut Dice) -> TokenStream {
-    let words = list(tokens(WORDS));
-    sequence(dice, &words, 3).into_iter().collect()
+    sequence(dice, 3).into_iter().collect()
 }
 
-fn sequence(dice: &mut Dice, words: &[TokenTree], depth: usize) -> Vec<TokenTree> {
+fn sequence(dice: &mut Dice, depth: usize) -> Vec<TokenTree> {
     let mut all = Vec::new();
-    for _ in 0..dice.below(20) {
-        let token = dice_token(dice, words);
-        match token {
-            TokenTree::Group(group) if depth > 0 && dice.once_in(2) => {
-                all.push(with_contents(&group, sequence(dice, words, depth - 1).into_iter().collect()));
+    for _ in 0..dice.below(12) {
+        for token in tokens(dice.one_of(PIECES)) {
+            match token {
+                TokenTree::Group(group) if depth > 0 && dice.once_in(2) => {
+                    all.push(with_contents(&group, sequence(dice, depth - 1).into_iter().collect()));
+                }
+                token => all.push(token),
             }
-            token => all.push(token),
         }
     }
     all
 }
 
-fn dice_token(dice: &mut Dice, tokens: &[TokenTree]) -> TokenTree {
-    tokens[dice.below(tokens.len())].clone()
-}
-
 /// Some tokens that stand behind each other.
 fn some_of(dice: &mut Dice, tokens: &[TokenTree]) -> Vec<TokenTree> {
-    let from = dice.below(tokens.len());
+    let from = dice.below(tokens.len() + 1);
     tokens.iter().skip(from).take(1 + dice.below(6)).cloned().collect()
 }
 

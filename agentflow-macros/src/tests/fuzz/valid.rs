@@ -5,7 +5,8 @@ use super::dice::Dice;
 /// A workflow as text.
 pub(super) fn workflow(dice: &mut Dice) -> String {
     let mut maker = Maker { dice, names: Vec::new(), count: 0 };
-    let depth = maker.dice.below(3);
+    // Most are small: there are more of them then.
+    let depth = maker.dice.one_of(&[0, 0, 0, 0, 0, 1, 1, 2]);
     let statements = maker.statements(depth);
     let result = maker.step(depth, true);
     format!("{statements}=> {result}")
@@ -82,7 +83,7 @@ impl Maker<'_> {
     fn step(&mut self, depth: usize, asks: bool) -> String {
         let question = if asks && self.dice.once_in(4) { "?" } else { "" };
         let step = match self.dice.below(if depth == 0 { 6 } else { 12 }) {
-            0 | 1 => self.call(2),
+            0 | 1 => self.call(1),
             2 => self.call(1) + ".await",
             3 if asks => format!("blocking {{ std::fs::read(&{}) }}", self.name()),
             6 => self.choice(depth - 1),
@@ -90,7 +91,7 @@ impl Maker<'_> {
             8 => self.each(depth - 1),
             9 => self.race(depth - 1),
             10 => self.repeated(depth - 1),
-            _ => return format!("{}{question}", self.call(2)),
+            _ => self.call(2),
         };
         step + question
     }
@@ -164,7 +165,7 @@ impl Maker<'_> {
     }
 
     fn expr(&mut self, depth: usize) -> String {
-        if depth == 0 || self.dice.once_in(3) {
+        if depth == 0 || !self.dice.once_in(3) {
             return if self.dice.once_in(3) {
                 self.dice.one_of(&["1", "2.5", "\"text\"", "'c'", "LIMIT"]).to_owned()
             } else {
