@@ -104,7 +104,7 @@ impl fmt::Display for Seconds {
     }
 }
 
-/// A number with three digits that count.
+/// A number with three digits that count, or four just above a power of ten.
 pub(crate) struct Digits(pub(crate) f64);
 
 impl fmt::Display for Digits {
@@ -112,9 +112,10 @@ impl fmt::Display for Digits {
         let decimals = match self.0.abs() {
             n if n >= 100.0 => 0,
             n if n >= 10.0 => 1,
-            n if n >= 0.1 => 2,
-            n if n >= 0.01 => 3,
-            _ => 4,
+            n if n >= 2.0 => 2,
+            n if n >= 0.1 => 3,
+            n if n >= 0.01 => 4,
+            _ => 5,
         };
         write!(f, "{:.decimals$}", self.0)
     }

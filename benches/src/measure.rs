@@ -32,15 +32,17 @@ impl<'a> Contest<'a> {
         self
     }
 
-    /// Each round runs each side once, each time beginning with another one. A first round is not counted.
+    /// Each round runs each side once, each time beginning with another one. A first round is not counted, unless it is the
+    /// only one.
     pub(crate) fn run(mut self, rounds: usize) -> Times {
         let mut seconds: Vec<Vec<f64>> = self.sides.iter().map(|_| Vec::with_capacity(rounds)).collect();
         let count = self.sides.len();
-        for round in 0..=rounds {
+        let warm_ups = usize::from(rounds > 1);
+        for round in 0..rounds + warm_ups {
             for turn in 0..count {
                 let side = (round + turn) % count;
                 let took = (self.sides[side].1)();
-                if round > 0 {
+                if round >= warm_ups {
                     seconds[side].push(took.as_secs_f64());
                 }
             }

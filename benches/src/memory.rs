@@ -29,13 +29,13 @@ pub(crate) fn ask(what: &str, units: u64) -> Result<f64, String> {
     Ok(bytes.ok_or_else(failed)? / units as f64)
 }
 
-/// A line of bytes for each of `units`, beside those of a rival.
-pub(crate) fn line(work: &str, ours: &str, theirs: Option<&str>, units: u64) -> Line {
+/// A line of bytes for each of `units`, beside those of a rival: its name, and what to count.
+pub(crate) fn line(work: &str, ours: &str, theirs: Option<(&str, &str)>, units: u64) -> Line {
     match ask(ours, units) {
         Ok(bytes) => {
             let line = Line::new(work, format!("{} B", Digits(bytes)), Spread::exactly(bytes), "B");
             let cost = |rival| ask(rival, units).map_or_else(|why| why, |bytes| format!("{} B", Digits(bytes)));
-            theirs.into_iter().fold(line, |line, rival| line.rival(rival, cost(rival)))
+            theirs.into_iter().fold(line, |line, (name, rival)| line.rival(name, cost(rival)))
         }
         Err(why) => Line::missing(work, &why),
     }

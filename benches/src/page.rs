@@ -94,7 +94,7 @@ fn misses(table: &[(&Row, &Kept)]) -> String {
     for (row, kept) in table {
         for line in kept.lines.iter().filter(|line| line.is_missed() || line.figure.spread.median.is_nan()) {
             let rival = line.theirs.first().map(|(name, _)| format!(" ({name})")).unwrap_or_default();
-            let why = line.remark.as_deref().or(row.remark).unwrap_or("no reason is known yet");
+            let why = line.remark.as_deref().or(row.remark).unwrap_or("not explained yet");
             let _ = writeln!(text, "- Row {}, {}{rival}: {why}", row.number, line.work);
         }
     }

@@ -61,7 +61,11 @@ pub(crate) fn once(what: &str, size: u32) -> Option<()> {
             let pool = setup().pool;
             small::inside(&pool, size as usize).run_on(&pool);
         }
-        _ => return None,
+        "loop" => _ = chains::by_loop(size.into()),
+        chain => {
+            let (_, chain, _) = chains::CHAINS.iter().find(|(name, ..)| *name == chain)?;
+            chain(size.into()).run_on(&setup().pool);
+        }
     }
     Some(())
 }

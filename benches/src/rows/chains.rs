@@ -2,8 +2,9 @@
 
 use agentflow::{AgentTask, async_task, completed_task, dynamic_planner, join_results, lazy_task};
 
+use crate::callgrind;
 use crate::line::{Line, ratios};
-use crate::measure::Contest;
+use crate::measure::{Contest, Spread};
 use crate::memory;
 use crate::setup::Setup;
 
@@ -55,11 +56,26 @@ pub(crate) fn million(setup: &Setup) -> Vec<Line> {
         let times = contest.against("loop over boxed closures", || by_loop(steps)).run(setup.rounds(11));
         lines.extend(ratios(name, &times, steps as f64, "a step").into_iter().map(|line| line.bar(bar, bar / 2.0)));
     }
+    lines.extend(CHAINS.iter().map(|(name, ..)| instructions(name)));
     for (name, ..) in CHAINS {
         let work = format!("{name}: peak bytes a level");
         lines.push(memory::line(&work, name, None, steps).bar(150.0, 75.0));
     }
     lines
+}
+
+/// The same, where no other program disturbs.
+fn instructions(name: &str) -> Line {
+    const SIZES: [u32; 2] = [10_000, 60_000];
+    let work = format!("{name}: instructions a step, 1 thread");
+    let each = |what| callgrind::difference(what, SIZES).map(|count| count / f64::from(SIZES[1] - SIZES[0]));
+    match each(name).and_then(|ours| Ok((ours, each("loop")?))) {
+        Ok((ours, theirs)) => {
+            let line = Line::new(work, format!("{ours:.0}"), Spread::exactly(ours / theirs), "x");
+            line.rival("loop over boxed closures", format!("{theirs:.0}"))
+        }
+        Err(why) => Line::missing(work, &why),
+    }
 }
 
 /// How much of a chain is async.

@@ -107,7 +107,7 @@ pub(crate) fn many(setup: &Setup) -> Vec<Line> {
     }
     for (name, ask) in [("`par for`", "pending, par for"), ("`sequence_tasks`", "pending, sequence_tasks")] {
         let work = format!("bytes a pending agent over its own future, {name}");
-        lines.push(memory::line(&work, ask, Some("pending, JoinSet"), agents).bar(64.0, 24.0));
+        lines.push(memory::line(&work, ask, Some(("JoinSet", "pending, JoinSet")), agents).bar(64.0, 24.0));
     }
     lines
 }

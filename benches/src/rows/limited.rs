@@ -50,6 +50,11 @@ pub(crate) fn million(setup: &Setup) -> Vec<Line> {
     let peak = counted.run_on(&setup.pool);
     let line = Line::new("peak of live agents", peak.to_string(), Spread::exactly(peak as f64), "agents");
     lines.push(line.at_most(AT_ONCE as f64));
-    lines.push(memory::line("peak bytes an item", "par(64) for", Some("buffer_unordered(64)"), items));
+    lines.push(memory::line(
+        "peak bytes an item",
+        "par(64) for",
+        Some(("buffer_unordered(64)", "buffer_unordered(64)")),
+        items,
+    ));
     lines
 }
