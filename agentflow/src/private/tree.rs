@@ -138,6 +138,7 @@ where
         self.left.kind().join(self.right.kind())
     }
 
+    #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, (): (), cx: &Cx<'_>) -> Step<M::Out> {
         let Two { left, right, pair } = G::get(node);
         let one_waits = left.kind().starts_something() || right.kind().starts_something();

@@ -56,11 +56,15 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    match cx.drive_step(step) {
-        Outcome::Done(a) => next.go_on(cx, a),
-        Outcome::Later(pending) => go_on_later(cx, pending, next),
-        Outcome::Stopped => Step::Stopped,
-    }
+    let a = match step {
+        Step::Done(a) => a,
+        step => match cx.drive_step(step) {
+            Outcome::Done(a) => a,
+            Outcome::Later(pending) => return go_on_later(cx, pending, next),
+            Outcome::Stopped => return Step::Stopped,
+        },
+    };
+    next.go_on(cx, a)
 }
 
 struct Then<A, B> {

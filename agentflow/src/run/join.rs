@@ -3,6 +3,7 @@
 //! The functions here know the types of values only, not those of closures, so that a program pays for them once.
 
 use std::future::Future;
+use std::mem::{forget, replace};
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -267,8 +268,9 @@ where
 {
     let (mut l, mut r) = (Half::Stopped, Half::Stopped);
     let (l_is, r_is, one_is_done) = (&mut l, &mut r, &AtomicBool::new(false));
-    cx.workers().join(&mut move || *l_is = left(cx).settle(cx, one_is_done), &mut move || {
-        *r_is = right(cx).settle(cx, one_is_done);
+    // What a side was before it has run holds nothing, so nothing is forgotten.
+    cx.workers().join(&mut move || forget(replace(l_is, left(cx).settle(cx, one_is_done))), &mut move || {
+        forget(replace(r_is, right(cx).settle(cx, one_is_done)));
     });
     (l, r)
 }
@@ -278,7 +280,10 @@ impl<A: Send + 'static, C> Half<A, C> {
     /// first, that costs a task; an exact answer would cost every join an atomic exchange.
     #[inline]
     fn settle(self, cx: &Cx<'_>, one_is_done: &AtomicBool) -> Self {
-        let settled = if let Half::Got(_) = self { self } else { self.settle_without_value(cx, one_is_done) };
+        let settled = match self {
+            Half::Got(a) => Half::Got(a),
+            half => half.settle_without_value(cx, one_is_done),
+        };
         one_is_done.store(true, Ordering::Relaxed);
         settled
     }
