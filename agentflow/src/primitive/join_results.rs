@@ -100,10 +100,12 @@ where
     C: Send + 'static,
     M: Merge<A, B, C>,
 {
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
-        let (left, right) = (self.left.clone(), self.right.clone());
-        let merge: Arc<dyn Merge<A, B, C>> = self;
-        both(cx, left, right, &merge)
+    fn run(mut self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
+        let (left, right) = match Arc::get_mut(&mut self) {
+            Some(own) => (own.left.take(), own.right.take()),
+            None => (self.left.clone(), self.right.clone()),
+        };
+        both(cx, left, right, self)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {

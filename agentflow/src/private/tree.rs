@@ -144,8 +144,7 @@ where
         let one_waits = left.kind().starts_something() || right.kind().starts_something();
         if one_waits || !cx.forks() {
             let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
-            let pair: Arc<dyn Merge<L::Out, R::Out, M::Out>> = Arc::new(*pair);
-            return both(cx, left, right, &pair);
+            return both(cx, left, right, Arc::new(*pair));
         }
         both_sides(
             cx,
