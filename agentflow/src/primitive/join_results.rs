@@ -77,6 +77,7 @@ where
     join(task_a, task_b, TryMerger { f: merger, site })
 }
 
+#[inline]
 fn join<A, B, C, M>(left: AgentTask<A>, right: AgentTask<B>, merger: M) -> AgentTask<C>
 where
     A: Send + 'static,
@@ -120,6 +121,7 @@ where
     B: Send + 'static,
     M: Merge<A, B, C>,
 {
+    #[inline]
     fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C> {
         self.merger.merge(cx, a, b)
     }

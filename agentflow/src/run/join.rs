@@ -112,8 +112,8 @@ where
 
 fn run_both<A, B, C>(
     cx: &Cx<'_>,
-    left: AgentTask<A>,
-    right: AgentTask<B>,
+    mut left: AgentTask<A>,
+    mut right: AgentTask<B>,
     judge: Judge<'_, A, B, C>,
 ) -> Halves<A, B, C>
 where
@@ -127,7 +127,11 @@ where
         let (left, right) = begin(cx, judge, left, right);
         finish(cx, judge, left, right)
     } else {
-        fork_work(cx, judge, Todo::Task(left), Todo::Task(right))
+        fork(
+            cx,
+            move |cx| Half::of(cx.drive(left.take()), |a| judge.left(a)),
+            move |cx| Half::of(cx.drive(right.take()), |b| judge.right(b)),
+        )
     }
 }
 
