@@ -49,6 +49,7 @@ impl<'a> Cx<'a> {
     }
 
     /// On a thread that polls futures.
+    #[inline]
     pub(crate) fn polling(scope: &'a Arc<Scope>, depth: u32) -> Self {
         Cx { scope, run: scope.run(), polling: true, depth }
     }

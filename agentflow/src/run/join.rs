@@ -220,12 +220,7 @@ where
 }
 
 /// First the left side, then the right one.
-fn in_turn<A, B, C>(
-    cx: &Cx<'_>,
-    judge: Judge<'_, A, B, C>,
-    left: AgentTask<A>,
-    right: AgentTask<B>,
-) -> Halves<A, B, C>
+fn in_turn<A, B, C>(cx: &Cx<'_>, judge: Judge<'_, A, B, C>, left: AgentTask<A>, right: AgentTask<B>) -> Halves<A, B, C>
 where
     A: Send + 'static,
     B: Send + 'static,
