@@ -71,7 +71,7 @@ impl<'a> Cx<'a> {
 
     #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
-        self.scope.is_stopped()
+        self.run.has_stopped_parts() && self.scope.is_stopped_itself_or_around()
     }
 
     /// Calls a user's closure. If it panics, the run ends and there is no value.
