@@ -159,6 +159,13 @@ impl<'a> Cx<'a> {
     pub(crate) fn drive_step<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
         match step {
             Step::Done(a) => Outcome::Done(a),
+            step => self.drive_on(step),
+        }
+    }
+
+    fn drive_on<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
+        match step {
+            Step::Done(a) => Outcome::Done(a),
             Step::Tail(task) => self.drive(task),
             Step::Later(pending) => Outcome::Later(pending),
             Step::Stopped => Outcome::Stopped,

@@ -56,15 +56,11 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    let a = match step {
-        Step::Done(a) => a,
-        step => match cx.drive_step(step) {
-            Outcome::Done(a) => a,
-            Outcome::Later(pending) => return go_on_later(cx, pending, next),
-            Outcome::Stopped => return Step::Stopped,
-        },
-    };
-    next.go_on(cx, a)
+    match cx.drive_step(step) {
+        Outcome::Done(a) => next.go_on(cx, a),
+        Outcome::Later(pending) => go_on_later(cx, pending, next),
+        Outcome::Stopped => Step::Stopped,
+    }
 }
 
 /// `None` after it has had its value.

@@ -104,10 +104,18 @@ where
     C: Send + 'static,
     M: Merge<A, B, C>,
 {
-    in_own_scope(cx, merge.can_end_early(), |cx| match run_both(cx, left, right, Judge::of(&*merge)).values() {
+    let (part, inside);
+    let cx = if merge.can_end_early() {
+        part = cx.scope.part();
+        inside = cx.within(&part);
+        &inside
+    } else {
+        cx
+    };
+    match run_both(cx, left, right, Judge::of(&*merge)).values() {
         Ok((a, b)) => merge.merge(cx, a, b),
         Err(halves) => halves.wait(cx, merge),
-    })
+    }
 }
 
 fn run_both<A, B, C>(
@@ -149,33 +157,23 @@ where
     C: Send + 'static,
     M: Merge<A, B, C> + Copy,
 {
-    let left = move |cx: &Cx<'_>| match left(cx) {
-        Step::Done(a) => merge.left(a).into(),
-        step => drive_side(cx, step, |a| merge.left(a)),
+    let (part, inside);
+    let cx = if merge.can_end_early() {
+        part = cx.scope.part();
+        inside = cx.within(&part);
+        &inside
+    } else {
+        cx
     };
-    let right = move |cx: &Cx<'_>| match right(cx) {
-        Step::Done(b) => merge.right(b).into(),
-        step => drive_side(cx, step, |b| merge.right(b)),
-    };
-    in_own_scope(cx, merge.can_end_early(), |cx| match fork(cx, left, right).values() {
+    let halves = fork(
+        cx,
+        move |cx| Half::of(cx.drive_step(left(cx)), |a| merge.left(a).into()),
+        move |cx| Half::of(cx.drive_step(right(cx)), |b| merge.right(b).into()),
+    );
+    match halves.values() {
         Ok((a, b)) => merge.merge(cx, a, b),
         Err(halves) => halves.wait(cx, Arc::new(merge)),
-    })
-}
-
-/// A side of [`both_sides`] that did not come to its value in one step.
-#[cold]
-fn drive_side<A, C>(cx: &Cx<'_>, step: Step<A>, judge: impl FnOnce(A) -> ControlFlow<C, A>) -> Half<A, C>
-where
-    A: Send + 'static,
-{
-    Half::of(cx.drive_step(step), |a| judge(a).into())
-}
-
-/// A join that one side can end is a part of the run: ending it stops the other side.
-#[inline]
-fn in_own_scope<C>(cx: &Cx<'_>, can_end_early: bool, join: impl FnOnce(&Cx<'_>) -> Step<C>) -> Step<C> {
-    if can_end_early { join(&cx.within(&cx.scope.part())) } else { join(cx) }
+    }
 }
 
 /// Starts what is asynchronous in both tasks and leaves their CPU work for later.
