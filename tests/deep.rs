@@ -1,7 +1,9 @@
 //! Plans of any depth run, and drop, without using up the stack.
 
 use agentflow::executor::{Inline, Pool};
-use agentflow::{AgentTask, async_task, completed_task, dynamic_planner, join_results, lazy_task, spawn_agent};
+use agentflow::{
+    AgentTask, async_task, completed_task, dynamic_planner, join_results, lazy_task, spawn_agent, workflow,
+};
 
 /// A fifth of it without optimization, which is as deep for every limit and keeps the tests short.
 const DEPTH: u64 = if cfg!(debug_assertions) { 200_000 } else { 1_000_000 };
@@ -73,6 +75,35 @@ fn sum_to(n: u64) -> AgentTask<u64> {
 #[test]
 fn a_recursion_that_is_no_tail_call() {
     on_every_executor(&sum_to(DEPTH), DEPTH);
+}
+
+/// Blocks of one agent, and of two; `end` is at the bottom.
+fn blocks(n: u64, end: &AgentTask<u64>) -> AgentTask<u64> {
+    match n {
+        0 => end.clone(),
+        n if n % 2 == 0 => {
+            let end = end.clone();
+            workflow! { rest = blocks(n - 1, &end); => rest + 1 }
+        }
+        n => {
+            let end = end.clone();
+            workflow! { par { rest = blocks(n - 1, &end); one = completed_task(1_u64) } => rest + one }
+        }
+    }
+}
+
+#[test]
+fn a_recursion_of_blocks() {
+    on_every_executor(&blocks(DEPTH, &completed_task(0)), DEPTH);
+}
+
+#[test]
+fn a_recursion_of_blocks_that_turns_async_at_its_end() {
+    let end = async_task(|| async {
+        tokio::task::yield_now().await;
+        0
+    });
+    on_every_executor(&blocks(DEPTH, &end), DEPTH);
 }
 
 fn sum_async(n: u64) -> AgentTask<u64> {

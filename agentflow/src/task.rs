@@ -137,6 +137,11 @@ impl<A: 'static> AgentTask<A> {
         }
     }
 
+    /// Takes the task out of a node that nobody else holds, and which has no other use for it.
+    pub(crate) fn take(&mut self) -> Self {
+        std::mem::replace(self, AgentTask(Form::Node(Link::taken())))
+    }
+
     pub(crate) fn is_ready(&self) -> bool {
         matches!(self.0, Form::Ready(_))
     }

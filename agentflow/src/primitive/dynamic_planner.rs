@@ -52,8 +52,10 @@ where
     B: Send + 'static,
     F: Fn(A) -> AgentTask<B> + Send + Sync + 'static,
 {
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
-        go_on_from(cx, Step::Tail(self.task.clone()), self)
+    fn run(mut self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
+        let task = Arc::get_mut(&mut self).map(|own| own.task.take());
+        let task = task.unwrap_or_else(|| self.task.clone());
+        go_on_from(cx, Step::Tail(task), self)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {

@@ -77,6 +77,7 @@ where
     join(task_a, task_b, TryMerger { f: merger, site })
 }
 
+#[inline]
 fn join<A, B, C, M>(left: AgentTask<A>, right: AgentTask<B>, merger: M) -> AgentTask<C>
 where
     A: Send + 'static,
@@ -100,10 +101,12 @@ where
     C: Send + 'static,
     M: Merge<A, B, C>,
 {
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
-        let (left, right) = (self.left.clone(), self.right.clone());
-        let merge: Arc<dyn Merge<A, B, C>> = self;
-        both(cx, left, right, &merge)
+    fn run(mut self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
+        let (left, right) = match Arc::get_mut(&mut self) {
+            Some(own) => (own.left.take(), own.right.take()),
+            None => (self.left.clone(), self.right.clone()),
+        };
+        both(cx, left, right, self)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
@@ -118,6 +121,7 @@ where
     B: Send + 'static,
     M: Merge<A, B, C>,
 {
+    #[inline]
     fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C> {
         self.merger.merge(cx, a, b)
     }

@@ -106,7 +106,8 @@ where
     T: Leaf<Outer<E>, In = ()>,
     R: Leaf<Outer<E>, In = T::Out>,
 {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is the end of `run`, in nearly all runs")]
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: T::Out) -> Step<R::Out> {
         if self.result_is_elsewhere(cx) {
             return go_on_elsewhere(cx, value, self);
@@ -123,7 +124,8 @@ where
     V: Send + 'static,
     O: Send + 'static,
 {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is the end of `run`, in nearly all runs")]
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: Result<V, AgentError>) -> Step<Result<O, AgentError>> {
         match value {
             Ok(value) if self.result_is_elsewhere(cx) => go_on_elsewhere(cx, Ok(value), self),

@@ -138,13 +138,12 @@ where
         self.left.kind().join(self.right.kind())
     }
 
+    #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, (): (), cx: &Cx<'_>) -> Step<M::Out> {
         let Two { left, right, pair } = G::get(node);
         let one_waits = left.kind().starts_something() || right.kind().starts_something();
         if one_waits || !cx.forks() {
-            let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
-            let pair: Arc<dyn Merge<L::Out, R::Out, M::Out>> = Arc::new(*pair);
-            return both(cx, left, right, &pair);
+            return Self::run_as_tasks::<X, N, G>(node, cx);
         }
         both_sides(
             cx,
@@ -158,6 +157,20 @@ where
         let pair: Arc<dyn Merge<L::Out, R::Out, M::Out>> = Arc::new(G::get(node).pair);
         let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
         start_both(cx, left, right, pair)
+    }
+}
+
+impl<L, R, M> Two<L, R, M> {
+    #[inline(never)]
+    fn run_as_tasks<X, N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, cx: &Cx<'_>) -> Step<M::Out>
+    where
+        X: 'static,
+        L: Leaf<X, In = ()>,
+        R: Leaf<X, In = ()>,
+        M: Pairs<L::Out, R::Out>,
+    {
+        let (left, right) = (L::task::<N, ToLeft<G, (R, M)>>(node), R::task::<N, ToRight<G, (L, M)>>(node));
+        both(cx, left, right, Arc::new(G::get(node).pair))
     }
 }
 

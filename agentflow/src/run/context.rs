@@ -49,6 +49,7 @@ impl<'a> Cx<'a> {
     }
 
     /// On a thread that polls futures.
+    #[inline]
     pub(crate) fn polling(scope: &'a Arc<Scope>, depth: u32) -> Self {
         Cx { scope, run: scope.run(), polling: true, depth }
     }
@@ -70,7 +71,7 @@ impl<'a> Cx<'a> {
 
     #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
-        self.scope.is_stopped()
+        self.run.has_stopped_parts() && self.scope.is_stopped_itself_or_around()
     }
 
     /// Calls a user's closure. If it panics, the run ends and there is no value.
@@ -156,6 +157,13 @@ impl<'a> Cx<'a> {
     /// Goes on from a step that was taken already.
     #[inline]
     pub(crate) fn drive_step<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
+        match step {
+            Step::Done(a) => Outcome::Done(a),
+            step => self.drive_on(step),
+        }
+    }
+
+    fn drive_on<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
         match step {
             Step::Done(a) => Outcome::Done(a),
             Step::Tail(task) => self.drive(task),

@@ -22,7 +22,7 @@ where
 {
     let leaves = pending.leaves();
     let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth);
-    Step::Later(Pending::of(Then { first: Some(first), next }, leaves))
+    Step::Later(Pending::of(Then(Some((first, next))), leaves))
 }
 
 /// Goes on with a value on a thread that computes.
@@ -63,20 +63,17 @@ where
     }
 }
 
-struct Then<A, B> {
-    /// `None` after it has had its value: what it held is dropped before the rest is planned.
-    first: Option<Driving<A>>,
-    next: Arc<dyn GoOn<A, B>>,
-}
+/// `None` after it has had its value.
+struct Then<A, B>(Option<(Driving<A>, Arc<dyn GoOn<A, B>>)>);
 
 impl<A: Send + 'static, B: Send + 'static> Future for Then<A, B> {
     type Output = Step<B>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<B>> {
-        let Some(first) = &mut self.first else { return Poll::Ready(Step::Stopped) };
-        let a = ready!(Pin::new(&mut *first).poll(cx));
-        let (scope, depth) = first.place();
-        self.first = None;
-        Poll::Ready(Arc::clone(&self.next).go_on(&Cx::polling(&scope, depth), a))
+        let Some((first, _)) = &mut self.0 else { return Poll::Ready(Step::Stopped) };
+        let a = ready!(Pin::new(first).poll(cx));
+        let Some((first, next)) = self.0.take() else { return Poll::Ready(Step::Stopped) };
+        let (scope, depth) = first.end();
+        Poll::Ready(next.go_on(&Cx::polling(&scope, depth), a))
     }
 }

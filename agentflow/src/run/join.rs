@@ -1,16 +1,15 @@
 //! Two tasks at once: how a join is run.
 //!
-//! The functions here know the types of values only, not those of closures, so that a program pays for them once.
+//! The functions here know the types of values only, not those of closures, so that a program pays for them once; apart
+//! from those that are compiled into their callers, which are short.
 
-use std::future::Future;
+use std::mem::{forget, replace};
 use std::ops::ControlFlow;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::sync::atomic::AtomicBool;
 
-use super::handle::poll_elsewhere;
-use super::{Cx, Outcome, Pending, Scope};
+use super::half::{Half, Halves};
+use super::{Cx, Outcome};
 use crate::AgentTask;
 use crate::task::{Rest, Started, Step};
 
@@ -34,16 +33,35 @@ pub(crate) trait Merge<A, B, C>: Send + Sync + 'static {
     }
 }
 
-/// As many agents share one polled task. Fewer would cost a task for each; more would poll all of them at every wake.
-pub(super) const LEAVES_A_TASK: u32 = 16;
+/// Who looks at the values as soon as they are there: nobody, unless one of them can end the join.
+struct Judge<'m, A, B, C>(Option<&'m dyn Merge<A, B, C>>);
 
-/// What one side came to, as far as the join is concerned.
-enum Half<A, C> {
-    Got(A),
-    Waits(Pending<A>),
-    /// Its value ends the join.
-    Ends(C),
-    Stopped,
+impl<A, B, C> Clone for Judge<'_, A, B, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A, B, C> Copy for Judge<'_, A, B, C> {}
+
+impl<'m, A: 'static, B: 'static, C: 'static> Judge<'m, A, B, C> {
+    fn of(merge: &'m dyn Merge<A, B, C>) -> Self {
+        Judge(merge.can_end_early().then_some(merge))
+    }
+
+    fn left(self, a: A) -> Half<A, C> {
+        match self.0 {
+            Some(merge) => merge.left(a).into(),
+            None => Half::Got(a),
+        }
+    }
+
+    fn right(self, b: B) -> Half<B, C> {
+        match self.0 {
+            Some(merge) => merge.right(b).into(),
+            None => Half::Got(b),
+        }
+    }
 }
 
 /// One side of a join while it is being started.
@@ -56,7 +74,7 @@ impl<A: Send + 'static, C> Progress<A, C> {
     /// Has what waits polled by another thread, and leaves CPU work alone.
     fn go_on(self, cx: &Cx<'_>) -> Self {
         match self {
-            Progress::Half(half) => Progress::Half(go_on_elsewhere(cx, half)),
+            Progress::Half(half) => Progress::Half(half.go_on_elsewhere(cx)),
             todo @ Progress::Todo(_) => todo,
         }
     }
@@ -78,32 +96,54 @@ impl<A: Send + 'static> Todo<A> {
 }
 
 /// Runs both tasks, at once where there are workers for it.
-pub(crate) fn both<A, B, C>(
+#[inline]
+pub(crate) fn both<A, B, C, M>(cx: &Cx<'_>, left: AgentTask<A>, right: AgentTask<B>, merge: Arc<M>) -> Step<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    M: Merge<A, B, C>,
+{
+    let (part, inside);
+    let cx = if merge.can_end_early() {
+        part = cx.scope.part();
+        inside = cx.within(&part);
+        &inside
+    } else {
+        cx
+    };
+    match run_both(cx, left, right, Judge::of(&*merge)).values() {
+        Ok((a, b)) => merge.merge(cx, a, b),
+        Err(halves) => halves.wait(cx, merge),
+    }
+}
+
+fn run_both<A, B, C>(
     cx: &Cx<'_>,
-    left: AgentTask<A>,
-    right: AgentTask<B>,
-    merge: &Arc<dyn Merge<A, B, C>>,
-) -> Step<C>
+    mut left: AgentTask<A>,
+    mut right: AgentTask<B>,
+    judge: Judge<'_, A, B, C>,
+) -> Halves<A, B, C>
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
 {
-    in_own_scope(cx, merge.can_end_early(), |cx| {
-        let (l, r) = if left.is_ready() || right.is_ready() || !cx.forks() {
-            in_turn(cx, &**merge, left, right)
-        } else if left.kind().starts_something() || right.kind().starts_something() {
-            let (l, r) = begin(cx, &**merge, left, right);
-            finish(cx, &**merge, l, r)
-        } else {
-            fork_tasks(cx, &**merge, Todo::Task(left), Todo::Task(right))
-        };
-        conclude(cx, l, r, &**merge, || Arc::clone(merge))
-    })
+    if left.is_ready() || right.is_ready() || !cx.forks() {
+        in_turn(cx, judge, left, right)
+    } else if left.kind().starts_something() || right.kind().starts_something() {
+        let (left, right) = begin(cx, judge, left, right);
+        finish(cx, judge, left, right)
+    } else {
+        fork(
+            cx,
+            move |cx| Half::of(cx.drive(left.take()), |a| judge.left(a)),
+            move |cx| Half::of(cx.drive(right.take()), |b| judge.right(b)),
+        )
+    }
 }
 
-/// The same for two pieces of CPU work that are not tasks, where there are workers for it. It is compiled into whoever
-/// calls it; what is rare in it is not. `merge` is shared only if something has to wait.
+/// The same for two pieces of CPU work that are not tasks, where there are workers for it.
 #[inline]
 pub(crate) fn both_sides<A, B, C, M>(
     cx: &Cx<'_>,
@@ -117,24 +157,23 @@ where
     C: Send + 'static,
     M: Merge<A, B, C> + Copy,
 {
-    let left = move |cx: &Cx<'_>| match left(cx) {
-        Step::Done(a) => judged(merge.left(a)),
-        step => drive_side(cx, step, |a| merge.left(a)),
+    let (part, inside);
+    let cx = if merge.can_end_early() {
+        part = cx.scope.part();
+        inside = cx.within(&part);
+        &inside
+    } else {
+        cx
     };
-    let right = move |cx: &Cx<'_>| match right(cx) {
-        Step::Done(b) => judged(merge.right(b)),
-        step => drive_side(cx, step, |b| merge.right(b)),
-    };
-    in_own_scope(cx, merge.can_end_early(), |cx| {
-        let (l, r) = fork(cx, left, right);
-        conclude(cx, l, r, &merge, || Arc::new(merge))
-    })
-}
-
-/// A join that one side can end is a part of the run: ending it stops the other side.
-#[inline]
-fn in_own_scope<C>(cx: &Cx<'_>, can_end_early: bool, join: impl FnOnce(&Cx<'_>) -> Step<C>) -> Step<C> {
-    if can_end_early { join(&cx.within(&cx.scope.part())) } else { join(cx) }
+    let halves = fork(
+        cx,
+        move |cx| Half::of(cx.drive_step(left(cx)), |a| merge.left(a).into()),
+        move |cx| Half::of(cx.drive_step(right(cx)), |b| merge.right(b).into()),
+    );
+    match halves.values() {
+        Ok((a, b)) => merge.merge(cx, a, b),
+        Err(halves) => halves.wait(cx, Arc::new(merge)),
+    }
 }
 
 /// Starts what is asynchronous in both tasks and leaves their CPU work for later.
@@ -151,40 +190,50 @@ where
 {
     let own_scope = merge.can_end_early().then(|| cx.scope.part());
     let scope = own_scope.unwrap_or_else(|| Arc::clone(cx.scope));
-    match begin(&cx.within(&scope), &*merge, left, right) {
-        (Progress::Half(l), Progress::Half(r)) => {
-            Started::Step(conclude(&cx.within(&scope), l, r, &*merge, || Arc::clone(&merge)))
-        }
-        (l, r) => {
+    let cx = &cx.within(&scope);
+    match begin(cx, Judge::of(&*merge), left, right) {
+        (Progress::Half(left), Progress::Half(right)) => Started::Step(conclude(cx, Halves(left, right), merge)),
+        (left, right) => {
             // Nobody polls what waits before the CPU work of the whole join, which this is a part of, is done.
-            let (l, r) = (l.go_on(&cx.within(&scope)), r.go_on(&cx.within(&scope)));
+            let (left, right) = (left.go_on(cx), right.go_on(cx));
             Started::Rest(Box::new(move |cx| {
                 let cx = &cx.within(&scope);
-                let (l, r) = finish(cx, &*merge, l, r);
-                conclude(cx, l, r, &*merge, || Arc::clone(&merge))
+                let halves = finish(cx, Judge::of(&*merge), left, right);
+                conclude(cx, halves, merge)
             }))
         }
     }
 }
 
+fn conclude<A, B, C>(cx: &Cx<'_>, halves: Halves<A, B, C>, merge: Arc<dyn Merge<A, B, C>>) -> Step<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    match halves.values() {
+        Ok((a, b)) => merge.merge(cx, a, b),
+        Err(halves) => halves.wait(cx, merge),
+    }
+}
+
 /// First the left side, then the right one.
-fn in_turn<A, B, C, M>(cx: &Cx<'_>, merge: &M, left: AgentTask<A>, right: AgentTask<B>) -> (Half<A, C>, Half<B, C>)
+fn in_turn<A, B, C>(cx: &Cx<'_>, judge: Judge<'_, A, B, C>, left: AgentTask<A>, right: AgentTask<B>) -> Halves<A, B, C>
 where
     A: Send + 'static,
     B: Send + 'static,
     C: 'static,
-    M: Merge<A, B, C> + ?Sized,
 {
-    let l = look(cx.drive(left), |a| merge.left(a));
-    if matches!(l, Half::Ends(_) | Half::Stopped) {
-        return (l, Half::Stopped);
+    let left = Half::of(cx.drive(left), |a| judge.left(a));
+    if left.decides() {
+        return Halves(left, Half::Stopped);
     }
-    (l, look(cx.drive(right), |b| merge.right(b)))
+    Halves(left, Half::of(cx.drive(right), |b| judge.right(b)))
 }
 
-fn begin<A, B, C, M>(
+fn begin<A, B, C>(
     cx: &Cx<'_>,
-    merge: &M,
+    judge: Judge<'_, A, B, C>,
     left: AgentTask<A>,
     right: AgentTask<B>,
 ) -> (Progress<A, C>, Progress<B, C>)
@@ -192,63 +241,63 @@ where
     A: Send + 'static,
     B: Send + 'static,
     C: 'static,
-    M: Merge<A, B, C> + ?Sized,
 {
-    (begin_side(cx, left, |a| merge.left(a)), begin_side(cx, right, |b| merge.right(b)))
+    (begin_side(cx, left, |a| judge.left(a)), begin_side(cx, right, |b| judge.right(b)))
 }
 
 fn begin_side<A: Send + 'static, C>(
     cx: &Cx<'_>,
     task: AgentTask<A>,
-    judge: impl FnOnce(A) -> ControlFlow<C, A>,
+    judge: impl FnOnce(A) -> Half<A, C>,
 ) -> Progress<A, C> {
     if !task.kind().starts_something() {
         return Progress::Todo(Todo::Task(task));
     }
     match cx.start(task) {
-        Started::Step(step) => Progress::Half(look(cx.drive_step(step), judge)),
+        Started::Step(step) => Progress::Half(Half::of(cx.drive_step(step), judge)),
         Started::Rest(rest) => Progress::Todo(Todo::Rest(rest)),
     }
 }
 
 /// Does the CPU work that [`begin`] left, while what it started goes on.
-fn finish<A, B, C, M>(cx: &Cx<'_>, merge: &M, left: Progress<A, C>, right: Progress<B, C>) -> (Half<A, C>, Half<B, C>)
+fn finish<A, B, C>(
+    cx: &Cx<'_>,
+    judge: Judge<'_, A, B, C>,
+    left: Progress<A, C>,
+    right: Progress<B, C>,
+) -> Halves<A, B, C>
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
-    M: Merge<A, B, C> + ?Sized,
 {
     match (left, right) {
-        (Progress::Half(l), Progress::Half(r)) => (l, r),
-        (Progress::Todo(l), Progress::Todo(r)) => fork_tasks(cx, merge, l, r),
-        (Progress::Half(l), Progress::Todo(r)) => match l {
-            Half::Ends(_) | Half::Stopped => (l, Half::Stopped),
-            l => (go_on_elsewhere(cx, l), look(r.run(cx), |b| merge.right(b))),
-        },
-        (Progress::Todo(l), Progress::Half(r)) => match r {
-            Half::Ends(_) | Half::Stopped => (Half::Stopped, r),
-            r => {
-                let r = go_on_elsewhere(cx, r);
-                (look(l.run(cx), |a| merge.left(a)), r)
-            }
-        },
+        (Progress::Half(left), Progress::Half(right)) => Halves(left, right),
+        (Progress::Todo(left), Progress::Todo(right)) => fork_work(cx, judge, left, right),
+        (Progress::Half(left), Progress::Todo(_)) if left.decides() => Halves(left, Half::Stopped),
+        (Progress::Todo(_), Progress::Half(right)) if right.decides() => Halves(Half::Stopped, right),
+        (Progress::Half(left), Progress::Todo(right)) => {
+            let left = left.go_on_elsewhere(cx);
+            Halves(left, Half::of(right.run(cx), |b| judge.right(b)))
+        }
+        (Progress::Todo(left), Progress::Half(right)) => {
+            let right = right.go_on_elsewhere(cx);
+            Halves(Half::of(left.run(cx), |a| judge.left(a)), right)
+        }
     }
 }
 
-/// [`fork`] for tasks.
-fn fork_tasks<A, B, C, M>(cx: &Cx<'_>, merge: &M, left: Todo<A>, right: Todo<B>) -> (Half<A, C>, Half<B, C>)
+fn fork_work<A, B, C>(cx: &Cx<'_>, judge: Judge<'_, A, B, C>, left: Todo<A>, right: Todo<B>) -> Halves<A, B, C>
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
-    M: Merge<A, B, C> + ?Sized,
 {
     let (mut left, mut right) = (Some(left), Some(right));
     fork(
         cx,
-        move |cx| left.take().map_or(Half::Stopped, |left| look(left.run(cx), |a| merge.left(a))),
-        move |cx| right.take().map_or(Half::Stopped, |right| look(right.run(cx), |b| merge.right(b))),
+        move |cx| left.take().map_or(Half::Stopped, |left| Half::of(left.run(cx), |a| judge.left(a))),
+        move |cx| right.take().map_or(Half::Stopped, |right| Half::of(right.run(cx), |b| judge.right(b))),
     )
 }
 
@@ -259,7 +308,7 @@ fn fork<A, B, C>(
     cx: &Cx<'_>,
     mut left: impl FnMut(&Cx<'_>) -> Half<A, C> + Send,
     mut right: impl FnMut(&Cx<'_>) -> Half<B, C> + Send,
-) -> (Half<A, C>, Half<B, C>)
+) -> Halves<A, B, C>
 where
     A: Send + 'static,
     B: Send + 'static,
@@ -267,195 +316,9 @@ where
 {
     let (mut l, mut r) = (Half::Stopped, Half::Stopped);
     let (l_is, r_is, one_is_done) = (&mut l, &mut r, &AtomicBool::new(false));
-    cx.workers().join(&mut move || *l_is = left(cx).settle(cx, one_is_done), &mut move || {
-        *r_is = right(cx).settle(cx, one_is_done);
+    // What a side was before it has run holds nothing, so nothing is forgotten.
+    cx.workers().join(&mut move || forget(replace(l_is, left(cx).settle(cx, one_is_done))), &mut move || {
+        forget(replace(r_is, right(cx).settle(cx, one_is_done)));
     });
-    (l, r)
-}
-
-impl<A: Send + 'static, C> Half<A, C> {
-    /// Whichever side is done first, and waits, must not wait for the other one to begin. If both take themselves for the
-    /// first, that costs a task; an exact answer would cost every join an atomic exchange.
-    #[inline]
-    fn settle(self, cx: &Cx<'_>, one_is_done: &AtomicBool) -> Self {
-        let settled = if let Half::Got(_) = self { self } else { self.settle_without_value(cx, one_is_done) };
-        one_is_done.store(true, Ordering::Relaxed);
-        settled
-    }
-
-    #[cold]
-    fn settle_without_value(self, cx: &Cx<'_>, one_is_done: &AtomicBool) -> Self {
-        if matches!(self, Half::Ends(_)) {
-            cx.scope.stop();
-        }
-        if one_is_done.load(Ordering::Relaxed) { self } else { go_on_elsewhere(cx, self) }
-    }
-}
-
-/// A side of [`both_sides`] that did not come to its value in one step.
-#[cold]
-fn drive_side<A, C>(cx: &Cx<'_>, step: Step<A>, judge: impl FnOnce(A) -> ControlFlow<C, A>) -> Half<A, C>
-where
-    A: Send + 'static,
-{
-    look(cx.drive_step(step), judge)
-}
-
-#[inline]
-fn judged<A, C>(value: ControlFlow<C, A>) -> Half<A, C> {
-    match value {
-        ControlFlow::Continue(a) => Half::Got(a),
-        ControlFlow::Break(c) => Half::Ends(c),
-    }
-}
-
-#[inline]
-fn look<A, C>(outcome: Outcome<A>, judge: impl FnOnce(A) -> ControlFlow<C, A>) -> Half<A, C> {
-    match outcome {
-        Outcome::Done(a) => judged(judge(a)),
-        Outcome::Later(pending) => Half::Waits(pending),
-        Outcome::Stopped => Half::Stopped,
-    }
-}
-
-/// Has what waits polled by another thread, because this one goes on computing.
-fn go_on_elsewhere<A: Send + 'static, C>(cx: &Cx<'_>, half: Half<A, C>) -> Half<A, C> {
-    match half {
-        Half::Waits(pending) if !pending.is_under_way() => Half::Waits(poll_elsewhere(*cx, pending).into()),
-        half => half,
-    }
-}
-
-/// Merges the two sides if both are there.
-#[inline]
-fn conclude<A, B, C, M>(
-    cx: &Cx<'_>,
-    left: Half<A, C>,
-    right: Half<B, C>,
-    merge: &M,
-    share: impl Fn() -> Arc<dyn Merge<A, B, C>>,
-) -> Step<C>
-where
-    A: Send + 'static,
-    B: Send + 'static,
-    C: Send + 'static,
-    M: Merge<A, B, C> + ?Sized,
-{
-    let (left, right) = match left {
-        Half::Got(a) => match right {
-            Half::Got(b) => return merge.merge(cx, a, b),
-            right => (Half::Got(a), right),
-        },
-        left => (left, right),
-    };
-    conclude_without_values(cx, left, right, &share)
-}
-
-/// The end of the join if one side has decided it; else the future that waits for both.
-#[cold]
-fn conclude_without_values<A, B, C>(
-    cx: &Cx<'_>,
-    left: Half<A, C>,
-    right: Half<B, C>,
-    share: &dyn Fn() -> Arc<dyn Merge<A, B, C>>,
-) -> Step<C>
-where
-    A: Send + 'static,
-    B: Send + 'static,
-    C: Send + 'static,
-{
-    match (left, right) {
-        (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
-        (Half::Stopped, _) | (_, Half::Stopped) => Step::Stopped,
-        (left, right) => {
-            let leaves = left.leaves() + right.leaves();
-            let under_way = left.is_under_way() && right.is_under_way();
-            let both = Both { left, right, merge: share(), scope: Arc::clone(cx.scope), depth: cx.depth };
-            let pending = Pending::of(both, leaves);
-            Step::Later(match leaves {
-                LEAVES_A_TASK.. => poll_elsewhere(*cx, pending).into(),
-                // What is left to do when both are there is to merge them.
-                _ if under_way => pending.going_on(),
-                _ => pending,
-            })
-        }
-    }
-}
-
-/// Waits for both sides of a join.
-struct Both<A, B, C> {
-    left: Half<A, C>,
-    right: Half<B, C>,
-    merge: Arc<dyn Merge<A, B, C>>,
-    scope: Arc<Scope>,
-    depth: u32,
-}
-
-// Nothing in it is ever pinned in place: what is polled is boxed.
-impl<A, B, C> Unpin for Both<A, B, C> {}
-
-impl<A, B, C> Future for Both<A, B, C>
-where
-    A: Send + 'static,
-    B: Send + 'static,
-    C: Send + 'static,
-{
-    type Output = Step<C>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<C>> {
-        let Both { left, right, merge, scope, depth } = &mut *self;
-        left.poll(scope, *depth, cx, |a| merge.left(a));
-        if !left.ends() {
-            right.poll(scope, *depth, cx, |b| merge.right(b));
-        }
-        let decided = left.ends() || right.ends();
-        if !decided && (left.waits() || right.waits()) {
-            return Poll::Pending;
-        }
-        // Both are dropped here, whatever they were: a loser must not outlive the decision.
-        let halves = (std::mem::replace(left, Half::Stopped), std::mem::replace(right, Half::Stopped));
-        Poll::Ready(match halves {
-            (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
-            (Half::Got(a), Half::Got(b)) => merge.merge(&Cx::polling(scope, *depth), a, b),
-            _ => Step::Stopped,
-        })
-    }
-}
-
-impl<A: Send + 'static, C> Half<A, C> {
-    fn waits(&self) -> bool {
-        matches!(self, Half::Waits(_))
-    }
-
-    fn is_under_way(&self) -> bool {
-        match self {
-            Half::Waits(pending) => pending.is_under_way(),
-            _ => true,
-        }
-    }
-
-    fn ends(&self) -> bool {
-        matches!(self, Half::Ends(_))
-    }
-
-    fn leaves(&self) -> u32 {
-        match self {
-            Half::Waits(pending) => pending.leaves(),
-            _ => 0,
-        }
-    }
-
-    fn poll(
-        &mut self,
-        scope: &Arc<Scope>,
-        depth: u32,
-        cx: &mut Context<'_>,
-        judge: impl FnOnce(A) -> ControlFlow<C, A>,
-    ) {
-        if let Half::Waits(pending) = self
-            && let Poll::Ready(a) = pending.poll_value(scope, depth, cx)
-        {
-            *self = look(Outcome::Done(a), judge);
-        }
-    }
+    Halves(l, r)
 }

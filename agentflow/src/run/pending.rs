@@ -86,9 +86,9 @@ impl<A: Send + 'static> Driving<A> {
         Driving { pending, scope, depth }
     }
 
-    /// Where it takes its steps.
-    pub(crate) fn place(&self) -> (Arc<Scope>, u32) {
-        (Arc::clone(&self.scope), self.depth)
+    /// Drops what it waited for, before the rest is planned; gives the place for that.
+    pub(super) fn end(self) -> (Arc<Scope>, u32) {
+        (self.scope, self.depth)
     }
 }
 

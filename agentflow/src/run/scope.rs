@@ -36,6 +36,8 @@ pub(crate) struct Run {
     pub(crate) workers: Arc<dyn Workers>,
     /// What the workers say: each join asks.
     pub(super) overlaps: bool,
+    /// Whether any part was ever stopped: until then, no step has to ask all parts around it.
+    has_stopped_parts: AtomicBool,
     ending: Mutex<Ending>,
     /// What tasks that were made at the same place have in common.
     pub(crate) cells: Cells,
@@ -51,7 +53,13 @@ struct Ending {
 
 impl Scope {
     pub(crate) fn of_run(workers: Arc<dyn Workers>) -> Arc<Self> {
-        let run = Run { overlaps: workers.overlaps(), workers, ending: Mutex::default(), cells: Cells::default() };
+        let run = Run {
+            overlaps: workers.overlaps(),
+            has_stopped_parts: AtomicBool::new(false),
+            workers,
+            ending: Mutex::default(),
+            cells: Cells::default(),
+        };
         // A run that an agent starts and waits for is a part of that agent.
         let around = Ambient::current().and_then(|agent| agent.scope.around.clone());
         Arc::new(Scope { stopped: AtomicBool::new(false), place: Place::Run(run), around })
@@ -112,11 +120,10 @@ impl Scope {
         }
     }
 
-    pub(crate) fn run(self: &Arc<Self>) -> &Run {
-        let root = self.root();
-        match &root.place {
+    pub(crate) fn run(&self) -> &Run {
+        match &self.place {
             Place::Run(run) => run,
-            Place::Part { .. } => unreachable!("the root of a run is a run"),
+            Place::Part { run, .. } => run.run(),
         }
     }
 
@@ -130,24 +137,25 @@ impl Scope {
 
     pub(crate) fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
+        self.run().has_stopped_parts.store(true, Ordering::Release);
     }
 
-    #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Relaxed) || (matches!(self.place, Place::Part { .. }) && self.is_stopped_around())
+        self.run().has_stopped_parts() && self.is_stopped_itself_or_around()
     }
 
-    fn is_stopped_around(&self) -> bool {
+    /// The same, where a part of the run is known to be stopped.
+    pub(super) fn is_stopped_itself_or_around(&self) -> bool {
         let mut scope = self;
         loop {
+            if scope.stopped.load(Ordering::Relaxed) {
+                return true;
+            }
             scope = match &scope.place {
                 Place::Run(_) => return false,
                 Place::Part { within: Some(outer), .. } => outer,
                 Place::Part { within: None, run, .. } => run,
             };
-            if scope.stopped.load(Ordering::Relaxed) {
-                return true;
-            }
         }
     }
 
@@ -175,6 +183,11 @@ impl Scope {
 }
 
 impl Run {
+    #[inline]
+    pub(super) fn has_stopped_parts(&self) -> bool {
+        self.has_stopped_parts.load(Ordering::Relaxed)
+    }
+
     fn ending(&self) -> std::sync::MutexGuard<'_, Ending> {
         self.ending.lock().unwrap_or_else(PoisonError::into_inner)
     }

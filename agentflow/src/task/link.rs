@@ -8,7 +8,7 @@ use super::{Kind, Node};
 /// Drops nest this deep before the rest is queued.
 const DEPTH: u32 = 128;
 
-/// A shared node. `None` only after [`Link::into_node`] took it.
+/// A shared node. `None` only after it was taken.
 pub(crate) struct Link<A> {
     node: Option<Arc<dyn Node<A>>>,
     kind: Kind,
@@ -17,6 +17,11 @@ pub(crate) struct Link<A> {
 impl<A> Link<A> {
     pub(crate) fn new(node: Arc<dyn Node<A>>, kind: Kind) -> Self {
         Link { node: Some(node), kind }
+    }
+
+    /// What is left where a link was taken out of a node.
+    pub(crate) fn taken() -> Self {
+        Link { node: None, kind: Kind::Inline }
     }
 
     pub(crate) fn kind(&self) -> Kind {

@@ -1,0 +1,192 @@
+//! What the sides of a join came to, and the future that waits for both.
+
+use std::future::Future;
+use std::mem::replace;
+use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use super::handle::poll_elsewhere;
+use super::join::Merge;
+use super::{Cx, Outcome, Pending, Scope};
+use crate::task::Step;
+
+/// As many agents share one polled task. Fewer would cost a task for each; more would poll all of them at every wake.
+pub(super) const LEAVES_A_TASK: u32 = 16;
+
+/// What one side came to, as far as the join is concerned.
+pub(super) enum Half<A, C> {
+    Got(A),
+    Waits(Pending<A>),
+    /// Its value ends the join.
+    Ends(C),
+    Stopped,
+}
+
+impl<A, C> From<ControlFlow<C, A>> for Half<A, C> {
+    #[inline]
+    fn from(judged: ControlFlow<C, A>) -> Self {
+        match judged {
+            ControlFlow::Continue(a) => Half::Got(a),
+            ControlFlow::Break(c) => Half::Ends(c),
+        }
+    }
+}
+
+impl<A: Send + 'static, C> Half<A, C> {
+    #[inline]
+    pub(super) fn of(outcome: Outcome<A>, judge: impl FnOnce(A) -> Self) -> Self {
+        match outcome {
+            Outcome::Done(a) => judge(a),
+            Outcome::Later(pending) => Half::Waits(pending),
+            Outcome::Stopped => Half::Stopped,
+        }
+    }
+
+    /// Whether the other side is not wanted any more.
+    pub(super) fn decides(&self) -> bool {
+        matches!(self, Half::Ends(_) | Half::Stopped)
+    }
+
+    /// Whichever side is done first, and waits, must not wait for the other one to begin. If both take themselves for the
+    /// first, that costs a task; an exact answer would cost every join an atomic exchange.
+    #[inline]
+    pub(super) fn settle(self, cx: &Cx<'_>, one_is_done: &AtomicBool) -> Self {
+        let settled = match self {
+            Half::Got(a) => Half::Got(a),
+            half => half.settle_without_value(cx, one_is_done),
+        };
+        one_is_done.store(true, Ordering::Relaxed);
+        settled
+    }
+
+    #[cold]
+    fn settle_without_value(self, cx: &Cx<'_>, one_is_done: &AtomicBool) -> Self {
+        if matches!(self, Half::Ends(_)) {
+            cx.scope.stop();
+        }
+        if one_is_done.load(Ordering::Relaxed) { self } else { self.go_on_elsewhere(cx) }
+    }
+
+    /// Has what waits polled by another thread, because this one goes on computing.
+    pub(super) fn go_on_elsewhere(self, cx: &Cx<'_>) -> Self {
+        match self {
+            Half::Waits(pending) if !pending.is_under_way() => Half::Waits(poll_elsewhere(*cx, pending).into()),
+            half => half,
+        }
+    }
+
+    fn waits(&self) -> bool {
+        matches!(self, Half::Waits(_))
+    }
+
+    fn ends(&self) -> bool {
+        matches!(self, Half::Ends(_))
+    }
+
+    fn is_under_way(&self) -> bool {
+        match self {
+            Half::Waits(pending) => pending.is_under_way(),
+            _ => true,
+        }
+    }
+
+    fn leaves(&self) -> u32 {
+        match self {
+            Half::Waits(pending) => pending.leaves(),
+            _ => 0,
+        }
+    }
+
+    fn poll(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>, judge: impl FnOnce(A) -> Self) {
+        if let Half::Waits(pending) = self
+            && let Poll::Ready(a) = pending.poll_value(scope, depth, cx)
+        {
+            *self = judge(a);
+        }
+    }
+}
+
+/// Both sides of a join.
+pub(super) struct Halves<A, B, C>(pub(super) Half<A, C>, pub(super) Half<B, C>);
+
+impl<A, B, C> Halves<A, B, C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    /// The two values, if both are there.
+    #[inline]
+    pub(super) fn values(self) -> Result<(A, B), Self> {
+        match self.0 {
+            Half::Got(a) => match self.1 {
+                Half::Got(b) => Ok((a, b)),
+                right => Err(Halves(Half::Got(a), right)),
+            },
+            left => Err(Halves(left, self.1)),
+        }
+    }
+
+    /// The end of the join, if one side has decided it; else the future that waits for both.
+    #[cold]
+    pub(super) fn wait(self, cx: &Cx<'_>, merge: Arc<dyn Merge<A, B, C>>) -> Step<C> {
+        let Halves(left, right) = match self {
+            Halves(Half::Ends(c), _) | Halves(_, Half::Ends(c)) => return Step::Done(c),
+            Halves(Half::Stopped, _) | Halves(_, Half::Stopped) => return Step::Stopped,
+            halves => halves,
+        };
+        let leaves = left.leaves() + right.leaves();
+        let under_way = left.is_under_way() && right.is_under_way();
+        let both = Both { left, right, merge, scope: Arc::clone(cx.scope), depth: cx.depth };
+        let pending = Pending::of(both, leaves);
+        Step::Later(match leaves {
+            LEAVES_A_TASK.. => poll_elsewhere(*cx, pending).into(),
+            // What is left to do when both are there is to merge them.
+            _ if under_way => pending.going_on(),
+            _ => pending,
+        })
+    }
+}
+
+/// Waits for both sides of a join.
+struct Both<A, B, C> {
+    left: Half<A, C>,
+    right: Half<B, C>,
+    merge: Arc<dyn Merge<A, B, C>>,
+    scope: Arc<Scope>,
+    depth: u32,
+}
+
+// Nothing in it is ever pinned in place: what is polled is boxed.
+impl<A, B, C> Unpin for Both<A, B, C> {}
+
+impl<A, B, C> Future for Both<A, B, C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    type Output = Step<C>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<C>> {
+        let Both { left, right, merge, scope, depth } = &mut *self;
+        left.poll(scope, *depth, cx, |a| merge.left(a).into());
+        if !left.ends() {
+            right.poll(scope, *depth, cx, |b| merge.right(b).into());
+        }
+        let decided = left.ends() || right.ends();
+        if !decided && (left.waits() || right.waits()) {
+            return Poll::Pending;
+        }
+        // Both are dropped here, whatever they were: a loser must not outlive the decision.
+        let halves = (replace(left, Half::Stopped), replace(right, Half::Stopped));
+        Poll::Ready(match halves {
+            (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
+            (Half::Got(a), Half::Got(b)) => merge.merge(&Cx::polling(scope, *depth), a, b),
+            _ => Step::Stopped,
+        })
+    }
+}
