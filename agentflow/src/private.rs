@@ -36,12 +36,13 @@ mod slots;
 mod step;
 mod tree;
 mod turns;
+mod vertex;
 
 pub use cached::{IsKept, IsKey, IsNoKey, IsNotKept};
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
 pub use each::{each, each_limited, passed, plan_of_item, try_each, try_each_limited, try_passed};
 pub use fit::{Fits, FitsNot, IsNoTurn, IsRefusedTurn, IsTurn, TurnOf};
-pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
+pub use flow::{Graph, flow, held};
 pub use fused::{fused, outer, try_fused};
 pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy};
 pub use kind::{AsFuture, AsPlain, AsTask, IsOpen, Probe};
@@ -54,6 +55,7 @@ pub use slot::{Shared, Slot, last};
 pub use slots::key;
 pub use step::check_later;
 pub use tree::{nothing, try_nothing, try_two, two};
+pub use vertex::{vertex, vertices};
 
 pub use crate::error::AgentError;
 pub use crate::policy::{Budget, Limit, Retry};

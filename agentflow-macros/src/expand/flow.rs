@@ -19,12 +19,11 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
         quote!(let #key = #door::key(#name);)
     });
     let agents = plan.agents.iter().map(|agent| vertex(agent, plan));
-    let flow = if plan.fallible { quote!(try_flow) } else { quote!(flow) };
     let (graph, result) = (graph(plan), result(plan));
     quote!(
         #(#keys)*
         let #witness = #door::held(&#env);
-        #door::#flow(#env, #door::vertices([#(#agents),*]), #graph, #result)
+        #door::flow(#env, #door::vertices([#(#agents),*]), #graph, #door::vertex(#witness, #result))
     )
 }
 
