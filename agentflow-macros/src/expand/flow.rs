@@ -34,7 +34,7 @@ fn key(name: usize) -> Ident {
 
 fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
     let (door, env, witness) = (door(Span::call_site()), own("env"), own("witness"));
-    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, used, name, is_last));
+    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, agent, used, name, is_last));
     let finish = Finish::of(agent);
     let (value, ask, annotate) = (finish.value(), finish.ask(), finish.annotate());
     let pat = agent.binding.map(|binding| &binding.pat);
@@ -65,12 +65,12 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
 }
 
 fn result(plan: &Plan<'_>) -> TokenStream {
-    let take = |used: &Use, name, is_last| take(plan, used, name, is_last);
+    let take = |used: &Use, name, is_last| take(plan, &plan.result, used, name, is_last);
     finish_result(plan, &step(plan, &plan.result, &Input::nothing(), &take))
 }
 
 /// Takes a value of the run out of its slot, as the agent needs it.
-pub(super) fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream {
+pub(super) fn take(plan: &Plan<'_>, agent: &Agent<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream {
     let (env, held, name) = (own("env"), handle(&used.ident), local(&used.ident));
     let alone = matches!(plan.way(index), Way::Moves);
     let way = if alone { quote!(take) } else { quote!(get) };
@@ -79,6 +79,9 @@ pub(super) fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> 
         quote!(#env.env.#given.#way())
     } else {
         let key = key(index);
+        // Bodies are given handles.
+        let looks = !alone && used.mode == Mode::Borrowed && !agent.has_bodies();
+        let way = if looks { quote!(look) } else { way };
         quote!(#env.slots.#way(#key))
     };
     let door = door(name.span());

@@ -56,7 +56,7 @@ fn bind(agent: &Agent<'_>, index: usize) -> TokenStream {
 }
 
 fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
-    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, used, name, is_last));
+    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, agent, used, name, is_last));
     let finish = Finish::of(agent);
     let (env, value, ask, annotate) = (own("_env"), finish.value(), finish.ask(), finish.annotate());
     let yields = ok_if(plan.fallible, &sent(&value));
@@ -68,7 +68,7 @@ fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
 }
 
 fn result(plan: &Plan<'_>, input: &Input) -> TokenStream {
-    let step = step(plan, &plan.result, input, &|used, name, is_last| take(plan, used, name, is_last));
+    let step = step(plan, &plan.result, input, &|used, name, is_last| take(plan, &plan.result, used, name, is_last));
     finish_result(plan, &step)
 }
 
@@ -94,9 +94,9 @@ pub(super) fn ok_if(fallible: bool, value: &TokenStream) -> TokenStream {
 
 /// The result is given the values of the block; what it only looks at becomes a reference. What was given to a body is
 /// in its slot.
-fn take(plan: &Plan<'_>, used: &Use, name: usize, is_last: bool) -> TokenStream {
+fn take(plan: &Plan<'_>, agent: &Agent<'_>, used: &Use, name: usize, is_last: bool) -> TokenStream {
     if name >= plan.bound.len() {
-        return flow::take(plan, used, name, is_last);
+        return flow::take(plan, agent, used, name, is_last);
     }
     let name = local(&used.ident);
     match used.mode {

@@ -7,8 +7,8 @@ use crate::AgentTask;
 use crate::run::{Cx, Driving, Outcome, Pending};
 use crate::task::Step;
 
-/// What is done with the value of an agent.
-pub trait Finish<X, R>: Send + Sync + 'static {
+/// What is done with the value of an agent. What it knows besides the value are places for it.
+pub trait Finish<X, R>: Copy + Send + Sync + 'static {
     /// What becomes of it.
     type Out: Send + 'static;
 
@@ -25,6 +25,7 @@ pub trait FinishTask<X, R>: Finish<X, R> {
 }
 
 /// Nothing: so that the last task of a chain is a tail call.
+#[derive(Clone, Copy)]
 pub struct Keep;
 
 impl<X, R: Send + 'static> Finish<X, R> for Keep {
@@ -45,6 +46,7 @@ impl<X, R: Send + 'static> FinishTask<X, R> for Keep {
 }
 
 /// The stand-in of a value that must not pass.
+#[derive(Clone, Copy)]
 pub struct Refuse;
 
 impl<X, R: 'static> Finish<X, R> for Refuse {
@@ -56,12 +58,13 @@ impl<X, R: 'static> Finish<X, R> for Refuse {
 }
 
 /// What a closure says.
+#[derive(Clone, Copy)]
 pub struct Then<F>(pub(super) F);
 
 impl<X, R, O, F> Finish<X, R> for Then<F>
 where
     O: Send + 'static,
-    F: Fn(&X, R) -> O + Send + Sync + 'static,
+    F: Fn(&X, R) -> O + Copy + Send + Sync + 'static,
 {
     type Out = O;
 
@@ -74,7 +77,7 @@ impl<X, R, O, F> FinishTask<X, R> for Then<F>
 where
     R: Send + 'static,
     O: Send + 'static,
-    F: Fn(&X, R) -> O + Send + Sync + 'static,
+    F: Fn(&X, R) -> O + Copy + Send + Sync + 'static,
 {
     fn go_on<N>(cx: &Cx<'_>, task: AgentTask<R>, node: &Arc<N>, finish: fn(&N, R) -> O) -> Step<O>
     where

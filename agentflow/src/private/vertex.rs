@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::agent::Agent;
+use super::agent::{Agent, Finished};
 use super::finish::{Finish, FinishTask};
 use super::kind::{Fut, FutOf, Plain, Task};
 use super::leaf::{Env, Get, Owner};
@@ -179,13 +179,11 @@ where
     F: Finish<X, O>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        let (site, agent) = (self.step.site, Arc::new(self));
+        let (site, later, finish) = (self.step.site, self.step.closures.1, self.finish);
         let make = move |shared: &Arc<Shared>| -> BoxFuture<F::Out> {
-            let (shared, agent) = (owned::<X>(shared), Arc::clone(&agent));
-            Box::pin(async move {
-                let value = (agent.step.closures.1)(Arc::clone(&shared) as Owner<X>, ()).await;
-                agent.finish.finish(&shared, value)
-            })
+            let future = later(owned::<X>(shared), ());
+            let shared = Arc::clone(shared);
+            Box::pin(Finished { future, finish: move |value| finish.finish(known(&*shared), value) })
         };
         Vertex { form: Form::Future(Box::new(make)), kind: Kind::Async, site }
     }
