@@ -23,7 +23,7 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
     quote!(
         #(#keys)*
         let #witness = #door::held(&#env);
-        #door::flow(#env, #door::vertices([#(#agents),*]), #graph, #door::vertex(#witness, #result))
+        #door::flow(#env, #door::vertices([#(#agents),*]), #graph, #door::vertex(#result))
     )
 }
 
@@ -33,7 +33,7 @@ fn key(name: usize) -> Ident {
 }
 
 fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
-    let (door, env, witness) = (door(Span::call_site()), own("env"), own("witness"));
+    let (door, env) = (door(Span::call_site()), own("env"));
     let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, agent, used, name, is_last));
     let finish = Finish::of(agent);
     let (value, ask, annotate) = (finish.value(), finish.ask(), finish.annotate());
@@ -54,7 +54,7 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
         }
     });
     let end = plan.fallible.then(|| ok_if(true, &quote!(())));
-    quote!(#door::vertex(#witness, #step.then(move |#env, #value| {
+    quote!(#door::vertex(#step.then(move |#env, #value| {
         #ask
         #annotate
         #[allow(clippy::ignored_unit_patterns, clippy::let_unit_value)]

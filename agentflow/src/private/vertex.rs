@@ -10,7 +10,6 @@ use super::agent::{Agent, Finished};
 use super::finish::{Finish, FinishTask};
 use super::kind::{Fut, FutOf, Plain, Task};
 use super::leaf::{Env, Get, Owner};
-use super::step::Witness;
 use crate::executor::Class;
 use crate::primitive::async_task::polled_agent;
 use crate::run::{Cx, run_elsewhere};
@@ -64,7 +63,7 @@ fn called<U>(cx: &Cx<'_>, site: Site, call: &dyn Fn(&Shared) -> U, shared: &Shar
 }
 
 /// An agent of a graph.
-pub fn vertex<X, U, V: IntoVertex<X, U>>(_shared: Witness<X>, agent: V) -> Vertex<U> {
+pub fn vertex<X, U>(agent: impl IntoVertex<X, U>) -> Vertex<U> {
     agent.into_vertex()
 }
 
