@@ -54,7 +54,7 @@ pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
 pub use step::check_later;
-pub use tree::{nothing, try_nothing, try_two, two};
+pub use tree::{nothing, try_nothing, two};
 pub use vertex::{vertex, vertices};
 
 pub use crate::error::AgentError;
