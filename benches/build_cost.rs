@@ -188,7 +188,8 @@ fn name(way: &Way, copies: usize) -> String {
 
 /// Where the programs are made.
 fn place() -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target"), PathBuf::from);
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target"), PathBuf::from);
     target.join("build_cost")
 }
 
@@ -216,7 +217,8 @@ fn cold() -> Result<()> {
 
 /// How many crates are built, the library among them.
 fn crates(library: &str) -> Result<usize> {
-    let tree = Command::new("cargo").args(["tree", "--edges=normal,build", "--prefix=none"]).current_dir(library).output()?;
+    let tree =
+        Command::new("cargo").args(["tree", "--edges=normal,build", "--prefix=none"]).current_dir(library).output()?;
     let tree = String::from_utf8(tree.stdout)?;
     let mut names: Vec<&str> = tree.lines().filter_map(|line| line.split(" (").next()).collect();
     names.sort_unstable();

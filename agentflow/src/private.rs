@@ -1,8 +1,8 @@
 //! The one door for what `workflow!` expands to. Not part of the public interface: it may change in any release.
 //!
-//! A block becomes agents (`leaf`), put together either as a tree in one node (`fused`: at most one statement, whose
-//! bindings do not depend on each other) or as a graph of tasks (`flow`: everything else). What an agent is, a plain
-//! value, a future or a task, is decided by the type of its expression (`kind`).
+//! A block becomes agents, put together either as a tree of leaves in one node (`fused`, `leaf`: at most one statement with
+//! a few calls) or as the vertices of a graph (`flow`, `vertex`: everything else). What an agent is, a plain value, a
+//! future or a task, is decided by the type of its expression (`kind`).
 //! A step with bodies gives the task of the one that is chosen (`choice`), or of all of them (`each`).
 
 #![expect(

@@ -168,21 +168,14 @@ impl<U: Done> GoOn<U, U> for Started<U> {
 }
 
 /// Runs the graph, then `result`.
-pub fn flow<E, U, O>(
-    env: E,
-    agents: Vec<Vertex<U>>,
-    graph: &'static Graph,
-    result: Vertex<O>,
-) -> AgentTask<O>
+pub fn flow<E, U, O>(env: E, agents: Vec<Vertex<U>>, graph: &'static Graph, result: Vertex<O>) -> AgentTask<O>
 where
     E: Send + Sync + 'static,
     U: Ends<O>,
     O: Send + 'static,
 {
     let env = Arc::new(env);
-    let shared = move || -> Arc<Shared> {
-        Arc::new(Held { env: Arc::clone(&env), slots: Slots::empty(graph.names) })
-    };
+    let shared = move || -> Arc<Shared> { Arc::new(Held { env: Arc::clone(&env), slots: Slots::empty(graph.names) }) };
     AgentTask::from_node(Kind::Inline, Plan { shared: Box::new(shared), agents: agents.into(), graph, result })
 }
 

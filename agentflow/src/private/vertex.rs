@@ -67,7 +67,7 @@ pub fn vertex<X, U>(agent: impl IntoVertex<X, U>) -> Vertex<U> {
     agent.into_vertex()
 }
 
-/// The agents of a graph. It is a function of its own for a list that may be empty.
+/// The agents of a graph.
 pub fn vertices<U, const N: usize>(agents: [Vertex<U>; N]) -> Vec<Vertex<U>> {
     agents.into()
 }
