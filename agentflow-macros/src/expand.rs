@@ -1,8 +1,8 @@
 //! Writes a checked workflow as calls of `agentflow::private`, the one hidden door. Nothing here can fail.
 //!
-//! A block of at most one statement whose bindings do not depend on each other becomes one node ([`fused`]). Every other
-//! block becomes a graph ([`flow`]). Both are made of agents ([`agent`]); which values an agent borrows, copies or takes
-//! is decided once, in [`plan`].
+//! A block of at most one statement with a few calls becomes one node ([`fused`]). Every other block becomes a graph
+//! ([`flow`]). Both are made of agents ([`agent`]); which values an agent borrows, copies or takes is decided once, in
+//! [`plan`].
 
 mod agent;
 mod choice;

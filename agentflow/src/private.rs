@@ -1,8 +1,8 @@
 //! The one door for what `workflow!` expands to. Not part of the public interface: it may change in any release.
 //!
-//! A block becomes agents (`leaf`), put together either as a tree in one node (`fused`: at most one statement, whose
-//! bindings do not depend on each other) or as a graph of tasks (`flow`: everything else). What an agent is, a plain
-//! value, a future or a task, is decided by the type of its expression (`kind`).
+//! A block becomes agents, put together either as a tree of leaves in one node (`fused`, `leaf`: at most one statement with
+//! a few calls) or as the vertices of a graph (`flow`, `vertex`: everything else). What an agent is, a plain value, a
+//! future or a task, is decided by the type of its expression (`kind`).
 //! A step with bodies gives the task of the one that is chosen (`choice`), or of all of them (`each`).
 
 #![expect(
@@ -37,6 +37,7 @@ mod slots;
 mod step;
 mod tree;
 mod turns;
+mod vertex;
 
 pub use cached::{IsKept, IsKey, IsNoKey, IsNoStore, IsNotKept, IsStore, Keeps};
 pub use choice::{Tell, asked, awaited, chosen, kept, left_out, never, plain, succeeding, try_kept};
@@ -46,7 +47,7 @@ pub use editor::{
     shown_turn,
 };
 pub use fit::{Fits, FitsNot, IsNoTurn, IsTurn, TurnOf};
-pub use flow::{Graph, flow, held, try_flow, vertex, vertices};
+pub use flow::{Graph, flow, held};
 pub use fused::{fused, outer, try_fused};
 pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy, parts_of};
 pub use kind::{OrTask, PlainTag, Probe};
@@ -58,7 +59,8 @@ pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
 pub use step::{check_closure, check_later, future};
-pub use tree::{nothing, try_nothing, try_two, two};
+pub use tree::{nothing, try_nothing, two};
+pub use vertex::{vertex, vertices};
 
 pub use crate::error::AgentError;
 pub use crate::policy::{Budget, Limit, Retry};

@@ -119,7 +119,11 @@ impl Kind {
 
 impl<A: 'static> AgentTask<A> {
     pub(crate) fn from_node(kind: Kind, node: impl Node<A>) -> Self {
-        AgentTask(Form::Node(Link::new(Arc::new(node), kind)))
+        AgentTask::of(kind, Arc::new(node))
+    }
+
+    pub(crate) fn of(kind: Kind, node: Arc<dyn Node<A>>) -> Self {
+        AgentTask(Form::Node(Link::new(node, kind)))
     }
 
     pub(crate) fn kind(&self) -> Kind {

@@ -19,9 +19,9 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
         quote!(let #key = #door::key(#name);)
     });
     let agents = plan.agents.iter().map(|agent| vertex(agent, plan));
-    let flow = if plan.fallible { quote!(try_flow) } else { quote!(flow) };
     let (graph, result) = (graph(plan), result(plan));
-    let call = at_result(plan, &flow, &quote!(#env, #door::vertices([#(#agents),*]), #graph, #result));
+    let arguments = quote!(#env, #door::vertices([#(#agents),*]), #graph, #door::vertex(#result));
+    let call = at_result(plan, &quote!(flow), &arguments);
     quote!(
         #(#keys)*
         let #witness = #door::held(&#env);
@@ -35,8 +35,8 @@ fn key(name: usize) -> Ident {
 }
 
 fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
-    let (door, env, witness) = (door(Span::call_site()), own("env"), own("witness"));
-    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, used, name, is_last));
+    let (door, env) = (door(Span::call_site()), own("env"));
+    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, agent, used, name, is_last));
     let finish = Finish::of(agent);
     let (value, ask, annotate) = (finish.value(), finish.ask(), finish.annotate());
     let bind = agent.binding.map(|binding| finish::bind(&binding.pat, &quote!(#value)));
@@ -56,7 +56,7 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
         }
     });
     let end = plan.fallible.then(|| ok_if(true, &quote!(())));
-    quote!(#door::vertex(#witness, #step.then(move |#env, #value| {
+    quote!(#door::vertex(#step.then(move |#env, #value| {
         #ask
         #annotate
         #bind
@@ -66,12 +66,12 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
 }
 
 fn result(plan: &Plan<'_>) -> TokenStream {
-    let take = |used: &Use, name, is_last| take(plan, used, name, is_last);
+    let take = |used: &Use, name, is_last| take(plan, &plan.result, used, name, is_last);
     finish_result(plan, &step(plan, &plan.result, &Input::nothing(), &take))
 }
 
 /// Takes a value of the run out of its slot, as the agent needs it.
-pub(super) fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream {
+pub(super) fn take(plan: &Plan<'_>, agent: &Agent<'_>, used: &Use, index: usize, is_last: bool) -> TokenStream {
     let (env, held, name) = (own("env"), handle(&used.ident), local(&used.ident));
     let alone = matches!(plan.way(index), Way::Moves);
     let way = if alone { quote!(take) } else { quote!(get) };
@@ -80,6 +80,9 @@ pub(super) fn take(plan: &Plan<'_>, used: &Use, index: usize, is_last: bool) -> 
         quote!(#env.env.#given.#way())
     } else {
         let key = key(index);
+        // Bodies are given handles.
+        let looks = !alone && used.mode == Mode::Borrowed && !agent.has_bodies();
+        let way = if looks { quote!(look) } else { way };
         quote!(#env.slots.#way(#key))
     };
     let door = door(name.span());

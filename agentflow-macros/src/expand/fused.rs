@@ -1,4 +1,4 @@
-//! A block of at most one statement, whose bindings do not depend on each other: one node.
+//! A block of at most one statement with a few calls, which do not depend on each other and can't fail: one node.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -47,8 +47,7 @@ fn tree_of(plan: &Plan<'_>, agents: std::ops::Range<usize>) -> (TokenStream, Tok
             let middle = agents.start + all / 2;
             let ((left, left_values), (right, right_values)) =
                 (tree_of(plan, agents.start..middle), tree_of(plan, middle..agents.end));
-            let two = if plan.fallible { quote!(try_two) } else { quote!(two) };
-            (quote!(#door::#two(#left, #right)), quote!((#left_values, #right_values)))
+            (quote!(#door::two(#left, #right)), quote!((#left_values, #right_values)))
         }
     }
 }
@@ -65,19 +64,18 @@ fn bind(agent: &Agent<'_>, index: usize) -> TokenStream {
 }
 
 fn leaf(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
-    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, used, name, is_last));
+    let step = step(plan, agent, &Input::nothing(), &|used, name, is_last| take(plan, agent, used, name, is_last));
     let finish = Finish::of(agent);
-    let (env, value, ask, annotate) = (own("_env"), finish.value(), finish.ask(), finish.annotate());
-    let yields = ok_if(plan.fallible, &sent(&value));
+    let (env, value, annotate) = (own("_env"), finish.value(), finish.annotate());
+    let yields = sent(&value);
     quote!(#step.then(move |#env, #value| {
-        #ask
         #annotate
         #yields
     }))
 }
 
 fn result(plan: &Plan<'_>, input: &Input) -> TokenStream {
-    let step = step(plan, &plan.result, input, &|used, name, is_last| take(plan, used, name, is_last));
+    let step = step(plan, &plan.result, input, &|used, name, is_last| take(plan, &plan.result, used, name, is_last));
     finish_result(plan, &step)
 }
 
@@ -103,9 +101,9 @@ pub(super) fn ok_if(fallible: bool, value: &TokenStream) -> TokenStream {
 
 /// The result is given the values of the block; what it only looks at becomes a reference. What was given to a body is
 /// in its slot.
-fn take(plan: &Plan<'_>, used: &Use, name: usize, is_last: bool) -> TokenStream {
+fn take(plan: &Plan<'_>, agent: &Agent<'_>, used: &Use, name: usize, is_last: bool) -> TokenStream {
     if name >= plan.bound.len() {
-        return flow::take(plan, used, name, is_last);
+        return flow::take(plan, agent, used, name, is_last);
     }
     let name = local(&used.ident);
     match used.mode {

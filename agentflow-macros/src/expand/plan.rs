@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned as _;
 
-use crate::ast::{Binding, Step, Workflow};
+use crate::ast::{Binding, Step, StepKind, Workflow};
 use crate::names::{self, Known, Mode, plain};
 
 /// A workflow with all questions of ownership answered.
@@ -174,13 +174,15 @@ impl<'w> Plan<'w> {
         }
     }
 
-    /// Whether there is at most one statement, whose bindings do not depend on each other, and are not too many for one
-    /// node: the type of a node holds those of all its agents.
+    /// Whether there is at most one statement, whose agents may be so small that it counts what starting them costs: a few
+    /// calls that do not depend on each other, neither wait nor fail. One node for them costs less to run than a graph, and
+    /// much more to build: the type of a node holds those of all its agents, and a join is compiled for the types of its sides.
     pub(super) fn is_flat(&self) -> bool {
-        const AGENTS_OF_A_NODE: usize = 16;
-        self.stages <= 1
+        const AGENTS_OF_A_NODE: usize = 3;
+        let are_calls = !self.fallible
             && self.agents.len() <= AGENTS_OF_A_NODE
-            && self.agents.iter().all(|agent| agent.needs.is_empty())
+            && self.agents.iter().all(|agent| agent.is_call() && agent.needs.is_empty());
+        self.agents.is_empty() || (self.stages == 1 && are_calls)
     }
 
     /// How the value of a name gets to the agents that use it, the result among them.
@@ -335,6 +337,11 @@ impl<'w> Agent<'w> {
 
     fn uses_name(&self, index: usize) -> Option<&Use> {
         self.uses.iter().find(|used| matches!(used.source, Source::Bound { name, .. } if name == index))
+    }
+
+    /// Whether it calls something, and does not say that it waits.
+    fn is_call(&self) -> bool {
+        !self.awaits && matches!(self.step.kind, StepKind::Agent(_))
     }
 
     /// Whether there are sub-workflows in its step.

@@ -1,10 +1,9 @@
 //! An agent of a block: a step, and what is done with its value.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
@@ -20,8 +19,8 @@ use crate::task::{Kind, Step};
 
 /// An agent of a block.
 pub struct Agent<X, I, W, S, F> {
-    step: Begun<X, I, W, S>,
-    finish: F,
+    pub(super) step: Begun<X, I, W, S>,
+    pub(super) finish: F,
 }
 
 impl<X, I, W, S, F> Agent<X, I, W, S, F> {
@@ -134,7 +133,7 @@ where
         let (site, node) = (Site::Step(G::get(node).step.site), Arc::clone(node));
         Step::Later(polled_agent(cx, site, move || {
             let Fut(future) = (G::get(&node).step.closures.0)(node.env(), input);
-            Finished { future, node, way: PhantomData::<fn() -> (X, Self, G)> }
+            Finished { future, finish: move |value| G::get(&node).finish.finish(node.env(), value) }
         }))
     }
 }
@@ -161,51 +160,29 @@ where
         Step::Later(polled_agent(cx, site, move || {
             let owner: Owner<X> = Arc::clone(&node) as Owner<X>;
             let future = (G::get(&node).step.closures.1)(owner, input);
-            Finished { future, node, way: PhantomData::<fn() -> (X, Self, G)> }
+            Finished { future, finish: move |value| G::get(&node).finish.finish(node.env(), value) }
         }))
-    }
-}
-
-/// An agent whose value is still to be finished.
-trait Finishes<X, R>: 'static {
-    type Out;
-    fn finish(&self, env: &X, value: R) -> Self::Out;
-}
-
-impl<X, I, W, S, R, F> Finishes<X, R> for Agent<X, I, W, S, F>
-where
-    Self: 'static,
-    F: Finish<X, R>,
-{
-    type Out = F::Out;
-
-    fn finish(&self, env: &X, value: R) -> F::Out {
-        self.finish.finish(env, value)
     }
 }
 
 pin_project! {
     /// A future whose value is finished. An `async` block would keep the future twice.
-    struct Finished<Fu, N, P> {
+    pub(super) struct Finished<Fu, F> {
         #[pin]
-        future: Fu,
-        node: Arc<N>,
-        way: PhantomData<fn() -> P>,
+        pub(super) future: Fu,
+        pub(super) finish: F,
     }
 }
 
-impl<Fu, N, X, L, G> Future for Finished<Fu, N, (X, L, G)>
+impl<Fu, F, O> Future for Finished<Fu, F>
 where
     Fu: Future,
-    N: Env<X>,
-    L: Finishes<X, Fu::Output>,
-    G: Get<N, L>,
+    F: Fn(Fu::Output) -> O,
 {
-    type Output = L::Out;
+    type Output = O;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<L::Out> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
         let this = self.project();
-        let value = ready!(this.future.poll(cx));
-        Poll::Ready(G::get(this.node).finish(this.node.env(), value))
+        this.future.poll(cx).map(&*this.finish)
     }
 }

@@ -6,8 +6,8 @@ use crate::AgentTask;
 use crate::run::{Cx, Driving, Outcome, Pending};
 use crate::task::Step;
 
-/// What is done with the value of an agent.
-pub trait Finish<X, R>: Send + Sync + 'static {
+/// What is done with the value of an agent. What it knows besides the value are places for it.
+pub trait Finish<X, R>: Copy + Send + Sync + 'static {
     /// What becomes of it.
     type Out: Send + 'static;
 
@@ -24,6 +24,7 @@ pub trait FinishTask<X, R>: Finish<X, R> {
 }
 
 /// Nothing: so that the last task of a chain is a tail call.
+#[derive(Clone, Copy)]
 pub struct Keep;
 
 impl<X, R: Send + 'static> Finish<X, R> for Keep {
@@ -44,12 +45,13 @@ impl<X, R: Send + 'static> FinishTask<X, R> for Keep {
 }
 
 /// What a closure says.
+#[derive(Clone, Copy)]
 pub struct Then<F>(pub(super) F);
 
 impl<X, R, O, F> Finish<X, R> for Then<F>
 where
     O: Send + 'static,
-    F: Fn(&X, R) -> O + Send + Sync + 'static,
+    F: Fn(&X, R) -> O + Copy + Send + Sync + 'static,
 {
     type Out = O;
 
@@ -62,7 +64,7 @@ impl<X, R, O, F> FinishTask<X, R> for Then<F>
 where
     R: Send + 'static,
     O: Send + 'static,
-    F: Fn(&X, R) -> O + Send + Sync + 'static,
+    F: Fn(&X, R) -> O + Copy + Send + Sync + 'static,
 {
     #[inline]
     fn go_on<N>(cx: &Cx<'_>, task: AgentTask<R>, node: &Arc<N>, finish: fn(&N, R) -> O) -> Step<O>

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::leaf::{Env, Get, Leaf};
+use super::leaf::Env;
 use super::slots::Slots;
 use super::step::Witness;
+use super::vertex::{Shared, Vertex};
 use crate::error::AgentError;
 use crate::run::{Cx, GoOn, go_on_from};
 use crate::task::{Kind, Node, Step};
@@ -24,48 +25,12 @@ pub fn held<E>(_env: &E) -> Witness<Held<E>> {
     Witness::new()
 }
 
-/// An agent of a graph, made for a run: from what the run holds.
-pub type Vertex<X, U> = Box<dyn Fn(&Arc<X>) -> AgentTask<U> + Send + Sync>;
-
-/// An agent of a graph.
-pub fn vertex<X, U, L>(_held: Witness<X>, leaf: L) -> Vertex<X, U>
-where
-    X: Send + Sync + 'static,
-    U: Send + 'static,
-    L: Leaf<X, In = (), Out = U>,
-{
-    let leaf = Arc::new(leaf);
-    Box::new(move |held| {
-        let node = Arc::new(InRun { held: Arc::clone(held), leaf: Arc::clone(&leaf) });
-        L::task::<InRun<X, L>, ToLeaf>(&node)
-    })
-}
-
-/// The agents of a graph. It is a function of its own for a list that may be empty.
-pub fn vertices<X, U, const N: usize>(agents: [Vertex<X, U>; N]) -> Vec<Vertex<X, U>> {
-    agents.into()
-}
-
-/// An agent in a run.
-struct InRun<X, L> {
-    held: Arc<X>,
-    leaf: Arc<L>,
-}
-
-struct ToLeaf;
-
-impl<X, L> Get<InRun<X, L>, L> for ToLeaf {
-    fn get(node: &InRun<X, L>) -> &L {
-        &node.leaf
-    }
-}
-
-impl<X, L> Env<X> for InRun<X, L>
+impl<E> Env<Self> for Held<E>
 where
     Self: Send + Sync + 'static,
 {
-    fn env(&self) -> &X {
-        &self.held
+    fn env(&self) -> &Self {
+        self
     }
 }
 
@@ -103,6 +68,24 @@ impl Done for Result<(), AgentError> {
     }
 }
 
+/// How a graph ends whose result is an `O`.
+pub trait Ends<O>: Done {
+    /// The failure, if it is one.
+    fn failure(self) -> Option<O>;
+}
+
+impl<O> Ends<O> for () {
+    fn failure(self) -> Option<O> {
+        None
+    }
+}
+
+impl<O> Ends<Result<O, AgentError>> for Result<(), AgentError> {
+    fn failure(self) -> Option<Result<O, AgentError>> {
+        self.err().map(Err)
+    }
+}
+
 /// The graph of a block: which agents wait for which.
 pub struct Graph {
     /// How many names are bound.
@@ -115,25 +98,25 @@ pub struct Graph {
 
 /// A graph of agents in one run.
 struct Running<U> {
-    agents: Vec<AgentTask<U>>,
+    agents: Arc<[Vertex<U>]>,
+    shared: Arc<Shared>,
     /// How many agents each one still waits for.
-    waits_for: Vec<AtomicUsize>,
+    waits_for: Box<[AtomicUsize]>,
     graph: &'static Graph,
 }
 
 impl<U: Done> Running<U> {
-    fn start(agents: Vec<AgentTask<U>>, graph: &'static Graph) -> AgentTask<U> {
+    fn start(agents: &Arc<[Vertex<U>]>, shared: Arc<Shared>, graph: &'static Graph) -> AgentTask<U> {
         let waits_for = graph.needs.iter().map(|&n| AtomicUsize::new(n)).collect();
-        let running = Arc::new(Running { agents, waits_for, graph });
+        let running = Arc::new(Running { agents: Arc::clone(agents), shared, waits_for, graph });
         let first = (0..graph.needs.len()).filter(|&agent| graph.needs[agent] == 0);
-        let first = first.map(|agent| running.vertex(agent)).collect();
+        let first = first.map(|agent| running.agent(agent)).collect();
         all(first).unwrap_or_else(|| AgentTask::from_node(Kind::Inline, Finished))
     }
 
     /// The agent, and then all that can start after it.
-    fn vertex(self: &Arc<Self>, agent: usize) -> AgentTask<U> {
-        let kind = self.agents[agent].kind().first();
-        AgentTask::from_node(kind, Started { running: Arc::clone(self), agent })
+    fn agent(self: &Arc<Self>, agent: usize) -> AgentTask<U> {
+        AgentTask::from_node(self.agents[agent].kind().first(), Started { running: Arc::clone(self), agent })
     }
 
     /// The agents that wait for nothing any more, now that `agent` has finished.
@@ -142,7 +125,7 @@ impl<U: Done> Running<U> {
             // The last of those that it waits for must see what all the others have left in their slots.
             self.waits_for[waiting].fetch_sub(1, Ordering::AcqRel) == 1
         });
-        all(released.map(|&agent| self.vertex(agent)).collect())
+        all(released.map(|&agent| self.agent(agent)).collect())
     }
 }
 
@@ -170,7 +153,8 @@ struct Started<U> {
 
 impl<U: Done> Node<U> for Started<U> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<U> {
-        go_on_from(cx, Step::Tail(self.running.agents[self.agent].clone()), self)
+        let step = self.running.agents[self.agent].run(&self.running.shared, cx);
+        go_on_from(cx, step, self)
     }
 }
 
@@ -184,94 +168,51 @@ impl<U: Done> GoOn<U, U> for Started<U> {
 }
 
 /// Runs the graph, then `result`.
-pub fn flow<E, R>(env: E, agents: Vec<Vertex<Held<E>, ()>>, graph: &'static Graph, result: R) -> AgentTask<R::Out>
+pub fn flow<E, U, O>(env: E, agents: Vec<Vertex<U>>, graph: &'static Graph, result: Vertex<O>) -> AgentTask<O>
 where
     E: Send + Sync + 'static,
-    R: Leaf<Held<E>, In = ()>,
-{
-    let result = Arc::new(result);
-    plan(env, agents, graph, move |held, (): ()| run_result(held, &result))
-}
-
-/// The same where agents can fail: the first failure is the value.
-pub fn try_flow<E, R, O>(
-    env: E,
-    agents: Vec<Vertex<Held<E>, Result<(), AgentError>>>,
-    graph: &'static Graph,
-    result: R,
-) -> AgentTask<Result<O, AgentError>>
-where
-    E: Send + Sync + 'static,
-    R: Leaf<Held<E>, In = (), Out = Result<O, AgentError>>,
+    U: Ends<O>,
     O: Send + 'static,
 {
-    let result = Arc::new(result);
-    plan(env, agents, graph, move |held, done| match done {
-        Ok(()) => run_result(held, &result),
-        Err(error) => Step::Done(Err(error)),
-    })
+    let env = Arc::new(env);
+    let shared = move || -> Arc<Shared> { Arc::new(Held { env: Arc::clone(&env), slots: Slots::empty(graph.names) }) };
+    AgentTask::from_node(Kind::Inline, Plan { shared: Box::new(shared), agents: agents.into(), graph, result })
 }
 
-/// The rest of a block after its graph.
-type Rest<X, U, O> = Box<dyn Fn(&Arc<X>, U) -> Step<O> + Send + Sync>;
-
-struct Plan<E, U, O> {
-    env: Arc<E>,
-    agents: Vec<Vertex<Held<E>, U>>,
+struct Plan<U, O> {
+    /// What the agents share in a new run.
+    shared: Box<dyn Fn() -> Arc<Shared> + Send + Sync>,
+    agents: Arc<[Vertex<U>]>,
     graph: &'static Graph,
-    rest: Rest<Held<E>, U, O>,
+    result: Vertex<O>,
 }
 
-fn plan<E, U, O>(
-    env: E,
-    agents: Vec<Vertex<Held<E>, U>>,
-    graph: &'static Graph,
-    rest: impl Fn(&Arc<Held<E>>, U) -> Step<O> + Send + Sync + 'static,
-) -> AgentTask<O>
-where
-    E: Send + Sync + 'static,
-    U: Done,
-    O: Send + 'static,
-{
-    let (env, rest) = (Arc::new(env), Box::new(rest));
-    AgentTask::from_node(Kind::Inline, Plan { env, agents, graph, rest })
-}
-
-impl<E, U, O> Node<O> for Plan<E, U, O>
-where
-    E: Send + Sync + 'static,
-    U: Done,
-    O: Send + 'static,
-{
+impl<U: Ends<O>, O: Send + 'static> Node<O> for Plan<U, O> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
-        let held = Arc::new(Held { env: Arc::clone(&self.env), slots: Slots::empty(self.graph.names) });
-        let agents = self.agents.iter().map(|vertex| vertex(&held)).collect();
-        let graph = Running::start(agents, self.graph);
-        let ending = Arc::new(Ending { plan: self, held });
-        go_on_from(cx, Step::Tail(graph), ending)
+        let shared = (self.shared)();
+        let graph = Running::start(&self.agents, Arc::clone(&shared), self.graph);
+        let last = Arc::new(Last { plan: self, shared });
+        go_on_from(cx, Step::Tail(graph), last)
     }
 }
 
 /// The end of a block in one run.
-struct Ending<E, U, O> {
-    plan: Arc<Plan<E, U, O>>,
-    held: Arc<Held<E>>,
+struct Last<U, O> {
+    plan: Arc<Plan<U, O>>,
+    shared: Arc<Shared>,
 }
 
-impl<E, U, O> GoOn<U, O> for Ending<E, U, O>
-where
-    E: Send + Sync,
-{
+impl<U: Ends<O>, O: Send + 'static> GoOn<U, O> for Last<U, O> {
     fn go_on(self: Arc<Self>, _cx: &Cx<'_>, done: U) -> Step<O> {
-        (self.plan.rest)(&self.held, done)
+        match done.failure() {
+            Some(failure) => Step::Done(failure),
+            None => Step::Tail(AgentTask::of(self.plan.result.kind(), self)),
+        }
     }
 }
 
-fn run_result<X, R>(held: &Arc<X>, result: &Arc<R>) -> Step<R::Out>
-where
-    X: Send + Sync + 'static,
-    R: Leaf<X, In = ()>,
-{
-    let node = Arc::new(InRun { held: Arc::clone(held), leaf: Arc::clone(result) });
-    Step::Tail(R::task::<InRun<X, R>, ToLeaf>(&node))
+impl<U: Ends<O>, O: Send + 'static> Node<O> for Last<U, O> {
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
+        self.plan.result.run(&self.shared, cx)
+    }
 }

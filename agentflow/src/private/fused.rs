@@ -1,4 +1,4 @@
-//! A block of one statement whose bindings do not depend on each other: one node, one allocation.
+//! A block of at most one statement with a few calls: one node, one allocation.
 
 use std::marker::PhantomData;
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Why a value is there when it is asked for.
@@ -32,7 +33,7 @@ pub struct Slots(Box<[Mutex<Entry>]>);
 
 enum Entry {
     Empty,
-    /// For the one agent that uses it.
+    /// For the one agent that uses it: an `Option` that it is taken out of.
     One(Box<dyn Any + Send>),
     /// For so many that have not come yet.
     Many(Arc<dyn Any + Send + Sync>, usize),
@@ -49,12 +50,12 @@ impl Slots {
 
     /// The value moves to the agent that uses it.
     pub fn put<H: Send + 'static>(&self, key: Key<H>, value: H) {
-        *self.lock(key.index) = Entry::One(Box::new(value));
+        self.leave(key.index, Entry::One(Box::new(Some(value))));
     }
 
     /// So many agents hold the value together.
     pub fn share<H: Send + Sync + 'static>(&self, key: Key<H>, agents: usize, value: H) {
-        *self.lock(key.index) = Entry::Many(Arc::new(value), agents);
+        self.leave(key.index, Entry::Many(Arc::new(value), agents));
     }
 
     /// The value, for the agent that uses it.
@@ -62,11 +63,9 @@ impl Slots {
     /// # Panics
     /// Never in an expansion.
     pub fn take<H: 'static>(&self, key: Key<H>) -> H {
-        let entry = std::mem::replace(&mut *self.lock(key.index), Entry::Empty);
-        match entry {
-            Entry::One(value) => value.downcast().map_or_else(|_| unreachable!("{THERE}"), |value| *value),
-            _ => unreachable!("{THERE}"),
-        }
+        let mut value = self.only(key.index);
+        let value = value.downcast_mut::<Option<H>>().and_then(Option::take);
+        value.expect(THERE)
     }
 
     /// A handle to the value for one of the agents. Nothing is kept for after the last of them.
@@ -74,17 +73,48 @@ impl Slots {
     /// # Panics
     /// Never in an expansion.
     pub fn get<H: Send + Sync + 'static>(&self, key: Key<H>) -> Arc<H> {
-        let value = {
-            let mut entry = self.lock(key.index);
-            match std::mem::replace(&mut *entry, Entry::Empty) {
-                Entry::Many(value, 1) => value,
-                Entry::Many(value, left) => {
-                    *entry = Entry::Many(Arc::clone(&value), left - 1);
-                    value
-                }
-                _ => unreachable!("{THERE}"),
+        self.one_of(key.index).downcast().unwrap_or_else(|_| unreachable!("{THERE}"))
+    }
+
+    /// The same for an agent that only looks at the value.
+    pub fn look<H>(&self, key: Key<H>) -> Look<H> {
+        Look { value: self.one_of(key.index), of: PhantomData }
+    }
+
+    fn leave(&self, index: usize, entry: Entry) {
+        *self.lock(index) = entry;
+    }
+
+    fn only(&self, index: usize) -> Box<dyn Any + Send> {
+        match std::mem::replace(&mut *self.lock(index), Entry::Empty) {
+            Entry::One(value) => value,
+            _ => unreachable!("{THERE}"),
+        }
+    }
+
+    fn one_of(&self, index: usize) -> Arc<dyn Any + Send + Sync> {
+        let mut entry = self.lock(index);
+        match std::mem::replace(&mut *entry, Entry::Empty) {
+            Entry::Many(value, 1) => value,
+            Entry::Many(value, left) => {
+                *entry = Entry::Many(Arc::clone(&value), left - 1);
+                value
             }
-        };
-        value.downcast().unwrap_or_else(|_| unreachable!("{THERE}"))
+            _ => unreachable!("{THERE}"),
+        }
+    }
+}
+
+/// A value that is looked at. Who drops it need not know its type.
+pub struct Look<H> {
+    value: Arc<dyn Any + Send + Sync>,
+    of: PhantomData<fn() -> H>,
+}
+
+impl<H: 'static> Deref for Look<H> {
+    type Target = H;
+
+    fn deref(&self) -> &H {
+        self.value.downcast_ref().expect(THERE)
     }
 }

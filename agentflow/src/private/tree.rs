@@ -1,7 +1,6 @@
 //! Agents that start at once, put together in one node: a tree of pairs.
 
 use std::marker::PhantomData;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::leaf::{Env, Get, Leaf};
@@ -41,13 +40,13 @@ pub fn try_nothing() -> TryNothing {
 
 impl<X: 'static> Leaf<X> for TryNothing {
     type In = ();
-    type Out = Tried<()>;
+    type Out = Result<(), AgentError>;
 
     fn kind(&self) -> Kind {
         Kind::Inline
     }
 
-    fn run<N: Env<X>, G: Get<N, Self>>(_node: &Arc<N>, (): (), _cx: &Cx<'_>) -> Step<Tried<()>> {
+    fn run<N: Env<X>, G: Get<N, Self>>(_node: &Arc<N>, (): (), _cx: &Cx<'_>) -> Step<Self::Out> {
         Step::Done(Ok(()))
     }
 }
@@ -62,11 +61,6 @@ pub struct Two<L, R, M> {
 /// Both values are waited for.
 pub fn two<L, R>(left: L, right: R) -> Two<L, R, Pair> {
     Two { left, right, pair: Pair }
-}
-
-/// The first failure ends both.
-pub fn try_two<L, R>(left: L, right: R) -> Two<L, R, TryPair> {
-    Two { left, right, pair: TryPair }
 }
 
 /// Puts two values together.
@@ -86,41 +80,6 @@ impl<A: Send + 'static, B: Send + 'static> Pairs<A, B> for Pair {
 impl<A, B> Merge<A, B, (A, B)> for Pair {
     fn merge(&self, _cx: &Cx<'_>, a: A, b: B) -> Step<(A, B)> {
         Step::Done((a, b))
-    }
-}
-
-/// A pair of successes.
-#[derive(Clone, Copy)]
-pub struct TryPair;
-
-type Tried<A> = Result<A, AgentError>;
-
-impl<A: Send + 'static, B: Send + 'static> Pairs<Tried<A>, Tried<B>> for TryPair {
-    type Out = Tried<(A, B)>;
-}
-
-impl<A, B> Merge<Tried<A>, Tried<B>, Tried<(A, B)>> for TryPair {
-    fn merge(&self, _cx: &Cx<'_>, a: Tried<A>, b: Tried<B>) -> Step<Tried<(A, B)>> {
-        Step::Done(a.and_then(|a| Ok((a, b?))))
-    }
-
-    fn can_end_early(&self) -> bool {
-        true
-    }
-
-    fn left(&self, a: Tried<A>) -> ControlFlow<Tried<(A, B)>, Tried<A>> {
-        end_if_failed(a)
-    }
-
-    fn right(&self, b: Tried<B>) -> ControlFlow<Tried<(A, B)>, Tried<B>> {
-        end_if_failed(b)
-    }
-}
-
-fn end_if_failed<A, C>(value: Tried<A>) -> ControlFlow<Tried<C>, Tried<A>> {
-    match value {
-        Ok(a) => ControlFlow::Continue(Ok(a)),
-        Err(error) => ControlFlow::Break(Err(error)),
     }
 }
 

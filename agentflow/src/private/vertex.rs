@@ -1,0 +1,189 @@
+//! An agent of a graph. Its type is known where it is made and nowhere else: what runs it knows the type of what it leaves
+//! behind only, so that a program pays for that once, and not for each agent.
+
+use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::agent::{Agent, Finished};
+use super::finish::{Finish, FinishTask};
+use super::kind::{Fut, FutOf, Plain, Task};
+use super::leaf::{Env, Get, Leaf, Owner};
+use crate::executor::Class;
+use crate::primitive::async_task::polled_agent;
+use crate::run::{Cx, run_elsewhere};
+use crate::site::{Site, StepSite};
+use crate::task::{Kind, Step};
+
+/// What the agents of a graph share in one run.
+pub(super) type Shared = dyn Any + Send + Sync;
+
+/// An agent of a graph.
+pub struct Vertex<U> {
+    form: Form<U>,
+    kind: Kind,
+    site: &'static StepSite,
+}
+
+enum Form<U> {
+    Call(Arc<dyn Fn(&Shared) -> U + Send + Sync>),
+    Task(Box<dyn Fn(&Arc<Shared>, &Cx<'_>) -> Step<U> + Send + Sync>),
+    Future(Box<dyn Fn(&Arc<Shared>) -> BoxFuture<U> + Send + Sync>),
+}
+
+type BoxFuture<U> = Pin<Box<dyn Future<Output = U> + Send>>;
+
+impl<U: Send + 'static> Vertex<U> {
+    /// Where it may start.
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Takes its first step, in a node of its kind.
+    pub(super) fn run(&self, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U> {
+        let site = Site::Step(self.site);
+        match &self.form {
+            Form::Call(call) if self.kind == Kind::Async => {
+                let (call, shared) = (Arc::clone(call), Arc::clone(shared));
+                Step::Later(run_elsewhere(*cx, Class::Blocking, move |cx| called(cx, site, &*call, &*shared)).into())
+            }
+            Form::Call(call) => called(cx, site, &**call, &**shared),
+            Form::Task(run) => run(shared, cx),
+            Form::Future(make) => {
+                let future = make(shared);
+                Step::Later(polled_agent(cx, site, move || future))
+            }
+        }
+    }
+}
+
+fn called<U>(cx: &Cx<'_>, site: Site, call: &dyn Fn(&Shared) -> U, shared: &Shared) -> Step<U> {
+    cx.call(site, || call(shared)).map_or(Step::Stopped, Step::Done)
+}
+
+/// An agent of a graph.
+pub fn vertex<X, U>(agent: impl IntoVertex<X, U>) -> Vertex<U> {
+    agent.into_vertex()
+}
+
+/// The agents of a graph.
+pub fn vertices<U, const N: usize>(agents: [Vertex<U>; N]) -> Vec<Vertex<U>> {
+    agents.into()
+}
+
+/// An agent that can be one of a graph, whose agents share an `X`.
+pub trait IntoVertex<X, U> {
+    /// The agent as one of many.
+    fn into_vertex(self) -> Vertex<U>;
+}
+
+/// What is shared, as what it is.
+fn known<X: 'static>(shared: &Shared) -> &X {
+    shared.downcast_ref().unwrap_or_else(|| unreachable!("the agents of a graph share what the graph holds"))
+}
+
+/// The same as a handle.
+fn owned<X: Send + Sync + 'static>(shared: &Arc<Shared>) -> Arc<X> {
+    Arc::clone(shared).downcast().unwrap_or_else(|_| unreachable!("the agents of a graph share what the graph holds"))
+}
+
+impl<X, R, T, S, F> IntoVertex<X, F::Out> for Agent<X, (), Plain<R>, (T, S), F>
+where
+    X: 'static,
+    R: 'static,
+    T: Fn(&X, ()) -> Plain<R> + Send + Sync + 'static,
+    S: Send + Sync + 'static,
+    F: Finish<X, R>,
+{
+    fn into_vertex(self) -> Vertex<F::Out> {
+        let (kind, site, thunk, finish) = (self.step.kind(), self.step.site, self.step.closures.0, self.finish);
+        let call = move |shared: &Shared| {
+            let shared = known(shared);
+            finish.finish(shared, thunk(shared, ()).0)
+        };
+        Vertex { form: Form::Call(Arc::new(call)), kind, site }
+    }
+}
+
+impl<X, A, T, S, F> IntoVertex<X, F::Out> for Agent<X, (), Task<A>, (T, S), F>
+where
+    X: Send + Sync + 'static,
+    A: Send + 'static,
+    T: Fn(&X, ()) -> Task<A> + Send + Sync + 'static,
+    S: Send + Sync + 'static,
+    F: FinishTask<X, A>,
+{
+    fn into_vertex(self) -> Vertex<F::Out> {
+        let (kind, site, agent) = (self.step.kind_of_task(), self.step.site, Arc::new(self));
+        let run = move |shared: &Arc<Shared>, cx: &Cx<'_>| {
+            let node = Arc::new(InRun { shared: owned::<X>(shared), agent: Arc::clone(&agent) });
+            Self::run::<InRun<X, Self>, ToAgent>(&node, (), cx)
+        };
+        Vertex { form: Form::Task(Box::new(run)), kind, site }
+    }
+}
+
+/// An agent that gives a task, in a run.
+struct InRun<X, L> {
+    shared: Arc<X>,
+    agent: Arc<L>,
+}
+
+struct ToAgent;
+
+impl<X, L> Get<InRun<X, L>, L> for ToAgent {
+    fn get(node: &InRun<X, L>) -> &L {
+        &node.agent
+    }
+}
+
+impl<X, L> Env<X> for InRun<X, L>
+where
+    Self: Send + Sync + 'static,
+{
+    fn env(&self) -> &X {
+        &self.shared
+    }
+}
+
+impl<X, Fu, T, S, F> IntoVertex<X, F::Out> for Agent<X, (), Fut<Fu>, (T, S), F>
+where
+    X: Send + Sync + 'static,
+    Fu: Future + Send + 'static,
+    T: Fn(&X, ()) -> Fut<Fu> + Send + Sync + 'static,
+    S: Send + Sync + 'static,
+    F: Finish<X, Fu::Output>,
+{
+    fn into_vertex(self) -> Vertex<F::Out> {
+        let (site, agent) = (self.step.site, Arc::new(self));
+        let make = move |shared: &Arc<Shared>| -> BoxFuture<F::Out> {
+            let (shared, agent) = (owned::<X>(shared), Arc::clone(&agent));
+            Box::pin(async move {
+                let value = (agent.step.closures.0)(&shared, ()).0.await;
+                agent.finish.finish(&shared, value)
+            })
+        };
+        Vertex { form: Form::Future(Box::new(make)), kind: Kind::Async, site }
+    }
+}
+
+impl<X, O, T, S, Fu, F> IntoVertex<X, F::Out> for Agent<X, (), FutOf<O>, (T, S), F>
+where
+    X: Env<X>,
+    O: 'static,
+    T: Send + Sync + 'static,
+    S: Fn(Owner<X>, ()) -> Fu + Send + Sync + 'static,
+    Fu: Future<Output = O> + Send + 'static,
+    F: Finish<X, O>,
+{
+    fn into_vertex(self) -> Vertex<F::Out> {
+        let (site, later, finish) = (self.step.site, self.step.closures.1, self.finish);
+        let make = move |shared: &Arc<Shared>| -> BoxFuture<F::Out> {
+            let future = later(owned::<X>(shared), ());
+            let shared = Arc::clone(shared);
+            Box::pin(Finished { future, finish: move |value| finish.finish(known(&*shared), value) })
+        };
+        Vertex { form: Form::Future(Box::new(make)), kind: Kind::Async, site }
+    }
+}
