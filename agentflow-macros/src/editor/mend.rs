@@ -52,7 +52,7 @@ pub(super) fn mended(tokens: &TokenStream) -> Expr {
     let ended = ended(tokens.clone());
     let ways: [&dyn Fn() -> TokenStream; 3] = [&|| ended.clone(), &|| pieces(ended.clone()), &|| names(&ended)];
     let mut read = ways.iter().filter_map(|way| syn::parse2(way()).ok());
-    read.next().map(without_let).unwrap_or_else(|| Expr::Verbatim(missing()))
+    read.next().map_or_else(|| Expr::Verbatim(missing()), without_let)
 }
 
 /// A `let` has no value.

@@ -76,8 +76,8 @@ impl Reader {
     fn arm(&mut self, input: ParseStream<'_>) -> Option<Arm> {
         let begin =
             |input: ParseStream<'_>| Ok((Attribute::parse_outer(input)?, Pat::parse_multi_with_leading_vert(input)?));
-        let (before, begun) = (self.errors.len(), begin(input));
-        let arm = match begun {
+        let (before, head) = (self.errors.len(), begin(input));
+        let arm = match head {
             Ok((attrs, pat)) => {
                 let guard = self.guard(input).map(Box::new);
                 let body = self.arm_body(input, before);

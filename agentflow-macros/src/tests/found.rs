@@ -20,7 +20,9 @@ fn look_into(path: &Path, all: &mut Vec<TokenStream>) {
     if path.is_dir() {
         let mut inside: Vec<_> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
         inside.sort();
-        inside.iter().for_each(|path| look_into(path, all));
+        for path in inside {
+            look_into(&path, all);
+        }
         return;
     }
     let sources = match path.extension().and_then(|it| it.to_str()) {

@@ -33,7 +33,7 @@ fn setting(name: &str, default: u64) -> u64 {
 
 #[test]
 fn made_up_blocks() {
-    let (first, count) = (setting("FUZZ_SEED", 1), setting("FUZZ_INPUTS", 2000));
+    let (first, count) = (setting("FUZZ_SEED", 1), setting("FUZZ_INPUTS", 1000));
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let under_way: Vec<AtomicU64> = (0..workers).map(|_| AtomicU64::new(0)).collect();
     thread::scope(|scope| {

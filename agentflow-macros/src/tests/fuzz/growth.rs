@@ -1,6 +1,6 @@
 //! Long and deep blocks: what comes out grows with the block, and not with a power of it; and it comes out.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::super::{front, tokens};
@@ -11,9 +11,9 @@ type Shape = fn(usize) -> String;
 
 const LONG: &[(&str, Shape)] = &[
     ("bindings", |n| "_ = f(&x); ".repeat(n) + "=> 1"),
-    ("a chain", |n| (0..n).map(|at| format!("v{} = f(&v{at}); ", at + 1)).collect::<String>() + "=> 1"),
-    ("a par block", |n| format!("par {{ {}}} => 1", (0..n).map(|at| format!("v{at} = f(&x); ")).collect::<String>())),
-    ("par blocks", |n| (0..n).map(|at| format!("par {{ v{at} = f(&x); _ = g() }} ")).collect::<String>() + "=> 1"),
+    ("a chain", |n| each(n, |at| format!("v{} = f(&v{at}); ", at + 1)) + "=> 1"),
+    ("a par block", |n| format!("par {{ {}}} => 1", each(n, |at| format!("v{at} = f(&x); ")))),
+    ("par blocks", |n| each(n, |at| format!("par {{ v{at} = f(&x); _ = g() }} ")) + "=> 1"),
     ("arms", |n| format!("=> match x {{ {}_ => g() }}", "1 => f(), ".repeat(n))),
     ("an else if", |n| format!("=> if x {{ f() }} {}else {{ g() }}", "else if y { f() } ".repeat(n))),
     ("a race", |n| format!("=> race {{ {}}}", "f(); ".repeat(n))),
@@ -47,6 +47,10 @@ const DEEP: &[(&str, Shape)] = &[
     ("broken calls", |n| nested("f(", "x y", ")", n)),
 ];
 
+fn each(n: usize, one: fn(usize) -> String) -> String {
+    (0..n).map(one).collect()
+}
+
 fn nested(open: &str, inside: &str, close: &str, times: usize) -> String {
     format!("=> {}{inside}{}", open.repeat(times), close.repeat(times))
 }
@@ -60,7 +64,7 @@ fn expanded(source: &str) -> (TokenStream, TokenStream) {
 
 fn count(tokens: TokenStream) -> usize {
     let inside = |token| match token {
-        proc_macro2::TokenTree::Group(group) => 2 + count(group.stream()),
+        TokenTree::Group(group) => 2 + count(group.stream()),
         _ => 1,
     };
     tokens.into_iter().map(inside).sum()
