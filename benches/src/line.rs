@@ -13,7 +13,8 @@ pub(crate) struct Line {
     /// What it costs us, and what it costs others.
     pub(crate) ours: String,
     pub(crate) theirs: Vec<(String, String)>,
-    pub(crate) figure: Figure,
+    /// `None` where it can't be measured.
+    pub(crate) figure: Option<Figure>,
     /// What the figure may be at most, and what would make us proud.
     pub(crate) bar: Option<f64>,
     pub(crate) goal: Option<f64>,
@@ -30,16 +31,14 @@ pub(crate) struct Figure {
 
 impl Line {
     pub(crate) fn new(work: impl Into<String>, ours: String, spread: Spread, unit: &str) -> Self {
-        let figure = Figure { spread, unit: unit.to_owned() };
+        let figure = Some(Figure { spread, unit: unit.to_owned() });
         Line { work: work.into(), ours, theirs: Vec::new(), figure, bar: None, goal: None, remark: None }
     }
 
     /// What could not be measured here, and why.
     pub(crate) fn missing(work: impl Into<String>, why: &str) -> Self {
-        Line {
-            remark: Some(why.to_owned()),
-            ..Line::new(work, "not measured".to_owned(), Spread::exactly(f64::NAN), "")
-        }
+        let line = Line::new(work, "not measured".to_owned(), Spread::exactly(0.0), "");
+        Line { figure: None, remark: Some(why.to_owned()), ..line }
     }
 
     pub(crate) fn rival(mut self, name: &str, cost: String) -> Self {
@@ -65,13 +64,16 @@ impl Line {
     }
 
     pub(crate) fn is_missed(&self) -> bool {
-        self.bar.is_some_and(|bar| self.figure.spread.median > bar)
+        self.reaches(self.bar) == Some(false)
+    }
+
+    fn reaches(&self, limit: Option<f64>) -> Option<bool> {
+        Some(self.figure.as_ref()?.spread.median <= limit?)
     }
 
     /// How the figure stands to its bar and its goal.
     pub(crate) fn verdict(&self) -> &'static str {
-        let reaches = |limit: Option<f64>| limit.map(|limit| self.figure.spread.median <= limit);
-        match (reaches(self.bar), reaches(self.goal)) {
+        match (self.reaches(self.bar), self.reaches(self.goal)) {
             (None, _) => "",
             (Some(false), _) => "missed",
             (Some(true), Some(true)) => "goal",

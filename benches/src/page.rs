@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::kept::{Kept, said};
-use crate::line::{Digits, Line};
+use crate::line::{Digits, Figure, Line};
 use crate::rivals::langgraph;
 use crate::rows::{self, Row};
 
@@ -33,20 +33,21 @@ impl fmt::Display for Cells<'_> {
         let Line { work, ours, theirs, figure, bar, goal, .. } = self.0;
         let others: Vec<String> = theirs.iter().map(|(name, cost)| format!("{name}: {cost}")).collect();
         let number = |value: Option<f64>| value.map(|value| Digits(value).to_string()).unwrap_or_default();
-        let spread = figure.spread;
-        let between = match spread.low.total_cmp(&spread.high) {
-            std::cmp::Ordering::Equal => String::new(),
-            _ => format!("{} .. {}", Digits(spread.low), Digits(spread.high)),
-        };
-        let median = if spread.median.is_nan() {
-            String::new()
-        } else {
-            format!("**{}** {}", Digits(spread.median), figure.unit)
-        };
+        let (median, between) = figure.as_ref().map(shown).unwrap_or_default();
         let verdict = self.0.verdict();
         let (bar, goal) = (number(*bar), number(*goal));
         write!(f, "| {work} | {ours} | {} | {median} | {between} | {bar} | {goal} | {verdict} |", others.join(", "))
     }
+}
+
+/// The median of a figure, and what half of its rounds lie between, if it was timed.
+fn shown(Figure { spread, unit }: &Figure) -> (String, String) {
+    let median = format!("**{}** {unit}", Digits(spread.median));
+    let between = match spread.low.total_cmp(&spread.high) {
+        std::cmp::Ordering::Equal => String::new(),
+        _ => format!("{} .. {}", Digits(spread.low), Digits(spread.high)),
+    };
+    (median, between)
 }
 
 /// Writes the page from what is kept.
@@ -92,7 +93,7 @@ profile (release, as cargo has it). What each side does is in `benches/src/rows/
 fn misses(table: &[(&Row, &Kept)]) -> String {
     let mut text = String::new();
     for (row, kept) in table {
-        for line in kept.lines.iter().filter(|line| line.is_missed() || line.figure.spread.median.is_nan()) {
+        for line in kept.lines.iter().filter(|line| line.is_missed() || line.figure.is_none()) {
             let rival = line.theirs.first().map(|(name, _)| format!(" ({name})")).unwrap_or_default();
             let why = line.remark.as_deref().or(row.remark).unwrap_or("not explained yet");
             let _ = writeln!(text, "- Row {}, {}{rival}: {why}", row.number, line.work);
