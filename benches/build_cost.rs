@@ -6,6 +6,7 @@
 //!
 //! `.. -- cold` tells what the library itself costs: the crates and the CPU time of a build from nothing.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -165,14 +166,14 @@ fn generate(way: &Way, copies: usize) -> Result<()> {
     fs::write(place().join(&name).join("Cargo.toml"), manifest)?;
     let mut main = String::from("#![allow(dead_code)]\nmod by_hand;\nmod shared;\nmod typed;\nuse shared::*;\n");
     for copy in 0..copies {
-        main += &format!("mod flow_{copy};\n");
+        writeln!(main, "mod flow_{copy};")?;
         let flow = format!("{}\n{}", include_str!("build_cost/agents.rs"), way.flow);
         fs::write(sources.join(format!("flow_{copy}.rs")), flow)?;
     }
     main += MAIN;
     for copy in 0..copies {
         let settings = format!("flow_{copy}::Settings {{ user: 1, place: notes[0].clone(), notes: notes.clone() }}");
-        main += &format!("        run(&runtime, Box::pin(flow_{copy}::run(notes[0].clone(), {settings}))),\n");
+        writeln!(main, "        run(&runtime, Box::pin(flow_{copy}::run(notes[0].clone(), {settings}))),")?;
     }
     main += "    ];\n    assert!(all.iter().all(|it| *it));\n}\n";
     fs::write(sources.join("main.rs"), main)?;

@@ -4,7 +4,8 @@ pub fn plan(question: String, settings: Settings) -> impl Task<Out = Report> {
     let (asked, looked_up) = (question.clone(), settings.clone());
     let words = share(compute(question.clone(), |question| Ok(split(&question))));
     let user = call(settings.user, load_user);
-    let index = compute(settings.clone(), |settings| read_notes(&settings)).then_compute(|notes| Ok(build_index(notes)));
+    let index =
+        compute(settings.clone(), |settings| read_notes(&settings)).then_compute(|notes| Ok(build_index(notes)));
     let web = share(words.clone().then(move |words| {
         let asked = asked.clone();
         async move { search_web(&asked, &words).await }
