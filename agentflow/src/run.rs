@@ -24,7 +24,8 @@ pub(crate) use go_on::{GoOn, go_on_from, go_on_later, start_first};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 use join::LEAVES_A_TASK;
 pub(crate) use once::Once;
-pub(crate) use pending::{Driving, Pending};
+use pending::Polling;
+pub(crate) use pending::{Driving, Pending, Wait};
 pub(crate) use scope::Scope;
 
 pub use future::RunFuture;

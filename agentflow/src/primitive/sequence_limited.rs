@@ -138,7 +138,7 @@ where
             Some((first, plans))
         });
         let Some(Some((first, plans))) = first else { return Step::Stopped };
-        let values = Basket::in_scope(cx.scope);
+        let values = Basket::in_scope(cx.scope, 1);
         let all = Arc::new(All { plans: Mutex::new(plans), values, site: self.site, judge: self.judge });
         let lanes = first.into_iter().map(|plan| {
             let lane = Lane { all: Arc::clone(&all), first: Mutex::new(Some(plan)) };

@@ -8,7 +8,7 @@ use crate::primitive::sequence_limited::{Plans, limited, try_limited};
 use crate::primitive::{sequence_tasks, try_sequence_tasks};
 use crate::run::Cx;
 use crate::site::{Site, StepSite};
-use crate::task::{Kind, Node, Step};
+use crate::task::{Kind, Node, Started, Step};
 
 /// The plan of an item; `_items` are here to say what an item is, before the closure is read.
 pub fn plan_of_item<I, A, F>(_items: &I, plan: F) -> F
@@ -103,7 +103,7 @@ where
     let plan = Arc::new(Mutex::new(plan));
     let item = |item| {
         let item = Item { value: Mutex::new(Some(item)), plan: Arc::clone(&plan), site };
-        AgentTask::from_node(Kind::Cpu, item)
+        AgentTask::from_node(Kind::Inline, item)
     };
     items.into_iter().map(item).collect()
 }
@@ -127,5 +127,9 @@ where
         };
         let plan = || self.plan.lock().unwrap_or_else(PoisonError::into_inner)(item);
         cx.call(Site::Step(self.site), plan).map_or(Step::Stopped, Step::Tail)
+    }
+
+    fn build(self: Arc<Self>, cx: &Cx<'_>) -> Started<A> {
+        Started::Step(self.run(cx))
     }
 }

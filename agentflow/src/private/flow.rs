@@ -7,8 +7,8 @@ use super::leaf::{Env, Get, Leaf};
 use super::slots::Slots;
 use super::step::Witness;
 use crate::error::AgentError;
-use crate::run::{Cx, GoOn, go_on_from};
-use crate::task::{Kind, Node, Step};
+use crate::run::{Cx, GoOn, go_on_from, start_first};
+use crate::task::{self, Kind, Node, Step};
 use crate::{AgentTask, join_results, try_join_results};
 
 /// What the agents of a graph share in one run.
@@ -244,11 +244,30 @@ where
     O: Send + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
+        let (graph, ending) = self.in_run();
+        go_on_from(cx, Step::Tail(graph), ending)
+    }
+
+    fn build(self: Arc<Self>, cx: &Cx<'_>) -> task::Started<O> {
+        let (graph, ending) = self.in_run();
+        if graph.kind().starts_something() {
+            return start_first(cx, graph, ending);
+        }
+        task::Started::Rest(Box::new(|cx| go_on_from(cx, Step::Tail(graph), ending)))
+    }
+}
+
+impl<E, U, O> Plan<E, U, O>
+where
+    E: Send + Sync + 'static,
+    U: Done,
+    O: Send + 'static,
+{
+    fn in_run(self: Arc<Self>) -> (AgentTask<U>, Arc<Ending<E, U, O>>) {
         let held = Arc::new(Held { env: Arc::clone(&self.env), slots: Slots::empty(self.graph.names) });
         let agents = self.agents.iter().map(|vertex| vertex(&held)).collect();
         let graph = Running::start(agents, self.graph);
-        let ending = Arc::new(Ending { plan: self, held });
-        go_on_from(cx, Step::Tail(graph), ending)
+        (graph, Arc::new(Ending { plan: self, held }))
     }
 }
 

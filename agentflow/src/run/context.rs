@@ -8,7 +8,7 @@ use super::{Pending, compute_elsewhere, enter, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
-use crate::task::{Form, Kind, Started, Step};
+use crate::task::{Form, Kind, Node, Started, Step};
 
 /// Where a step is taken: in which part of which run, and on what sort of stack.
 #[derive(Clone, Copy)]
@@ -122,12 +122,25 @@ impl<'a> Cx<'a> {
 
     /// Starts what is asynchronous in `task` and leaves its CPU work.
     pub(crate) fn start<A: Send + 'static>(self, task: AgentTask<A>) -> Started<A> {
+        self.begin(task, |node| node.start(&self))
+    }
+
+    /// Builds what `task` only builds, and leaves its CPU work.
+    pub(crate) fn build<A: Send + 'static>(self, task: AgentTask<A>) -> Started<A> {
+        self.begin(task, |node| node.build(&self))
+    }
+
+    fn begin<A: Send + 'static>(
+        self,
+        task: AgentTask<A>,
+        begin: impl FnOnce(Arc<dyn Node<A>>) -> Started<A>,
+    ) -> Started<A> {
         if !task.is_ready() && self.is_too_deep() {
             return Started::Step(Step::Later(unnest(self, task).into()));
         }
         match task.0 {
             Form::Node(link) => match link.into_node() {
-                Some(node) => node.start(&self),
+                Some(node) => begin(node),
                 None => Started::Step(Step::Stopped),
             },
             Form::Ready(ready) => Started::Step(Step::Done(ready.into_inner())),

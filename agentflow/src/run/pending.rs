@@ -11,23 +11,35 @@ use crate::task::Step;
 /// A future that yields a task's next step rather than its value: whoever waits for it takes that step, so that a chain
 /// of asynchronous steps replaces its future instead of nesting one in another.
 pub(crate) struct Pending<A> {
-    future: Pin<Box<dyn Future<Output = Step<A>> + Send>>,
+    polling: Polling<A>,
     /// How many agents wait in it.
     leaves: u32,
     /// What it waits for goes on whether it is polled or not.
     under_way: bool,
 }
 
+/// What waits for something, and is polled wherever that is done.
+pub(crate) trait Wait<A>: Send {
+    /// `at` is where: what waits need not carry that about.
+    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>>;
+}
+
+impl<A, F: Future<Output = Step<A>> + Send> Wait<A> for F {
+    fn poll(self: Pin<&mut Self>, _at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
+        Future::poll(self, cx)
+    }
+}
+
 /// As many steps may be ready at once before other work on this thread gets its turn.
 const STEPS_A_POLL: u32 = 256;
 
 impl<A: Send + 'static> Pending<A> {
-    pub(crate) fn new(future: impl Future<Output = Step<A>> + Send + 'static) -> Self {
-        Pending::of(future, 1)
+    pub(crate) fn new(wait: impl Wait<A> + 'static) -> Self {
+        Pending::of(wait, 1)
     }
 
-    pub(crate) fn of(future: impl Future<Output = Step<A>> + Send + 'static, leaves: u32) -> Self {
-        Pending { future: Box::pin(future), leaves, under_way: false }
+    pub(crate) fn of(wait: impl Wait<A> + 'static, leaves: u32) -> Self {
+        Pending { polling: Polling(Box::pin(wait)), leaves, under_way: false }
     }
 
     /// Says that this only waits for what goes on elsewhere.
@@ -43,19 +55,39 @@ impl<A: Send + 'static> Pending<A> {
         self.under_way
     }
 
+    pub(crate) fn poll_value(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>) -> Poll<A> {
+        self.polling.poll_value(scope, depth, cx)
+    }
+}
+
+/// The same, for whoever polls and asks for nothing else.
+pub(crate) struct Polling<A>(Pin<Box<dyn Wait<A>>>);
+
+impl<A> From<Pending<A>> for Polling<A> {
+    fn from(pending: Pending<A>) -> Self {
+        pending.polling
+    }
+}
+
+impl<A: Send + 'static> Polling<A> {
+    /// Nobody waits for the value: whoever stopped this part is about to drop it.
+    pub(crate) fn never() -> Self {
+        Polling(Box::pin(std::future::pending()))
+    }
+
     /// Polls until there is a value, taking the steps in between in `scope`, at this depth of nesting.
     pub(crate) fn poll_value(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>) -> Poll<A> {
+        let at = Cx::polling(scope, depth);
         for _ in 0..STEPS_A_POLL {
-            let step = match self.future.as_mut().poll(cx) {
+            let step = match self.0.as_mut().poll(at, cx) {
                 Poll::Ready(step) => step,
                 Poll::Pending => return Poll::Pending,
             };
-            match Cx::polling(scope, depth).drive_step(step) {
+            match at.drive_step(step) {
                 Outcome::Done(a) => return Poll::Ready(a),
-                Outcome::Later(next) => *self = next,
-                // Nobody waits for the value: whoever stopped this part is about to drop it.
+                Outcome::Later(next) => *self = next.into(),
                 Outcome::Stopped => {
-                    *self = Pending::new(std::future::pending());
+                    *self = Polling::never();
                     return Poll::Pending;
                 }
             }
