@@ -25,7 +25,7 @@ pub(crate) use go_on::{GoOn, go_on_elsewhere, go_on_from, go_on_later, start_fir
 use half::LEAVES_A_TASK;
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 pub(crate) use once::Once;
-pub(crate) use pending::{Driving, Pending};
+pub(crate) use pending::{Driving, Pending, Wait};
 pub(crate) use scope::Scope;
 
 pub use future::RunFuture;

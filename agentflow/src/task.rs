@@ -54,6 +54,11 @@ pub(crate) trait Node<A>: link::Erased + Send + Sync + 'static {
         Started::Step(self.run(cx))
     }
 
+    /// Does what a node of [`Kind::Inline`] does beside CPU work, if that can be told apart.
+    fn build(self: Arc<Self>, _cx: &Cx<'_>) -> Started<A> {
+        Started::Rest(Box::new(|cx| self.run(cx)))
+    }
+
     /// What [`AgentTask::named`] calls it.
     fn name(&self) -> Option<&Arc<AgentName>> {
         None

@@ -1,6 +1,6 @@
 //! A pool serves any number of runs, and ends when nobody needs it any more.
 
-use std::sync::Arc;
+use std::sync::{Arc, Barrier};
 use std::thread;
 
 use agentflow::executor::Pool;
@@ -30,6 +30,21 @@ fn a_thousand_runs_at_once_share_a_pool() {
     );
     // Each blocking agent starts a run of its own on the same pool.
     assert_eq!(plan.run_on(&pool), (0..1_000).map(|n| 4 * n).collect::<Vec<_>>());
+}
+
+#[test]
+fn blocking_agents_may_wait_for_others_when_no_thread_is_left() {
+    const THREADS: usize = 512;
+    let (pool, all_run) = (pool(2), Arc::new(Barrier::new(THREADS)));
+    let outer = |n| {
+        let (pool, all_run) = (pool.clone(), Arc::clone(&all_run));
+        blocking_task(move || {
+            all_run.wait();
+            blocking_task(move || n).run_on(&pool)
+        })
+    };
+    let plan = sequence_tasks((0..THREADS).map(outer).collect());
+    assert_eq!(plan.run_on(&pool), (0..THREADS).collect::<Vec<_>>());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

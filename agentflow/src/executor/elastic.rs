@@ -1,5 +1,6 @@
 //! Threads for calls that wait: as many as there are such calls, up to a limit, gone when they are idle.
 
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,6 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use super::Job;
+use super::signal::Signal;
+use crate::run::stack;
 
 /// So many calls can wait at once; more queue up.
 const LIMIT: usize = 512;
@@ -14,6 +17,19 @@ const IDLE_FOR: Duration = Duration::from_secs(5);
 
 /// An elastic set of threads. Dropping it ends them as soon as their calls have returned.
 pub(super) struct Elastic(Arc<Shared>);
+
+thread_local! {
+    static OF_THIS_THREAD: OnceCell<Arc<Shared>> = const { OnceCell::new() };
+}
+
+/// Blocks this thread until `signal` is given. A thread of a set runs calls meanwhile that would find no thread: they may be
+/// what it waits for, and all other threads may wait as well.
+pub(super) fn wait(signal: &Arc<Signal>) {
+    match OF_THIS_THREAD.with(|shared| shared.get().cloned()) {
+        Some(shared) => shared.wait(signal),
+        None => signal.wait(),
+    }
+}
 
 #[derive(Default)]
 struct Shared {
@@ -26,7 +42,18 @@ struct State {
     queue: VecDeque<Job>,
     threads: usize,
     idle: usize,
+    /// Threads whose calls wait for a run.
+    waiting: Vec<Arc<Signal>>,
     closed: bool,
+}
+
+impl State {
+    /// Tells a thread that waits of a call for which there is no other.
+    fn wake_one(&self) {
+        if let Some(signal) = self.waiting.last() {
+            signal.wake();
+        }
+    }
 }
 
 impl Elastic {
@@ -46,6 +73,7 @@ impl Elastic {
             return Ok(());
         }
         if state.threads >= LIMIT {
+            state.wake_one();
             return Ok(());
         }
         state.threads += 1;
@@ -57,7 +85,11 @@ impl Elastic {
     fn start_thread(&self, number: usize) -> io::Result<()> {
         let shared = Arc::clone(&self.0);
         let thread = thread::Builder::new().name(format!("agentflow-blocking-{number}"));
-        let Err(error) = thread.spawn(move || shared.work()) else { return Ok(()) };
+        let work = move || {
+            OF_THIS_THREAD.with(|own| own.set(Arc::clone(&shared))).unwrap_or_default();
+            stack::counted(|| shared.work());
+        };
+        let Err(error) = thread.spawn(work) else { return Ok(()) };
         let mut state = self.0.lock();
         state.threads -= 1;
         // Another thread will come to it, if there is one.
@@ -92,6 +124,37 @@ impl Shared {
     fn work(&self) {
         while let Some(job) = self.next_job() {
             job();
+        }
+    }
+
+    fn wait(&self, signal: &Arc<Signal>) {
+        while !signal.is_done() && !stack::is_low() {
+            let job = {
+                let mut state = self.lock();
+                state.waiting.retain(|waiting| !Arc::ptr_eq(waiting, signal));
+                let job = if state.threads >= LIMIT { state.queue.pop_front() } else { None };
+                if job.is_none() {
+                    // On the list before it looks again: a call that comes in between finds this thread there.
+                    state.waiting.push(Arc::clone(signal));
+                }
+                job
+            };
+            match job {
+                Some(job) => job(),
+                None if signal.is_done() => {}
+                None => thread::park(),
+            }
+        }
+        self.stop_waiting(signal);
+        signal.wait();
+    }
+
+    /// Calls that this thread was woken for are left to another one.
+    fn stop_waiting(&self, signal: &Arc<Signal>) {
+        let mut state = self.lock();
+        state.waiting.retain(|waiting| !Arc::ptr_eq(waiting, signal));
+        if !state.queue.is_empty() {
+            state.wake_one();
         }
     }
 

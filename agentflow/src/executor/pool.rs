@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use super::elastic::Elastic;
+use super::elastic::{self, Elastic};
 use super::reactor::{self, Ambient, Reactor};
 use super::signal::{Signal, Signalling};
 use super::waiters::Waiters;
@@ -96,7 +96,7 @@ impl Executor for Pool {
             if let Some(rest) = plan(Arc::clone(&workers)) {
                 let signal = Signal::for_this_thread();
                 workers.spawn_async(Box::pin(Signalling::new(rest, &signal)));
-                Waiters::of_this_thread().map_or_else(|| signal.wait(), |waiters| waiters.wait(&signal));
+                Waiters::of_this_thread().map_or_else(|| elastic::wait(&signal), |waiters| waiters.wait(&signal));
             }
         });
     }

@@ -45,6 +45,6 @@ struct Timer {
 impl Node<()> for Timer {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<()> {
         let workers = Arc::clone(cx.workers());
-        Step::Later(polled_agent(cx, self.site, move || workers.sleep(self.duration)))
+        Step::Later(polled_agent(self.site, move || workers.sleep(self.duration)))
     }
 }

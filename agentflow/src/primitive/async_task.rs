@@ -1,7 +1,7 @@
 //! An async function as an agent.
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::AgentTask;
-use crate::run::{Cx, Pending, Scope, enter};
+use crate::run::{Cx, Pending, Wait};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 
@@ -64,56 +64,66 @@ where
     F: Fn() -> Fut + Send + Sync + 'static,
     Fut: Future<Output = A> + Send + 'static,
 {
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        Step::Later(polled_agent(cx, self.site, move || (self.f)()))
+    fn run(self: Arc<Self>, _cx: &Cx<'_>) -> Step<A> {
+        Step::Later(polled_agent(self.site, move || (self.f)()))
     }
 }
 
 /// The future that `make` makes, as an agent. `make` is called by the first poll, so that it finds itself where its
 /// future will be polled (tokio's timers want that), and a panic of either ends the run.
-pub(crate) fn polled_agent<A, F, Fut>(cx: &Cx<'_>, site: Site, make: F) -> Pending<A>
+pub(crate) fn polled_agent<A, F, Fut>(site: Site, make: F) -> Pending<A>
 where
     A: Send + 'static,
     F: FnOnce() -> Fut + Send + 'static,
     Fut: Future<Output = A> + Send + 'static,
 {
-    Pending::new(Polled { make: Some(make), future: None, scope: Arc::clone(cx.scope), site })
+    Pending::new(Polled { site, agent: Agent::Planned { make: Some(make) } })
 }
 
 pin_project! {
     struct Polled<F, Fut> {
-        make: Option<F>,
-        #[pin]
-        future: Option<Fut>,
-        scope: Arc<Scope>,
         site: Site,
+        #[pin]
+        agent: Agent<F, Fut>,
     }
 }
 
-impl<F, Fut> Future for Polled<F, Fut>
+pin_project! {
+    #[project = AgentNow]
+    enum Agent<F, Fut> {
+        Planned { make: Option<F> },
+        Running { #[pin] future: Fut },
+    }
+}
+
+impl<F, Fut> Agent<F, Fut>
 where
     F: FnOnce() -> Fut,
     Fut: Future,
 {
-    type Output = Step<Fut::Output>;
+    /// `None` if it is polled again after a panic of `make`.
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Option<Poll<Fut::Output>> {
+        if let AgentNow::Planned { make } = self.as_mut().project() {
+            let future = make.take()?();
+            self.set(Agent::Running { future });
+        }
+        match self.project() {
+            AgentNow::Running { future } => Some(future.poll(cx)),
+            AgentNow::Planned { .. } => None,
+        }
+    }
+}
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let _outer = enter(this.scope, *this.site);
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            if let Some(make) = this.make.take() {
-                this.future.set(Some(make()));
-            }
-            this.future.as_mut().as_pin_mut().map(|future| future.poll(cx))
-        }));
-        match polled {
-            Ok(Some(value)) => value.map(Step::Done),
-            // Polled again after its end.
-            Ok(None) => Poll::Ready(Step::Stopped),
-            Err(payload) => {
-                this.scope.panicked((*this.site).into(), payload);
-                Poll::Ready(Step::Stopped)
-            }
+impl<F, Fut> Wait<Fut::Output> for Polled<F, Fut>
+where
+    F: FnOnce() -> Fut + Send,
+    Fut: Future + Send,
+{
+    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<Fut::Output>> {
+        let this = self.project();
+        match at.call(*this.site, || this.agent.poll(cx)) {
+            Some(Some(value)) => value.map(Step::Done),
+            _ => Poll::Ready(Step::Stopped),
         }
     }
 }

@@ -3,13 +3,15 @@
 use std::convert::Infallible;
 use std::iter::Enumerate;
 use std::panic::Location;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
 
 use super::gathered::gathered;
 use crate::AgentTask;
 use crate::derived::try_all;
 use crate::error::RunError;
-use crate::run::{Basket, Cx, GoOn, Outcome, go_on_later};
+use crate::run::{Basket, Cx, Outcome, Pending, STEPS_AT_ONCE, Wait};
 use crate::site::{AgentName, Site};
 use crate::task::{Kind, Node, Step};
 
@@ -88,6 +90,9 @@ where
     }
 }
 
+/// So many sections has the basket: the places are polled by several threads.
+const SECTIONS: usize = 16;
+
 /// `open` gives the tasks of one run.
 pub(crate) fn limited<A: Send + 'static>(
     site: Site,
@@ -138,7 +143,7 @@ where
             Some((first, plans))
         });
         let Some(Some((first, plans))) = first else { return Step::Stopped };
-        let values = Basket::in_scope(cx.scope);
+        let values = Basket::in_scope(cx.scope, SECTIONS);
         let all = Arc::new(All { plans: Mutex::new(plans), values, site: self.site, judge: self.judge });
         let lanes = first.into_iter().map(|plan| {
             let lane = Lane { all: Arc::clone(&all), first: Mutex::new(Some(plan)) };
@@ -188,47 +193,81 @@ where
     E: Send + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<(), E>> {
-        let mut first = lock(&self.first).take();
-        loop {
-            let next = first.take().or_else(|| self.all.next(cx));
-            if cx.is_stopped() {
-                return Step::Stopped;
+        let first = lock(&self.first).take();
+        match self.all.run(*cx, first) {
+            Turn::Waits(index, task) => {
+                let leaves = task.leaves();
+                Step::Later(Pending::of(Waiting { all: Arc::clone(&self.all), index, task: Some(task) }, leaves))
             }
-            let Some((index, task)) = next else { return Step::Done(Ok(())) };
-            match cx.drive(task) {
-                Outcome::Done(result) => {
-                    if let Err(error) = self.all.put(index, result) {
-                        return Step::Done(Err(error));
-                    }
-                }
-                Outcome::Later(pending) => {
-                    let after = After { all: Arc::clone(&self.all), index };
-                    return go_on_later(cx, pending, Arc::new(after));
-                }
-                Outcome::Stopped => return Step::Stopped,
-            }
+            Turn::Over(step) => step,
         }
     }
 }
 
-/// A place whose task waits.
-struct After<R, A, E> {
-    all: Arc<All<R, A, E>>,
-    index: usize,
+/// What the tasks of a place came to.
+enum Turn<R, E> {
+    /// The task with this index is waited for.
+    Waits(usize, Pending<R>),
+    Over(Step<Result<(), E>>),
 }
 
-impl<R, A, E> GoOn<R, Result<(), E>> for After<R, A, E>
+impl<R: Send + 'static, A: Send + 'static, E> All<R, A, E> {
+    /// Runs tasks until one has to be waited for, or there are no more.
+    fn run(&self, cx: Cx<'_>, first: Option<(usize, AgentTask<R>)>) -> Turn<R, E> {
+        let mut tasks = 0;
+        let mut next = first.or_else(|| self.next(&cx));
+        while let Some((index, task)) = next {
+            tasks += 1;
+            if cx.polling && tasks > STEPS_AT_ONCE {
+                return Turn::Waits(index, task.into());
+            }
+            match cx.deeper().drive(task) {
+                Outcome::Done(result) => {
+                    if let Err(error) = self.put(index, result) {
+                        return Turn::Over(Step::Done(Err(error)));
+                    }
+                }
+                Outcome::Later(pending) => return Turn::Waits(index, pending),
+                Outcome::Stopped => return Turn::Over(Step::Stopped),
+            }
+            next = self.next(&cx);
+        }
+        Turn::Over(if cx.is_stopped() { Step::Stopped } else { Step::Done(Ok(())) })
+    }
+}
+
+/// A place whose task waits. It goes on from task to task where it is polled.
+struct Waiting<R, A, E> {
+    all: Arc<All<R, A, E>>,
+    index: usize,
+    /// `None` after it has had its value: what it held is dropped before the next task starts.
+    task: Option<Pending<R>>,
+}
+
+// Nothing in it is ever pinned in place: what is polled is boxed.
+impl<R, A, E> Unpin for Waiting<R, A, E> {}
+
+impl<R, A, E> Wait<Result<(), E>> for Waiting<R, A, E>
 where
     R: Send + 'static,
     A: Send + 'static,
     E: Send + 'static,
 {
-    fn go_on(self: Arc<Self>, _cx: &Cx<'_>, result: R) -> Step<Result<(), E>> {
-        if let Err(error) = self.all.put(self.index, result) {
-            return Step::Done(Err(error));
+    fn poll(mut self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<Result<(), E>>> {
+        let Waiting { all, index, task } = &mut *self;
+        for _ in 0..STEPS_AT_ONCE {
+            let Some(waiting) = task else { break };
+            let result = ready!(waiting.poll_value(at.scope, at.depth + 1, cx));
+            *task = None;
+            if let Err(error) = all.put(*index, result) {
+                return Poll::Ready(Step::Done(Err(error)));
+            }
+            match all.run(at, None) {
+                Turn::Waits(next, pending) => (*index, *task) = (next, Some(pending)),
+                Turn::Over(step) => return Poll::Ready(step),
+            }
         }
-        // To start a task computes nothing; one that does is handed to a worker.
-        let lane = Lane { all: Arc::clone(&self.all), first: Mutex::new(None) };
-        Step::Tail(AgentTask::from_node(Kind::Inline, lane))
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 }

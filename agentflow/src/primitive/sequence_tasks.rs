@@ -1,12 +1,11 @@
 //! A list of tasks as a task of a list.
 
-use std::convert::Infallible;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::gathered::gathered;
 use crate::AgentTask;
-use crate::run::all::Places;
-use crate::run::{Basket, Baskets, Cx, Scope};
+use crate::run::Cx;
+use crate::run::all::{All, Rules};
 use crate::task::{Kind, Node, Started, Step};
 
 /// A task that runs all of `tasks` at once and yields their values in the order of the list.
@@ -27,51 +26,50 @@ use crate::task::{Kind, Node, Started, Step};
 #[doc(alias = "sequence")]
 #[doc(alias = "join_all")]
 pub fn sequence_tasks<A: Send + 'static>(tasks: Vec<AgentTask<A>>) -> AgentTask<Vec<A>> {
+    sequence(tasks, Rules { judge: ControlFlow::Continue, finish: std::convert::identity, can_end_early: false })
+}
+
+/// All of `tasks` at once, and then what the rules make of their values.
+pub(super) fn sequence<R, A, C>(tasks: Vec<AgentTask<R>>, rules: Rules<R, A, C>) -> AgentTask<C>
+where
+    R: Send + 'static,
+    A: Send + 'static,
+    C: Send + 'static,
+{
     let kind = tasks.iter().map(AgentTask::kind).reduce(Kind::join).unwrap_or(Kind::Inline);
-    AgentTask::from_node(kind, Sequence { tasks, is_kept: false })
+    AgentTask::from_node(kind, Sequence { tasks, rules })
 }
 
-struct Sequence<A> {
-    tasks: Vec<AgentTask<A>>,
-    /// Its tasks keep their values themselves.
-    is_kept: bool,
+struct Sequence<R, A, C> {
+    tasks: Vec<AgentTask<R>>,
+    rules: Rules<R, A, C>,
 }
 
-impl<A: Send + 'static> Node<Vec<A>> for Sequence<A> {
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Vec<A>> {
-        match self.kept(cx.scope) {
-            Some(kept) => Step::Tail(kept),
-            None => Places::new(self.tasks.iter().cloned()).run(*cx),
-        }
-    }
-
-    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<Vec<A>> {
-        match self.kept(cx.scope) {
-            Some(kept) => cx.start(kept),
-            None => Places::new(self.tasks.iter().cloned()).start(*cx),
-        }
+impl<R, A, C> Sequence<R, A, C>
+where
+    R: Send + 'static,
+    A: Send + 'static,
+    C: Send + 'static,
+{
+    fn in_run(self: Arc<Self>, cx: &Cx<'_>) -> All<R, A, C> {
+        let rules = self.rules;
+        let tasks = Arc::try_unwrap(self).map_or_else(|shared| shared.tasks.clone(), |last| last.tasks);
+        All::new(cx, tasks, rules)
     }
 }
 
-impl<A: Send + 'static> Sequence<A> {
-    /// Where something around this part of the run keeps what is finished, the values have to gather in a basket.
-    fn kept(&self, scope: &Scope) -> Option<AgentTask<Vec<A>>> {
-        if self.is_kept || scope.carried::<Arc<Baskets>>().next().is_none() {
-            return None;
-        }
-        let basket = Basket::in_scope(scope);
-        let put = |(index, task): (usize, &AgentTask<A>)| {
-            let basket = Arc::clone(&basket);
-            task.clone().map(move |a| basket.put(index, a))
-        };
-        let tasks: Vec<AgentTask<()>> = self.tasks.iter().enumerate().map(put).collect();
-        let kind = tasks.iter().map(AgentTask::kind).reduce(Kind::join).unwrap_or(Kind::Inline);
-        let all = AgentTask::from_node(kind, Sequence { tasks, is_kept: true });
-        let values = gathered(all.map(|_| Ok::<(), Infallible>(())), basket);
-        Some(values.map(|values| match values {
-            Ok(values) => values,
-            Err(never) => match never {},
-        }))
+impl<R, A, C> Node<C> for Sequence<R, A, C>
+where
+    R: Send + 'static,
+    A: Send + 'static,
+    C: Send + 'static,
+{
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
+        self.in_run(cx).run(*cx)
+    }
+
+    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
+        self.in_run(cx).start(*cx)
     }
 }
 

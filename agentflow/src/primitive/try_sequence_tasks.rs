@@ -1,17 +1,15 @@
 //! A list of tasks that can fail, as a task of a list.
 
-use std::sync::Arc;
+use std::ops::ControlFlow;
 
-use super::gathered::gathered;
+use super::sequence_tasks::sequence;
 use crate::AgentTask;
-use crate::derived::try_all;
-use crate::run::{Basket, Cx, Scope};
-use crate::task::{Kind, Node, Started, Step};
+use crate::run::all::Rules;
 
 /// A task that runs all of `tasks` at once and ends with the first failure.
 ///
 /// The others are cancelled at once: what is queued never starts, and what waits is dropped. If all succeed, it yields
-/// their values in the order of the list. The list is joined as a balanced tree, so that a million tasks need no deep
+/// their values in the order of the list. A million tasks need no deep
 /// stack.
 ///
 /// Law: `try_sequence_tasks(v.map(|a| completed_task(Ok(a)))) == completed_task(Ok(v))`; with one
@@ -35,34 +33,11 @@ where
     A: Send + 'static,
     E: Send + 'static,
 {
-    let kind = tasks.iter().map(AgentTask::kind).reduce(Kind::join).unwrap_or(Kind::Inline);
-    AgentTask::from_node(kind, TrySequence { tasks })
-}
-
-struct TrySequence<A, E> {
-    tasks: Vec<AgentTask<Result<A, E>>>,
-}
-
-impl<A: Send + 'static, E: Send + 'static> Node<Result<Vec<A>, E>> for TrySequence<A, E> {
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<Vec<A>, E>> {
-        Step::Tail(self.with_basket(cx.scope))
-    }
-
-    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<Result<Vec<A>, E>> {
-        cx.start(self.with_basket(cx.scope))
-    }
-}
-
-impl<A: Send + 'static, E: Send + 'static> TrySequence<A, E> {
-    /// The plan of one run: its values gather in a basket, and the tasks are joined as tasks of nothing.
-    fn with_basket(&self, scope: &Scope) -> AgentTask<Result<Vec<A>, E>> {
-        let basket = Basket::in_scope(scope);
-        let put = |(index, task): (usize, &AgentTask<Result<A, E>>)| {
-            let basket = Arc::clone(&basket);
-            task.clone().map(move |result| result.map(|a| basket.put(index, a)))
-        };
-        gathered(try_all(self.tasks.iter().enumerate().map(put).collect()), basket)
-    }
+    let judge = |result| match result {
+        Ok(value) => ControlFlow::Continue(value),
+        Err(error) => ControlFlow::Break(Err(error)),
+    };
+    sequence(tasks, Rules { judge, finish: Ok, can_end_early: true })
 }
 
 impl<A: Send + 'static, E: Send + 'static> AgentTask<Result<A, E>> {

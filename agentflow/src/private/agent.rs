@@ -129,9 +129,9 @@ where
         Kind::Async
     }
 
-    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, _cx: &Cx<'_>) -> Step<F::Out> {
         let (site, node) = (Site::Step(G::get(node).step.site), Arc::clone(node));
-        Step::Later(polled_agent(cx, site, move || {
+        Step::Later(polled_agent(site, move || {
             let Fut(future) = (G::get(&node).step.closures.0)(node.env(), input);
             Finished { future, finish: move |value| G::get(&node).finish.finish(node.env(), value) }
         }))
@@ -155,9 +155,9 @@ where
         Kind::Async
     }
 
-    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, _cx: &Cx<'_>) -> Step<F::Out> {
         let (site, node) = (Site::Step(G::get(node).step.site), Arc::clone(node));
-        Step::Later(polled_agent(cx, site, move || {
+        Step::Later(polled_agent(site, move || {
             let owner: Owner<X> = Arc::clone(&node) as Owner<X>;
             let future = (G::get(&node).step.closures.1)(owner, input);
             Finished { future, finish: move |value| G::get(&node).finish.finish(node.env(), value) }

@@ -194,9 +194,9 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<F::Output> {
+    fn run(self: Arc<Self>, _cx: &Cx<'_>) -> Step<F::Output> {
         let Some(future) = self.future.take() else { return Step::Stopped };
-        Step::Later(polled_agent(cx, Site::Step(self.site), move || future))
+        Step::Later(polled_agent(Site::Step(self.site), move || future))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::primitive::sequence_limited::{Plans, limited, try_limited};
 use crate::primitive::{sequence_tasks, try_sequence_tasks};
 use crate::run::Cx;
 use crate::site::{Site, StepSite};
-use crate::task::{Kind, Node, Step};
+use crate::task::{Kind, Node, Started, Step};
 
 /// The plan of an item; `_items` are here to say what an item is, before the closure is read.
 pub fn plan_of_item<I, A, F>(_items: &I, plan: F) -> F
@@ -126,7 +126,7 @@ where
     let plan = Arc::new(Mutex::new(plan));
     let item = |item| {
         let item = Item { value: Mutex::new(Some(item)), plan: Arc::clone(&plan), site };
-        AgentTask::from_node(Kind::Cpu, item)
+        AgentTask::from_node(Kind::Inline, item)
     };
     items.into_iter().map(item).collect()
 }
@@ -150,5 +150,9 @@ where
         };
         let plan = || self.plan.lock().unwrap_or_else(PoisonError::into_inner)(item);
         cx.plan_of(Site::Step(self.site), plan)
+    }
+
+    fn build(self: Arc<Self>, cx: &Cx<'_>) -> Started<A> {
+        Started::Step(self.run(cx))
     }
 }

@@ -8,8 +8,8 @@ use super::slots::Slots;
 use super::step::Witness;
 use super::vertex::{Shared, Vertex};
 use crate::error::AgentError;
-use crate::run::{Cx, GoOn, go_on_from};
-use crate::task::{Kind, Node, Step};
+use crate::run::{Cx, GoOn, go_on_from, start_first};
+use crate::task::{self, Kind, Node, Step};
 use crate::{AgentTask, join_results, try_join_results};
 
 /// What the agents of a graph share in one run.
@@ -189,10 +189,24 @@ struct Plan<U, O> {
 
 impl<U: Ends<O>, O: Send + 'static> Node<O> for Plan<U, O> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
+        let (graph, last) = self.in_run();
+        go_on_from(cx, Step::Tail(graph), last)
+    }
+
+    fn build(self: Arc<Self>, cx: &Cx<'_>) -> task::Started<O> {
+        let (graph, last) = self.in_run();
+        if graph.kind().starts_something() {
+            return start_first(cx, graph, last);
+        }
+        task::Started::Rest(Box::new(|cx| go_on_from(cx, Step::Tail(graph), last)))
+    }
+}
+
+impl<U: Ends<O>, O: Send + 'static> Plan<U, O> {
+    fn in_run(self: Arc<Self>) -> (AgentTask<U>, Arc<Last<U, O>>) {
         let shared = (self.shared)();
         let graph = Running::start(&self.agents, Arc::clone(&shared), self.graph);
-        let last = Arc::new(Last { plan: self, shared });
-        go_on_from(cx, Step::Tail(graph), last)
+        (graph, Arc::new(Last { plan: self, shared }))
     }
 }
 

@@ -28,7 +28,10 @@ where
     T: Leaf<Outer<E>, In = ()>,
     R: Leaf<Outer<E>, In = T::Out>,
 {
-    AgentTask::from_node(tree.kind().first(), Fused { env: Outer { env }, tree, result, kind: PhantomData::<Never> })
+    AgentTask::from_node(
+        first_kind(&tree, &result),
+        Fused { env: Outer { env }, tree, result, kind: PhantomData::<Never> },
+    )
 }
 
 /// The same where agents can fail: the first failure is the value.
@@ -40,7 +43,14 @@ where
     V: Send + 'static,
     O: Send + 'static,
 {
-    AgentTask::from_node(tree.kind().first(), Fused { env: Outer { env }, tree, result, kind: PhantomData::<May> })
+    AgentTask::from_node(
+        first_kind(&tree, &result),
+        Fused { env: Outer { env }, tree, result, kind: PhantomData::<May> },
+    )
+}
+
+fn first_kind<X, T: Leaf<X>, R: Leaf<X>>(tree: &T, result: &R) -> Kind {
+    if tree.is_nothing() { result.kind().first() } else { tree.kind().first() }
 }
 
 struct Fused<E, T, R, F> {

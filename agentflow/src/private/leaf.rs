@@ -32,6 +32,11 @@ pub trait Leaf<X>: Send + Sync + Sized + 'static {
     /// Where it may start.
     fn kind(&self) -> Kind;
 
+    /// Whether it does nothing at all.
+    fn is_nothing(&self) -> bool {
+        false
+    }
+
     /// Takes its first step, on a thread for its kind.
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: Self::In, cx: &Cx<'_>) -> Step<Self::Out>;
 

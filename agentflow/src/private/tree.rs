@@ -25,6 +25,10 @@ impl<X: 'static> Leaf<X> for Nothing {
         Kind::Inline
     }
 
+    fn is_nothing(&self) -> bool {
+        true
+    }
+
     fn run<N: Env<X>, G: Get<N, Self>>(_node: &Arc<N>, (): (), _cx: &Cx<'_>) -> Step<()> {
         Step::Done(())
     }
@@ -44,6 +48,10 @@ impl<X: 'static> Leaf<X> for TryNothing {
 
     fn kind(&self) -> Kind {
         Kind::Inline
+    }
+
+    fn is_nothing(&self) -> bool {
+        true
     }
 
     fn run<N: Env<X>, G: Get<N, Self>>(_node: &Arc<N>, (): (), _cx: &Cx<'_>) -> Step<Self::Out> {

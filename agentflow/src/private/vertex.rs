@@ -52,7 +52,7 @@ impl<U: Send + 'static> Vertex<U> {
             Form::Task(run) => run(shared, cx),
             Form::Future(make) => {
                 let future = make(shared);
-                Step::Later(polled_agent(cx, site, move || future))
+                Step::Later(polled_agent(site, move || future))
             }
         }
     }

@@ -8,16 +8,22 @@ use super::Scope;
 
 /// The values of a collection that are there, each in its place.
 pub(crate) struct Basket<A> {
-    values: Mutex<Vec<Option<A>>>,
+    /// In sections, so that the threads that bring values seldom meet: so many neighbours in the first, the next in the
+    /// second, and in the end again in the first.
+    sections: Box<[Mutex<Vec<Option<A>>>]>,
     /// Who keeps them when the rest of the collection is cancelled.
     keepers: Vec<Arc<Baskets>>,
 }
 
+/// So many neighbours are beside each other in a section.
+const NEIGHBOURS: usize = 16;
+
 impl<A: Send + 'static> Basket<A> {
     /// An empty one. If something around this part of the run keeps what is finished, it will look in there.
-    pub(crate) fn in_scope(scope: &Scope) -> Arc<Self> {
+    pub(crate) fn in_scope(scope: &Scope, sections: usize) -> Arc<Self> {
+        let sections = (0..sections.max(1)).map(|_| Mutex::default()).collect();
         let keepers: Vec<Arc<Baskets>> = scope.carried::<Arc<Baskets>>().cloned().collect();
-        let basket = Arc::new(Basket { values: Mutex::default(), keepers });
+        let basket = Arc::new(Basket { sections, keepers });
         for keeper in &basket.keepers {
             keeper.add(Arc::clone(&basket) as Arc<dyn Kept>);
         }
@@ -25,11 +31,13 @@ impl<A: Send + 'static> Basket<A> {
     }
 
     pub(crate) fn put(&self, index: usize, value: A) {
-        let mut values = lock(&self.values);
-        if values.len() <= index {
-            values.resize_with(index + 1, || None);
+        let (neighbours, place) = (index / NEIGHBOURS, index % NEIGHBOURS);
+        let place = neighbours / self.sections.len() * NEIGHBOURS + place;
+        let mut values = lock(&self.sections[neighbours % self.sections.len()]);
+        if values.len() <= place {
+            values.resize_with(place + 1, || None);
         }
-        values[index] = Some(value);
+        values[place] = Some(value);
     }
 
     /// All values that are there, in their order; `None` if a keeper wants them: whoever asks is about to be cancelled.
@@ -39,8 +47,15 @@ impl<A: Send + 'static> Basket<A> {
     }
 
     fn empty(&self) -> Vec<A> {
-        let values = std::mem::take(&mut *lock(&self.values));
-        values.into_iter().flatten().collect()
+        let sections = self.sections.iter().map(|section| std::mem::take(&mut *lock(section)).into_iter());
+        let mut sections: Vec<_> = sections.collect();
+        let mut values = Vec::with_capacity(sections.iter().map(ExactSizeIterator::len).sum());
+        while sections.iter().any(|section| section.len() > 0) {
+            for section in &mut sections {
+                values.extend(section.by_ref().take(NEIGHBOURS).flatten());
+            }
+        }
+        values
     }
 }
 

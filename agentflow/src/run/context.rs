@@ -8,7 +8,7 @@ use super::{Pending, compute_elsewhere, enter, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
-use crate::task::{Form, Kind, Link, Rest, Started, Step};
+use crate::task::{Form, Kind, Link, Node, Rest, Started, Step};
 
 /// Where a step is taken: in which part of which run, and on what sort of stack.
 #[derive(Clone, Copy)]
@@ -174,11 +174,24 @@ impl<'a> Cx<'a> {
 
     /// Starts what is asynchronous in `task` and leaves its CPU work, one level further down the stack.
     pub(crate) fn start<A: Send + 'static>(&self, task: AgentTask<A>) -> Started<A> {
+        self.begin(task, |node, cx| node.start(cx))
+    }
+
+    /// Builds what `task` only builds, and leaves its CPU work.
+    pub(crate) fn build<A: Send + 'static>(&self, task: AgentTask<A>) -> Started<A> {
+        self.begin(task, |node, cx| node.build(cx))
+    }
+
+    fn begin<A: Send + 'static>(
+        &self,
+        task: AgentTask<A>,
+        begin: impl FnOnce(Arc<dyn Node<A>>, &Self) -> Started<A>,
+    ) -> Started<A> {
         let cx = self.deeper();
         match task.0 {
             Form::Ready(ready) => Started::Step(Step::Done(ready.into_inner())),
             Form::Node(link) if cx.is_too_deep() => Started::Step(cx.unnested(link).into()),
-            Form::Node(link) => link.into_node().map_or(Started::Step(Step::Stopped), |node| node.start(&cx)),
+            Form::Node(link) => link.into_node().map_or(Started::Step(Step::Stopped), |node| begin(node, &cx)),
         }
     }
 

@@ -12,17 +12,29 @@ use crate::task::Step;
 
 /// A future that yields a task's next step rather than its value: whoever waits for it takes that step, so that a chain
 /// of asynchronous steps replaces its future instead of nesting one in another.
-pub(crate) struct Pending<A>(Pin<Box<Waiting<dyn Future<Output = Step<A>> + Send>>>);
+pub(crate) struct Pending<A>(Pin<Box<Waiting<dyn Wait<A>>>>);
 
 pin_project! {
     /// What is known of a future stands beside it, which keeps steps small: most of them are values.
-    struct Waiting<F: ?Sized> {
+    struct Waiting<W: ?Sized> {
         // How many agents wait in it.
         leaves: u32,
         // What it waits for goes on whether it is polled or not.
         under_way: bool,
         #[pin]
-        future: F,
+        wait: W,
+    }
+}
+
+/// What waits for something, and is polled wherever that is done.
+pub(crate) trait Wait<A>: Send {
+    /// `at` is where: what waits need not carry that about.
+    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>>;
+}
+
+impl<A, F: Future<Output = Step<A>> + Send> Wait<A> for F {
+    fn poll(self: Pin<&mut Self>, _at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
+        Future::poll(self, cx)
     }
 }
 
@@ -30,12 +42,17 @@ pin_project! {
 const STEPS_A_POLL: u32 = 256;
 
 impl<A: Send + 'static> Pending<A> {
-    pub(crate) fn new(future: impl Future<Output = Step<A>> + Send + 'static) -> Self {
-        Pending::of(future, 1)
+    pub(crate) fn new(wait: impl Wait<A> + 'static) -> Self {
+        Pending::of(wait, 1)
     }
 
-    pub(crate) fn of(future: impl Future<Output = Step<A>> + Send + 'static, leaves: u32) -> Self {
-        Pending(Box::pin(Waiting { leaves, under_way: false, future }))
+    pub(crate) fn of(wait: impl Wait<A> + 'static, leaves: u32) -> Self {
+        Pending(Box::pin(Waiting { leaves, under_way: false, wait }))
+    }
+
+    /// Nobody waits for the value: whoever stopped this part is about to drop it.
+    pub(super) fn never() -> Self {
+        Pending::new(std::future::pending())
     }
 
     /// Says that this only waits for what goes on elsewhere.
@@ -54,17 +71,17 @@ impl<A: Send + 'static> Pending<A> {
 
     /// Polls until there is a value, taking the steps in between in `scope`, at this depth of nesting.
     pub(crate) fn poll_value(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>) -> Poll<A> {
+        let at = Cx::polling(scope, depth);
         for _ in 0..STEPS_A_POLL {
-            let step = match self.0.as_mut().project().future.poll(cx) {
+            let step = match self.0.as_mut().project().wait.poll(at, cx) {
                 Poll::Ready(step) => step,
                 Poll::Pending => return Poll::Pending,
             };
-            match Cx::polling(scope, depth).drive_step(step) {
+            match at.drive_step(step) {
                 Outcome::Done(a) => return Poll::Ready(a),
                 Outcome::Later(next) => *self = next,
-                // Nobody waits for the value: whoever stopped this part is about to drop it.
                 Outcome::Stopped => {
-                    *self = Pending::new(std::future::pending());
+                    *self = Pending::never();
                     return Poll::Pending;
                 }
             }

@@ -70,7 +70,7 @@ impl Tab {
     pub(super) fn watch(&self, cx: &Cx<'_>, site: Site) -> Option<Handle<()>> {
         let clock = self.budget.0.lock().clock.clone()?;
         let (budget, workers) = (self.budget.clone(), Arc::clone(cx.workers()));
-        let watching = polled_agent(cx, site, move || async move {
+        let watching = polled_agent(site, move || async move {
             let left = clock.left(workers.now());
             workers.sleep(left).await;
             let (tabs, _) = budget.0.lock().run_out("time", None);

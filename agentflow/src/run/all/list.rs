@@ -1,0 +1,217 @@
+//! What the groups of a list have in common: where their values go, and who waits for them.
+
+use std::future::Future;
+use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use super::super::{Basket, Pending, Scope};
+use super::group::Group;
+use super::polled::Elsewhere;
+use crate::error::RunError;
+use crate::task::Step;
+
+/// What becomes of the values of a list.
+pub(crate) struct Rules<R, A, C> {
+    /// Looks at what one of the tasks yields as soon as it is there; `Break` ends the list.
+    pub(crate) judge: fn(R) -> ControlFlow<C, A>,
+    pub(crate) finish: fn(Vec<A>) -> C,
+    /// Whether `judge` ever says `Break`.
+    pub(crate) can_end_early: bool,
+}
+
+impl<R, A, C> Clone for Rules<R, A, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R, A, C> Copy for Rules<R, A, C> {}
+
+pub(super) struct List<R, A, C> {
+    rules: Rules<R, A, C>,
+    values: Arc<Basket<A>>,
+    pub(super) has_many_groups: bool,
+    /// The part of the run whose groups are polled by threads of their own.
+    pub(super) elsewhere: Arc<Scope>,
+    /// No user code runs while it is locked.
+    ending: Mutex<Ending<C>>,
+}
+
+struct Ending<C> {
+    /// So many groups are polled elsewhere and have not ended.
+    open: usize,
+    decided: Option<C>,
+    /// Who waits for the list.
+    waiting: Option<Waker>,
+    /// Who polls groups, and has to hear when nobody waits for them any more.
+    polling: Vec<Option<Waker>>,
+}
+
+impl<R, A, C> List<R, A, C>
+where
+    R: Send + 'static,
+    A: Send + 'static,
+    C: Send + 'static,
+{
+    pub(super) fn new(scope: &Arc<Scope>, groups: usize, rules: Rules<R, A, C>) -> Self {
+        let values = Basket::in_scope(scope, groups);
+        let ending = Mutex::new(Ending { open: 0, decided: None, waiting: None, polling: Vec::new() });
+        List { rules, values, has_many_groups: groups > 1, elsewhere: scope.part_elsewhere(), ending }
+    }
+
+    pub(super) fn can_end_early(&self) -> bool {
+        self.rules.can_end_early
+    }
+
+    /// Judges what a task yields, and keeps its value; `Break` with what the list ends with.
+    pub(super) fn put(&self, index: usize, result: R) -> ControlFlow<C> {
+        let value = (self.rules.judge)(result)?;
+        self.values.put(index, value);
+        ControlFlow::Continue(())
+    }
+
+    /// The list ends with this, if nothing has ended it before.
+    pub(super) fn decide(&self, end: C) {
+        let waiting = {
+            let mut ending = self.lock();
+            ending.decided.get_or_insert(end);
+            ending.waiting.take()
+        };
+        waiting.into_iter().for_each(Waker::wake);
+    }
+
+    pub(super) fn is_decided(&self) -> bool {
+        self.lock().decided.is_some()
+    }
+
+    /// What the list ended with before all values were there.
+    pub(super) fn decided(&self) -> Option<Step<C>> {
+        let end = self.lock().decided.take()?;
+        Some(self.ends_with(end))
+    }
+
+    pub(super) fn ends_with(&self, end: C) -> Step<C> {
+        // The values are dropped before anybody hears of it.
+        self.values.take().map_or(Step::Stopped, |_| Step::Done(end))
+    }
+
+    /// What the list yields now that all values are there.
+    pub(super) fn all(&self) -> Step<C> {
+        self.values.take().map_or(Step::Stopped, |values| Step::Done((self.rules.finish)(values)))
+    }
+
+    /// Has `groups` polled by threads of their own, from now on.
+    pub(super) fn poll_elsewhere(&self, groups: Vec<Group<R, A, C>>) {
+        self.lock().open += groups.len();
+        self.share_out(groups);
+    }
+
+    /// Gives some of the groups that are polled elsewhere to another task.
+    pub(super) fn share_out(&self, groups: Vec<Group<R, A, C>>) {
+        if let Some(groups) = Elsewhere::new(groups) {
+            self.elsewhere.run().workers.spawn_async(Box::pin(groups));
+        }
+    }
+
+    /// `waker` is woken when nobody waits for this group any more.
+    pub(super) fn is_polled_by(&self, index: usize, waker: &Waker) {
+        let mut ending = self.lock();
+        if ending.polling.len() <= index {
+            ending.polling.resize(index + 1, None);
+        }
+        ending.polling[index] = Some(waker.clone());
+    }
+
+    /// A group that is polled elsewhere has all its values, or one of them ends the list.
+    pub(super) fn one_has_ended(&self, index: usize, end: ControlFlow<C>) {
+        let (waiting, _polling) = {
+            let mut ending = self.lock();
+            ending.open -= 1;
+            if let ControlFlow::Break(end) = end {
+                ending.decided.get_or_insert(end);
+            }
+            let is_over = ending.open == 0 || ending.decided.is_some();
+            let waiting = if is_over { ending.waiting.take() } else { None };
+            (waiting, ending.polling.get_mut(index).and_then(Option::take))
+        };
+        waiting.into_iter().for_each(Waker::wake);
+    }
+
+    /// Whether anything is still to come; if so, `waker` is woken when it does.
+    fn waits(&self, waker: &Waker) -> bool {
+        let mut ending = self.lock();
+        let waits = ending.open > 0 && ending.decided.is_none();
+        if waits {
+            ending.waiting = Some(waker.clone());
+        }
+        waits
+    }
+}
+
+impl<R, A, C> List<R, A, C> {
+    fn lock(&self) -> MutexGuard<'_, Ending<C>> {
+        self.ending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A group will never end.
+    pub(super) fn is_lost(&self) {
+        if !self.elsewhere.is_stopped() {
+            self.elsewhere.fail(RunError::cancelled());
+        }
+    }
+
+    fn cancel(&self) {
+        self.elsewhere.stop();
+        let polling = std::mem::take(&mut self.lock().polling);
+        polling.into_iter().flatten().for_each(Waker::wake);
+    }
+}
+
+/// Waits for the groups that are polled elsewhere. Dropping it cancels them.
+pub(super) struct Waiting<R, A, C>(Arc<List<R, A, C>>);
+
+impl<R, A, C> Waiting<R, A, C>
+where
+    R: Send + 'static,
+    A: Send + 'static,
+    C: Send + 'static,
+{
+    pub(super) fn new(list: Arc<List<R, A, C>>) -> Self {
+        Waiting(list)
+    }
+
+    pub(super) fn list(&self) -> &List<R, A, C> {
+        &self.0
+    }
+
+    /// The value if nothing is polled elsewhere; else the future that waits for it.
+    pub(super) fn conclude(self) -> Step<C> {
+        let waits = self.0.lock().open > 0;
+        if waits { Step::Later(Pending::new(self).going_on()) } else { self.0.all() }
+    }
+}
+
+impl<R, A, C> Future for Waiting<R, A, C>
+where
+    R: Send + 'static,
+    A: Send + 'static,
+    C: Send + 'static,
+{
+    type Output = Step<C>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<C>> {
+        let list = &self.0;
+        if list.waits(cx.waker()) {
+            return Poll::Pending;
+        }
+        Poll::Ready(list.decided().unwrap_or_else(|| list.all()))
+    }
+}
+
+impl<R, A, C> Drop for Waiting<R, A, C> {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
