@@ -14,7 +14,7 @@ use syn::{Expr, ExprLit, Lit, Pat, PatIdent};
 
 use crate::ast::{Binding, PolicyKind, StepKind, Workflow};
 use crate::diagnostics::Errors;
-use crate::names::{Known, is_variable, plain, uses};
+use crate::names::{Known, changes, is_variable, plain, uses};
 use crate::parse::policy::POLICIES;
 use inside::Inside;
 
@@ -156,7 +156,7 @@ fn check_jumps(workflow: &Workflow, in_turn: bool, errors: &mut Errors) {
 /// What a step changed would be a copy of its own. Its bodies are looked into, too.
 fn check_changes(workflow: &Workflow, errors: &mut Errors) {
     for step in workflow.steps() {
-        for name in uses(step, &Known::default()).changed {
+        for name in changes(step) {
             let message = format!(
                 "a step cannot change `{name}`, which others may use: bind the new value to another name, or put it into a `Mutex`"
             );

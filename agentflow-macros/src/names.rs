@@ -58,8 +58,6 @@ pub(crate) struct Uses {
     pub(crate) uses: Vec<Use>,
     /// Whether the step itself awaits; an `.await` inside an `async` block or a closure is not the step's.
     pub(crate) awaits: bool,
-    /// Where the step assigns to a name, or lends it as `&mut`.
-    pub(crate) changed: Vec<Ident>,
 }
 
 /// The names that a workflow has bound at some point of it.
@@ -166,6 +164,15 @@ pub(crate) fn uses_of_body(body: &Body, bound: &[Ident], known: &Known) -> Uses 
     })
 }
 
+/// Where a step assigns to a free name, or lends it as `&mut`.
+pub(crate) fn changes(step: &Step) -> Vec<Ident> {
+    let (mut kind, known) = (step.kind.clone(), Known::default());
+    let mut ignore = |_: Seen<'_>| {};
+    let mut walker = Walker::new(&known, &mut ignore);
+    walker.step(&mut kind);
+    walker.changed
+}
+
 fn uses_in(known: &Known, walk: impl FnOnce(&mut Walker<'_>)) -> Uses {
     let mut all: Vec<(Use, bool)> = Vec::new();
     let mut collect = |seen: Seen<'_>| {
@@ -173,7 +180,7 @@ fn uses_in(known: &Known, walk: impl FnOnce(&mut Walker<'_>)) -> Uses {
     };
     let mut walker = Walker::new(known, &mut collect);
     walk(&mut walker);
-    let (awaits, changed) = (walker.awaits, std::mem::take(&mut walker.changed));
+    let awaits = walker.awaits;
 
     let variables: BTreeSet<String> =
         all.iter().filter(|(_, certain)| *certain).map(|(found, _)| plain(&found.ident)).collect();
@@ -186,7 +193,7 @@ fn uses_in(known: &Known, walk: impl FnOnce(&mut Walker<'_>)) -> Uses {
             None => uses.push(found),
         }
     }
-    Uses { uses, awaits, changed }
+    Uses { uses, awaits }
 }
 
 /// For each binding of a stage, which other bindings of it are waited for: each once, by its first use.

@@ -33,7 +33,7 @@ const INNER: &[&str] = &[
 
 /// What may be wrong with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// An error is too long.
     Long,
     /// The first error points at no token of the user's.
@@ -45,7 +45,7 @@ pub enum Fault {
 }
 
 /// What is wrong with a message that is meant to have so many errors.
-pub fn faults(message: &Message, meant: usize) -> Vec<Fault> {
+pub(crate) fn faults(message: &Message, meant: usize) -> Vec<Fault> {
     let all = [
         (message.longest() > LINES, Fault::Long),
         (!is_token(message.points_at()), Fault::Place),
@@ -56,7 +56,7 @@ pub fn faults(message: &Message, meant: usize) -> Vec<Fault> {
 }
 
 /// A line of the table.
-pub fn row(path: &Path, message: &Message, faults: &[Fault]) -> String {
+pub(crate) fn row(path: &Path, message: &Message, faults: &[Fault]) -> String {
     let place = message.points_at().unwrap_or("(several lines)");
     let leaks: Vec<_> = inner(message).collect();
     let (errors, longest, case) = (message.errors.len(), message.longest(), path.with_extension(""));

@@ -6,7 +6,7 @@ const AWAIT: &str = "what is held across which await takes rustc 15 lines, 14 wi
 const BORROW: &str = "the wording of a borrow error is rustc's";
 
 /// A fault of a case, and its reason.
-pub const EXCUSES: &[(&str, Fault, &str)] = &[
+pub(crate) const EXCUSES: &[(&str, Fault, &str)] = &[
     ("a_future_must_not_hold_an_rc_across_await", Long, AWAIT),
     ("a_future_of_a_borrowing_step_must_be_send", Long, AWAIT),
     ("a_future_of_an_arm_must_be_send", Long, AWAIT),
@@ -36,7 +36,7 @@ pub const EXCUSES: &[(&str, Fault, &str)] = &[
 ];
 
 /// Cases that are meant to show several errors: how many, for as many mistakes or as many places to point at.
-pub const SEVERAL: &[(&str, usize)] = &[
+pub(crate) const SEVERAL: &[(&str, usize)] = &[
     ("all_mistakes_are_reported_at_once", 5),
     ("a_called_closure_must_be_send", 2),
     ("a_name_is_bound_twice", 2),

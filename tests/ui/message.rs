@@ -4,24 +4,24 @@ use std::fs;
 use std::path::Path;
 
 /// All that is said about one program.
-pub struct Message {
+pub(crate) struct Message {
     /// As it is.
-    pub text: String,
+    pub(crate) text: String,
     /// One after the other.
-    pub errors: Vec<Complaint>,
+    pub(crate) errors: Vec<Complaint>,
 }
 
 /// One error.
-pub struct Complaint {
+pub(crate) struct Complaint {
     /// How long it is.
-    pub lines: usize,
+    pub(crate) lines: usize,
     /// The source text that it points at first, if that is in one line.
-    pub points_at: Option<String>,
+    pub(crate) points_at: Option<String>,
 }
 
 impl Message {
     /// That of the program beside it.
-    pub fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).expect("a message is text");
         let program = fs::read_to_string(path.with_extension("rs")).expect("a program is text");
         let errors = text.trim_end().split("\n\n").map(|error| Complaint::read(error, &program)).collect();
@@ -29,12 +29,12 @@ impl Message {
     }
 
     /// The length of its longest error.
-    pub fn longest(&self) -> usize {
+    pub(crate) fn longest(&self) -> usize {
         self.errors.iter().map(|error| error.lines).max().unwrap_or(0)
     }
 
     /// What the first error points at.
-    pub fn points_at(&self) -> Option<&str> {
+    pub(crate) fn points_at(&self) -> Option<&str> {
         self.errors.first()?.points_at.as_deref()
     }
 }

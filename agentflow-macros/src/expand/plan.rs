@@ -232,7 +232,7 @@ impl<'w> Plan<'w> {
 
     fn find_uses(&mut self, agent: &mut Agent<'w>, known: &Known, index: &BTreeMap<String, usize>) {
         let all = self.around.as_ref().map(|around| around.known.and(known));
-        let names::Uses { uses, awaits, .. } = names::uses(agent.step, all.as_ref().unwrap_or(known));
+        let names::Uses { uses, awaits } = names::uses(agent.step, all.as_ref().unwrap_or(known));
         agent.awaits = awaits;
         for names::Use { ident, mode } in uses {
             let bound = index.get(&plain(&ident)).filter(|_| known.contains(&ident));
