@@ -1,6 +1,7 @@
 //! What editors are shown of a workflow has the types of the workflow. It is there to be looked at, and is never run.
 
 use std::fmt::Error;
+use std::num::ParseIntError;
 use std::ops::ControlFlow;
 
 use agentflow::policy::{Budget, Limit};
@@ -30,15 +31,15 @@ macro_rules! both {
 type Fallible<T> = Result<T, AgentError>;
 
 async fn fetch(url: &str) -> Result<String, Error> {
-    Ok(url.to_owned())
+    std::future::ready(Ok(url.to_owned())).await
 }
 
 fn plan(topic: &str) -> AgentTask<usize> {
     completed_task(topic.len())
 }
 
-fn read(path: &str) -> Result<u8, Error> {
-    Ok(u8::try_from(path.len()).unwrap_or_default())
+fn read(number: &str) -> Result<u8, ParseIntError> {
+    number.parse()
 }
 
 both!(each_kind_of_step(topic: String) -> (usize, u8, Result<String, Error>) {
