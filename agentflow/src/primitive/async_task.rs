@@ -111,7 +111,7 @@ where
             // Polled again after its end.
             Ok(None) => Poll::Ready(Step::Stopped),
             Err(payload) => {
-                this.scope.panicked((*this.site).into(), payload);
+                this.scope.panicked(*this.site, payload);
                 Poll::Ready(Step::Stopped)
             }
         }
