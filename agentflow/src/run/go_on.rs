@@ -64,7 +64,10 @@ where
 }
 
 /// `None` after it has had its value.
-struct Then<A, B>(Option<(Driving<A>, Arc<dyn GoOn<A, B>>)>);
+struct Then<A, B>(Option<Followed<A, B>>);
+
+/// What is waited for, and what follows it.
+type Followed<A, B> = (Driving<A>, Arc<dyn GoOn<A, B>>);
 
 impl<A: Send + 'static, B: Send + 'static> Future for Then<A, B> {
     type Output = Step<B>;
