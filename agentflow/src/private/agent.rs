@@ -91,10 +91,10 @@ where
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.polling && G::get(node).kind() == Kind::Cpu {
             let node = Arc::clone(node);
-            let call = move |cx: &Cx<'_>| Self::call_task::<N, G>(&node, input, cx);
+            let call = move |cx: &Cx<'_>| Self::call::<N, G>(&node, input, cx);
             return Step::Later(run_elsewhere(*cx, Class::Cpu, call).into());
         }
-        Self::call_task::<N, G>(node, input, cx)
+        Self::call::<N, G>(node, input, cx)
     }
 }
 
@@ -104,7 +104,7 @@ where
     F: FinishTask<X, A>,
     Self: Send + Sync + 'static,
 {
-    pub(super) fn call_task<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+    fn call<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let agent = G::get(node);
         let Some(Task(task)) = cx.call(Site::Step(agent.step.site), || (agent.step.closures.0)(node.env(), input))
         else {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::agent::{Agent, Finished};
 use super::finish::{Finish, FinishTask};
 use super::kind::{Fut, FutOf, Plain, Task};
-use super::leaf::{Env, Get, Owner};
+use super::leaf::{Env, Get, Leaf, Owner};
 use crate::executor::Class;
 use crate::primitive::async_task::polled_agent;
 use crate::run::{Cx, run_elsewhere};
@@ -118,7 +118,7 @@ where
         let (kind, site, agent) = (self.step.kind_of_task(), self.step.site, Arc::new(self));
         let run = move |shared: &Arc<Shared>, cx: &Cx<'_>| {
             let node = Arc::new(InRun { shared: owned::<X>(shared), agent: Arc::clone(&agent) });
-            Self::call_task::<InRun<X, Self>, ToAgent>(&node, (), cx)
+            <Self as Leaf<X>>::run::<InRun<X, Self>, ToAgent>(&node, (), cx)
         };
         Vertex { form: Form::Task(Box::new(run)), kind, site }
     }
