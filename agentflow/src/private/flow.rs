@@ -116,7 +116,7 @@ impl<U: Done> Running<U> {
 
     /// The agent, and then all that can start after it.
     fn agent(self: &Arc<Self>, agent: usize) -> AgentTask<U> {
-        AgentTask::from_node(self.agents[agent].kind().first(), Started { running: Arc::clone(self), agent })
+        AgentTask::from_node(self.agents[agent].kind(), Started { running: Arc::clone(self), agent })
     }
 
     /// The agents that wait for nothing any more, now that `agent` has finished.
