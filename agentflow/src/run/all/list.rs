@@ -49,6 +49,12 @@ struct Ending<C> {
     polling: Vec<Option<Waker>>,
 }
 
+impl<C> Ending<C> {
+    fn waits(&self) -> bool {
+        self.open > 0 && self.decided.is_none()
+    }
+}
+
 impl<R, A, C> List<R, A, C>
 where
     R: Send + 'static,
@@ -97,6 +103,11 @@ where
         self.values.take().map_or(Step::Stopped, |_| Step::Done(end))
     }
 
+    /// What the list yields now that nothing is to come.
+    fn over(&self) -> Step<C> {
+        self.decided().unwrap_or_else(|| self.all())
+    }
+
     /// What the list yields now that all values are there.
     pub(super) fn all(&self) -> Step<C> {
         self.values.take().map_or(Step::Stopped, |values| Step::Done((self.rules.finish)(values)))
@@ -132,8 +143,7 @@ where
             if let ControlFlow::Break(end) = end {
                 ending.decided.get_or_insert(end);
             }
-            let is_over = ending.open == 0 || ending.decided.is_some();
-            let waiting = if is_over { ending.waiting.take() } else { None };
+            let waiting = if ending.waits() { None } else { ending.waiting.take() };
             (waiting, ending.polling.get_mut(index).and_then(Option::take))
         };
         waiting.into_iter().for_each(Waker::wake);
@@ -142,7 +152,7 @@ where
     /// Whether anything is still to come; if so, `waker` is woken when it does.
     fn waits(&self, waker: &Waker) -> bool {
         let mut ending = self.lock();
-        let waits = ending.open > 0 && ending.decided.is_none();
+        let waits = ending.waits();
         if waits {
             ending.waiting = Some(waker.clone());
         }
@@ -186,10 +196,10 @@ where
         &self.0
     }
 
-    /// The value if nothing is polled elsewhere; else the future that waits for it.
+    /// The value if it is there; else the future that waits for what is polled elsewhere.
     pub(super) fn conclude(self) -> Step<C> {
-        let waits = self.0.lock().open > 0;
-        if waits { Step::Later(Pending::new(self).going_on()) } else { self.0.all() }
+        let waits = self.0.lock().waits();
+        if waits { Step::Later(Pending::new(self).going_on()) } else { self.0.over() }
     }
 }
 
@@ -206,7 +216,7 @@ where
         if list.waits(cx.waker()) {
             return Poll::Pending;
         }
-        Poll::Ready(list.decided().unwrap_or_else(|| list.all()))
+        Poll::Ready(list.over())
     }
 }
 
