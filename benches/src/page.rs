@@ -124,6 +124,7 @@ fn machine(table: &[(&Row, &Kept)]) -> String {
     versions.push(format!("LangGraph {} on {}", langgraph::VERSION, said("python3.11", &["--version"])));
     let _ = writeln!(text, "- {}", versions.join(", "));
     let mut measured: Vec<String> = table.iter().map(|(_, kept)| format!("{} ({})", kept.version, kept.date)).collect();
+    measured.sort();
     measured.dedup();
     let _ = writeln!(text, "- measured at commit {}", measured.join(", "));
     text
