@@ -27,11 +27,14 @@ pub struct Vertex<U> {
 }
 
 enum Form<U> {
-    Call(Arc<dyn Fn(&Shared) -> U + Send + Sync>),
-    Task(Box<dyn Fn(&Arc<Shared>, &Cx<'_>) -> Step<U> + Send + Sync>),
-    Future(Box<dyn Fn(&Arc<Shared>) -> BoxFuture<U> + Send + Sync>),
+    Call(Arc<Call<U>>),
+    Task(Box<Run<U>>),
+    Future(Box<Make<U>>),
 }
 
+type Call<U> = dyn Fn(&Shared) -> U + Send + Sync;
+type Run<U> = dyn Fn(&Arc<Shared>, &Cx<'_>) -> Step<U> + Send + Sync;
+type Make<U> = dyn Fn(&Arc<Shared>) -> BoxFuture<U> + Send + Sync;
 type BoxFuture<U> = Pin<Box<dyn Future<Output = U> + Send>>;
 
 impl<U: Send + 'static> Vertex<U> {
@@ -58,7 +61,7 @@ impl<U: Send + 'static> Vertex<U> {
     }
 }
 
-fn called<U>(cx: &Cx<'_>, site: Site, call: &dyn Fn(&Shared) -> U, shared: &Shared) -> Step<U> {
+fn called<U>(cx: &Cx<'_>, site: Site, call: &Call<U>, shared: &Shared) -> Step<U> {
     cx.call(site, || call(shared)).map_or(Step::Stopped, Step::Done)
 }
 
