@@ -126,8 +126,8 @@ fn value(expr: &Expr) -> TokenStream {
     let (door, value, expr) = (door(), own("value"), plain(expr));
     quote!(match (#expr) {
         #value => {
-            use #door::{AsFuture as _, AsPlain as _, AsTask as _, IsOpen as _};
-            (&&&&#door::Probe::of(&#value)).kind().shown(#value)
+            use #door::KnownType as _;
+            #door::StepOf::of(&#value).kind().shown(#value)
         }
     })
 }

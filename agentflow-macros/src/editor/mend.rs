@@ -43,7 +43,12 @@ fn begun(tokens: &TokenStream) -> Step {
     if is_blocking && let Ok((block, question)) = block.parse2(ended(inside.collect())) {
         return Step { kind: StepKind::Blocking(block), question };
     }
-    trailing_question(mended(tokens))
+    let expr = mended(tokens);
+    if tokens.clone().into_iter().last().is_some_and(|last| is_dot(&last)) {
+        // Something is about to follow, so a `?` before it is not the last.
+        return Step { kind: StepKind::Agent(Box::new(expr)), question: None };
+    }
+    trailing_question(expr)
 }
 
 /// An expression that holds as much of the tokens as can be kept: all but a loose end, or the expressions among them, or
@@ -160,8 +165,12 @@ fn among(tokens: TokenStream) -> Vec<Expr> {
             if let Ok(expr) = ahead.parse::<Expr>() {
                 input.advance_to(&ahead);
                 found.push(without_let(expr));
-            } else if input.parse::<TokenTree>().is_err() {
-                break;
+            } else {
+                match input.parse() {
+                    Ok(TokenTree::Group(group)) => found.extend(among(group.stream())),
+                    Ok(_) => {}
+                    Err(_) => break,
+                }
             }
         }
         let _: TokenStream = input.parse()?;

@@ -10,10 +10,15 @@ use super::robust::{WORKFLOWS, list, prefixes, with_contents};
 use super::{found, front, tokens};
 use crate::editor;
 
+/// The expansion for editors.
+pub(super) fn expanded(input: &TokenStream) -> TokenStream {
+    let (workflow, errors) = front(input.clone());
+    editor::workflow(workflow, errors, &quote!(krate))
+}
+
 /// The expansion for editors, which has to be Rust.
 pub(super) fn shown(input: &TokenStream) -> TokenStream {
-    let (workflow, errors) = front(input.clone());
-    let shown = editor::workflow(workflow, errors, &quote!(krate));
+    let shown = expanded(input);
     let read = syn::parse2::<Expr>(shown.clone());
     assert!(read.is_ok(), "{:?}\n{input}\n{shown}", read.err());
     shown

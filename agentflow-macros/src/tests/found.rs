@@ -36,10 +36,11 @@ fn look_into(path: &Path, all: &mut Vec<TokenStream>) {
     }
 }
 
-/// The programs in a page.
+/// The programs in a page, without those that make a mistake.
 fn programs(page: &str) -> Vec<String> {
-    let blocks = page.split("```").skip(1).step_by(2).filter(|block| block.starts_with("rust"));
+    let blocks = page.split("```").skip(1).step_by(2);
     blocks
+        .filter(|block| block.starts_with("rust") && !block.starts_with("rust,compile_fail"))
         .map(|block| block.lines().skip(1).map(|line| line.trim_start_matches("# ").to_owned() + "\n").collect())
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Made-up blocks: workflows with every construct of the grammar, the same with damage, and arbitrary tokens.
 //!
-//! None may panic or hang; each error stands on the input; what comes out is Rust; and a workflow that is right gives no
-//! error and keeps what it says. `FUZZ_INPUTS` says how many there are, and `FUZZ_SEED` where to begin: an input is made of
+//! None may panic or hang; each error stands on the input; what comes out is Rust (looked at for a quarter of them); and a
+//! workflow that is right gives no error and keeps what it says. `FUZZ_INPUTS` says how many there are, and `FUZZ_SEED` where to begin: an input is made of
 //! its seed alone.
 
 mod damage;
@@ -17,7 +17,7 @@ use proc_macro2::{TokenStream, extra};
 use quote::quote;
 use syn::Expr;
 
-use super::editor::{GRAMMAR, shown, without_attributes, words};
+use super::editor::{GRAMMAR, expanded as for_editors, shown, without_attributes, words};
 use super::robust::list;
 use super::{front, tokens};
 use crate::ast::{StepKind, Workflow};
@@ -74,7 +74,8 @@ fn made(seed: u64) -> (TokenStream, bool) {
 fn is_well(seed: u64, under_way: &AtomicU64) -> bool {
     under_way.store(seed, Ordering::Relaxed);
     let (input, right) = made(seed);
-    let well = panic::catch_unwind(|| look_at(&input, right)).is_ok();
+    // Reading what comes out takes longer than all that comes before it.
+    let well = panic::catch_unwind(|| look_at(&input, right, seed % 4 == 0)).is_ok();
     under_way.store(0, Ordering::Relaxed);
     if !well {
         println!("seed {seed}:\n{input}");
@@ -84,7 +85,7 @@ fn is_well(seed: u64, under_way: &AtomicU64) -> bool {
     well
 }
 
-fn look_at(input: &TokenStream, right: bool) {
+fn look_at(input: &TokenStream, right: bool, also_read: bool) {
     let (workflow, errors) = front(input.clone());
     let messages: Vec<syn::Error> = errors.into_iter().flatten().collect();
     for error in &messages {
@@ -93,12 +94,14 @@ fn look_at(input: &TokenStream, right: bool) {
     }
     assert!(!right || messages.is_empty(), "{messages:?}");
     assert!(!messages.is_empty() || !is_broken(&workflow), "something was not read, and not reported");
-    shown(input);
+    let _for_editors = if also_read { shown(input) } else { for_editors(input) };
     if messages.is_empty() {
         let expanded = expand::workflow(&workflow, &quote!(krate));
-        let read = syn::parse2::<Expr>(expanded.clone());
-        assert!(read.is_ok(), "{:?}\n{expanded}", read.err());
-        if right {
+        if also_read {
+            let read = syn::parse2::<Expr>(expanded.clone());
+            assert!(read.is_ok(), "{:?}\n{expanded}", read.err());
+        }
+        if right && also_read {
             let mut wanted = words(without_attributes(&list(input.clone())));
             wanted.retain(|(word, _)| !GRAMMAR.contains(&word.as_str()) && word != "self");
             let found = words(expanded);

@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::hold::Hold;
+
 /// Why a value is there when it is asked for.
 const THERE: &str = "an agent starts when the values that it needs are there, and takes each of them once";
 
@@ -116,5 +118,17 @@ impl<H: 'static> Deref for Look<H> {
 
     fn deref(&self) -> &H {
         self.value.downcast_ref().expect(THERE)
+    }
+}
+
+impl<H: Hold + 'static> Hold for Look<H> {
+    type Value = H::Value;
+
+    fn get(&self) -> &H::Value {
+        (**self).get()
+    }
+
+    fn into_inner(self) -> H::Value {
+        unreachable!("what is shared is looked at only")
     }
 }
