@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::leaf::Env;
 use super::slots::Slots;
 use super::step::Witness;
-use super::vertex::{Shared, Vertex};
+use super::vertex::{IsVertex, Shared, Vertex};
 use crate::error::AgentError;
 use crate::run::{Cx, GoOn, go_on_from, start_first};
 use crate::task::{self, Kind, Node, Step};
@@ -168,13 +168,13 @@ impl<U: Done> GoOn<U, U> for Started<U> {
 }
 
 /// Runs the graph, then `result`.
-pub fn flow<E, U, O>(env: E, agents: Vec<Vertex<U>>, graph: &'static Graph, result: Vertex<O>) -> AgentTask<O>
+pub fn flow<E, U, V>(env: E, agents: Vec<Vertex<U>>, graph: &'static Graph, result: V) -> AgentTask<V::Value>
 where
     E: Send + Sync + 'static,
-    U: Ends<O>,
-    O: Send + 'static,
+    U: Ends<V::Value>,
+    V: IsVertex,
 {
-    let env = Arc::new(env);
+    let (env, result) = (Arc::new(env), result.vertex());
     let shared = move || -> Arc<Shared> { Arc::new(Held { env: Arc::clone(&env), slots: Slots::empty(graph.names) }) };
     AgentTask::from_node(Kind::Inline, Plan { shared: Box::new(shared), agents: agents.into(), graph, result })
 }

@@ -75,6 +75,23 @@ pub fn vertices<U, const N: usize>(agents: [Vertex<U>; N]) -> Vec<Vertex<U>> {
     agents.into()
 }
 
+/// An agent of a graph that says itself what it yields: where a workflow of another type is expected, that is compared with
+/// the workflow then, and not with its parts.
+pub trait IsVertex {
+    /// What it yields.
+    type Value: Send + 'static;
+    /// The agent.
+    fn vertex(self) -> Vertex<Self::Value>;
+}
+
+impl<U: Send + 'static> IsVertex for Vertex<U> {
+    type Value = U;
+
+    fn vertex(self) -> Vertex<U> {
+        self
+    }
+}
+
 /// An agent that can be one of a graph, whose agents share an `X`.
 pub trait IntoVertex<X, U> {
     /// The agent as one of many.
