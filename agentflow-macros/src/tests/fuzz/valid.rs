@@ -54,6 +54,8 @@ impl Maker<'_> {
             5 => "_".to_owned(),
             _ => first.clone(),
         };
+        // A body with a variable that can change may be a block of Rust's.
+        let word = if target.contains("mut ") { "" } else { word };
         self.names.extend([first, second].into_iter().filter(|name| target.contains(name.as_str())));
         format!("{policies}{word}{target} = {step}")
     }
