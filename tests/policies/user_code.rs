@@ -12,7 +12,6 @@ use agentflow::{
     share,
 };
 
-use crate::executors::value;
 use crate::handshake::{on_each_pool, pool};
 
 /// Runs a plan when it is dropped.

@@ -75,7 +75,7 @@ fn is_well(seed: u64, under_way: &AtomicU64) -> bool {
     under_way.store(seed, Ordering::Relaxed);
     let (input, right) = made(seed);
     // Reading what comes out takes longer than all that comes before it.
-    let well = panic::catch_unwind(|| look_at(&input, right, seed % 4 == 0)).is_ok();
+    let well = panic::catch_unwind(|| look_at(&input, right, seed.is_multiple_of(4))).is_ok();
     under_way.store(0, Ordering::Relaxed);
     if !well {
         println!("seed {seed}:\n{input}");

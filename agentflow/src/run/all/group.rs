@@ -135,7 +135,7 @@ where
                     if pending.leaves() >= LEAVES_A_TASK && !pending.is_under_way() {
                         pending = poll_elsewhere(at, pending).into();
                     }
-                    Some(pending.into())
+                    Some(pending)
                 }
                 Place::Got(result) => {
                     self.list.put(index, result)?;
