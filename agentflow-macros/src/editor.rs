@@ -104,7 +104,8 @@ fn binding(binding: &Binding) -> TokenStream {
 fn step(step: &Step) -> TokenStream {
     let (door, question) = (door(), step.question);
     let value = match &step.kind {
-        StepKind::Agent(expr) if shape::awaits(step) => expr.into_token_stream(),
+        // In parentheses, as it may begin with what ends a statement: `name! { .. } + 1`.
+        StepKind::Agent(expr) if shape::awaits(step) => quote!((#expr)),
         StepKind::Agent(expr) => value(expr),
         StepKind::Blocking(block) => block.into_token_stream(),
         StepKind::Choice(it) => choice(it),

@@ -157,3 +157,10 @@ fn what_stands_before_a_dot_is_where_the_editor_looks_for_it() {
     }
     assert!(dots > 100, "{dots}");
 }
+
+/// At the beginning of a statement, a macro with braces is a statement of its own.
+#[test]
+fn a_step_may_begin_with_what_ends_a_statement() {
+    shown(&tokens("=> inner! { 1 } > f(x).await"));
+    shown(&tokens("a = if x { 1 } else { 2 } + f(x).await; => a"));
+}
