@@ -162,7 +162,7 @@ fn choice(choice: &Choice) -> TokenStream {
         }
         Head::Match(word, value) => {
             let (value, arms) = (plain(value), choice.arms.iter().map(arm));
-            quote!(#word #value { #(#arms)* })
+            quote!(#word (#value) { #(#arms)* })
         }
     }
 }
