@@ -7,7 +7,6 @@
 
 #![expect(
     private_interfaces,
-    private_bounds,
     unreachable_pub,
     reason = "expansions name what they call, not its types"
 )]
@@ -48,7 +47,7 @@ pub use editor::{
 };
 pub use fit::{Fits, FitsNot, IsNoTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held};
-pub use fused::{fused, outer, try_fused};
+pub use fused::{fused, outer};
 pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy, parts_of};
 pub use kind::{OrTask, PlainTag, Probe};
 pub use leaf::env_of;
@@ -59,7 +58,7 @@ pub use question::{IsNoResult, IsResult};
 pub use slot::{Shared, Slot, last};
 pub use slots::key;
 pub use step::{check_closure, check_later, future};
-pub use tree::{nothing, try_nothing, two};
+pub use tree::{nothing, two};
 pub use vertex::{vertex, vertices};
 
 pub use crate::error::AgentError;

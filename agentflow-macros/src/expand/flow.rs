@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::agent::{Input, handle, local, looked_at, step};
 use super::finish::{Finish, sent, shared};
-use super::fused::{at_result, finish_result, ok_if};
+use super::fused::{at_result, finish_result, ok};
 use super::plan::{Agent, Plan, Use, Way};
 use super::{door, finish, own, seen};
 use crate::ast::Binding;
@@ -55,7 +55,7 @@ fn vertex(agent: &Agent<'_>, plan: &Plan<'_>) -> TokenStream {
             }
         }
     });
-    let end = plan.fallible.then(|| ok_if(true, &quote!(())));
+    let end = plan.fallible.then(|| ok(&quote!(())));
     quote!(#door::vertex(#step.then(move |#env, #value| {
         #ask
         #annotate

@@ -11,16 +11,14 @@ use crate::names::Mode;
 
 pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
     let (door, env, witness, tree) = (door(Span::call_site()), own("env"), own("witness"), own("tree"));
-    let (fused, after) =
-        if plan.fallible { (quote!(try_fused), quote!(after_success)) } else { (quote!(fused), quote!(after)) };
     let (agents, values) = tree_of(plan, 0..plan.agents.len());
     let names = plan.agents.iter().enumerate().map(|(index, agent)| bind(agent, index)).collect();
     let result = result(plan, &Input { pattern: values, names });
-    let call = at_result(plan, &fused, &quote!(#env, #tree, #result));
+    let call = at_result(plan, &quote!(fused), &quote!(#env, #tree, #result));
     quote!(
         let #witness = #door::outer(&#env);
         let #tree = #agents;
-        let #witness = #witness.#after(&#tree);
+        let #witness = #witness.after(&#tree);
         #call
     )
 }
@@ -37,7 +35,6 @@ pub(super) fn at_result(plan: &Plan<'_>, function: &TokenStream, arguments: &Tok
 fn tree_of(plan: &Plan<'_>, agents: std::ops::Range<usize>) -> (TokenStream, TokenStream) {
     let door = door(Span::call_site());
     match agents.len() {
-        0 if plan.fallible => (quote!(#door::try_nothing()), quote!(())),
         0 => (quote!(#door::nothing()), quote!(())),
         1 => {
             let held = held(agents.start);
@@ -87,16 +84,16 @@ pub(super) fn finish_result(plan: &Plan<'_>, step: &TokenStream) -> TokenStream 
     }
     let finish = Finish::of(&plan.result);
     let (env, value, ask) = (own("_env"), finish.value(), finish.ask());
-    let yields = ok_if(true, &yielded(&value));
+    let yields = ok(&yielded(&value));
     quote!(#step.then(move |#env, #value| {
         #ask
         #yields
     }))
 }
 
-pub(super) fn ok_if(fallible: bool, value: &TokenStream) -> TokenStream {
+pub(super) fn ok(value: &TokenStream) -> TokenStream {
     let door = door(Span::call_site());
-    if fallible { quote!(::core::result::Result::Ok::<_, #door::AgentError>(#value)) } else { value.clone() }
+    quote!(::core::result::Result::Ok::<_, #door::AgentError>(#value))
 }
 
 /// The result is given the values of the block; what it only looks at becomes a reference. What was given to a body is

@@ -1,12 +1,10 @@
 //! A block of at most one statement with a few calls: one node, one allocation.
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::leaf::{Env, Get, Leaf};
 use super::step::Witness;
 use crate::AgentTask;
-use crate::error::AgentError;
 use crate::run::{Cx, GoOn, go_on_elsewhere, go_on_from};
 use crate::task::{Kind, Node, Step};
 
@@ -28,51 +26,27 @@ where
     T: Leaf<Outer<E>, In = ()>,
     R: Leaf<Outer<E>, In = T::Out>,
 {
-    AgentTask::from_node(
-        first_kind(&tree, &result),
-        Fused { env: Outer { env }, tree, result, kind: PhantomData::<Never> },
-    )
-}
-
-/// The same where agents can fail: the first failure is the value.
-pub fn try_fused<E, T, R, V, O>(env: E, tree: T, result: R) -> AgentTask<Result<O, AgentError>>
-where
-    E: Send + Sync + 'static,
-    T: Leaf<Outer<E>, In = (), Out = Result<V, AgentError>>,
-    R: Leaf<Outer<E>, In = V, Out = Result<O, AgentError>>,
-    V: Send + 'static,
-    O: Send + 'static,
-{
-    AgentTask::from_node(
-        first_kind(&tree, &result),
-        Fused { env: Outer { env }, tree, result, kind: PhantomData::<May> },
-    )
+    AgentTask::from_node(first_kind(&tree, &result), Fused { env: Outer { env }, tree, result })
 }
 
 fn first_kind<X, T: Leaf<X>, R: Leaf<X>>(tree: &T, result: &R) -> Kind {
     if tree.is_nothing() { result.kind().first() } else { tree.kind().first() }
 }
 
-struct Fused<E, T, R, F> {
+struct Fused<E, T, R> {
     env: Outer<E>,
     tree: T,
     result: R,
-    kind: PhantomData<F>,
 }
 
-impl<E, T, R: Leaf<Outer<E>>, F> Fused<E, T, R, F> {
+impl<E, T, R: Leaf<Outer<E>>> Fused<E, T, R> {
     /// The values of agents that wait arrive on threads that poll.
     fn result_is_elsewhere(&self, cx: &Cx<'_>) -> bool {
         cx.polling && self.result.kind() == Kind::Cpu
     }
 }
 
-/// No agent of the block can fail.
-struct Never;
-/// An agent of the block can fail.
-struct May;
-
-impl<E, T, R, F> Env<Outer<E>> for Fused<E, T, R, F>
+impl<E, T, R> Env<Outer<E>> for Fused<E, T, R>
 where
     Self: Send + Sync + 'static,
 {
@@ -84,19 +58,19 @@ where
 struct ToTree;
 struct ToResult;
 
-impl<E, T, R, F> Get<Fused<E, T, R, F>, T> for ToTree {
-    fn get(node: &Fused<E, T, R, F>) -> &T {
+impl<E, T, R> Get<Fused<E, T, R>, T> for ToTree {
+    fn get(node: &Fused<E, T, R>) -> &T {
         &node.tree
     }
 }
 
-impl<E, T, R, F> Get<Fused<E, T, R, F>, R> for ToResult {
-    fn get(node: &Fused<E, T, R, F>) -> &R {
+impl<E, T, R> Get<Fused<E, T, R>, R> for ToResult {
+    fn get(node: &Fused<E, T, R>) -> &R {
         &node.result
     }
 }
 
-impl<E, T, R, F, B> Node<B> for Fused<E, T, R, F>
+impl<E, T, R, B> Node<B> for Fused<E, T, R>
 where
     E: Send + Sync + 'static,
     T: Leaf<Outer<E>, In = ()>,
@@ -110,7 +84,7 @@ where
     }
 }
 
-impl<E, T, R> GoOn<T::Out, R::Out> for Fused<E, T, R, Never>
+impl<E, T, R> GoOn<T::Out, R::Out> for Fused<E, T, R>
 where
     E: Send + Sync + 'static,
     T: Leaf<Outer<E>, In = ()>,
@@ -123,24 +97,5 @@ where
             return go_on_elsewhere(cx, value, self);
         }
         R::run::<Self, ToResult>(&self, value, cx)
-    }
-}
-
-impl<E, T, R, V, O> GoOn<Result<V, AgentError>, Result<O, AgentError>> for Fused<E, T, R, May>
-where
-    E: Send + Sync + 'static,
-    T: Leaf<Outer<E>, In = (), Out = Result<V, AgentError>>,
-    R: Leaf<Outer<E>, In = V, Out = Result<O, AgentError>>,
-    V: Send + 'static,
-    O: Send + 'static,
-{
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "it is the end of `run`, in nearly all runs")]
-    fn go_on(self: Arc<Self>, cx: &Cx<'_>, value: Result<V, AgentError>) -> Step<Result<O, AgentError>> {
-        match value {
-            Ok(value) if self.result_is_elsewhere(cx) => go_on_elsewhere(cx, Ok(value), self),
-            Ok(value) => R::run::<Self, ToResult>(&self, value, cx),
-            Err(error) => Step::Done(Err(error)),
-        }
     }
 }

@@ -8,7 +8,6 @@ use super::finish::{Keep, Then};
 use super::hold::{Passes, REFUSED, Stays};
 use super::kind::{Fut, FutOf, Plain, Probe, Task};
 use super::leaf::{Leaf, Owner};
-use crate::error::AgentError;
 use crate::site::StepSite;
 use crate::task::Kind;
 
@@ -31,14 +30,6 @@ impl<X, I> Witness<X, I> {
 
     /// An agent that is given what `_leaf` yields.
     pub fn after<L: Leaf<X>>(self, _leaf: &L) -> Witness<X, L::Out> {
-        Witness(PhantomData)
-    }
-
-    /// An agent that is given what `_leaf` yields if it does not fail.
-    pub fn after_success<L, V>(self, _leaf: &L) -> Witness<X, V>
-    where
-        L: Leaf<X, Out = Result<V, AgentError>>,
-    {
         Witness(PhantomData)
     }
 
