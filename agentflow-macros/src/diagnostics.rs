@@ -1,6 +1,20 @@
 //! Compile errors: all mistakes of a block are collected and reported at once.
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// Where something begins: there its errors are shown.
+///
+/// syn's `Spanned` gives the whole place where the compiler tells it, which a nightly one does and no other. Messages would
+/// depend on that.
+pub(crate) trait Start: ToTokens {
+    /// The place of its first token.
+    fn start(&self) -> Span {
+        self.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+    }
+}
+
+impl<T: ToTokens + ?Sized> Start for T {}
 
 /// The errors that were found so far.
 #[derive(Default)]

@@ -5,11 +5,7 @@
 //! future or a task, is decided by the type of its expression (`kind`).
 //! A step with bodies gives the task of the one that is chosen (`choice`), or of all of them (`each`).
 
-#![expect(
-    private_interfaces,
-    unreachable_pub,
-    reason = "expansions name what they call, not its types"
-)]
+#![expect(private_interfaces, unreachable_pub, reason = "expansions name what they call, not its types")]
 #![allow(
     clippy::unused_self,
     clippy::must_use_candidate,

@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned as _;
 use syn::{Expr, ExprBlock, Token};
 
 use super::choice::{self, Scene};
 use super::plan::{Agent, Plan, Source, Use};
 use super::{door, each, own, policy, race, repeated, seen};
 use crate::ast::{Head, Step, StepKind};
+use crate::diagnostics::Start as _;
 use crate::names::{Mode, plain, rename_self, rewrite_borrowed};
 use crate::shape;
 
@@ -324,7 +324,7 @@ pub(super) fn local(name: &Ident) -> Ident {
 pub(super) fn start_of(expr: &Expr) -> Span {
     match expr {
         Expr::Block(block) if block.label.is_none() => block.block.brace_token.span.open(),
-        _ => expr.span(),
+        _ => expr.start(),
     }
 }
 
@@ -341,6 +341,6 @@ pub(super) fn span_of(step: &Step) -> Span {
         StepKind::Race(race) => race.race.span,
         StepKind::Loop(repeated) => repeated.word.span,
         StepKind::Guarded(guarded) => guarded.body.open,
-        StepKind::Broken(tokens) => tokens.span(),
+        StepKind::Broken(tokens) => tokens.start(),
     }
 }

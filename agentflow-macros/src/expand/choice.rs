@@ -6,7 +6,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprLet};
 
@@ -15,6 +14,7 @@ use super::finish::ask;
 use super::plan::Around;
 use super::{door, own, seen};
 use crate::ast::{Arm, Body, Choice, Head, Step, StepKind, Test};
+use crate::diagnostics::Start as _;
 use crate::names::{self, bound_by, rename_self, rewrite_borrowed_around_bodies};
 use crate::shape;
 
@@ -147,7 +147,7 @@ fn site_of(step: &Step, scene: &Scene) -> TokenStream {
 
 /// An expression where it stands, as a task.
 fn in_place(expr: &Expr, step: &Step, scene: &Scene) -> TokenStream {
-    let span = expr.span();
+    let span = expr.start();
     let (door, value, tell, site) = (door(span), seen("_value", span), own("tell"), &scene.site);
     let (task, yields) = (seen("_task", span), seen("_yields", span));
     let expr = renamed(expr);

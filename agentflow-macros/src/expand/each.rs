@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Expr;
-use syn::spanned::Spanned as _;
 
 use super::agent::start_of;
 use super::choice::Scene;
 use super::copies::Again;
 use super::{door, own, seen};
 use crate::ast::{Each, StepKind};
+use crate::diagnostics::Start as _;
 use crate::names::{bound_by, rename_self, rewrite_borrowed_around_bodies};
 
 /// The task of all items.
@@ -22,10 +22,10 @@ pub(super) fn task(each: &Each, scene: &Scene) -> TokenStream {
     each.limit.iter_mut().chain([&mut each.items]).for_each(rename_self);
 
     let body = super::body(&each.body.workflow, scene.around.with(&bound));
-    let (door, items, plan) = (door(each.items.span()), own("items"), own("plan"));
+    let (door, items, plan) = (door(each.items.start()), own("items"), own("plan"));
     let (pat, collection, site) = (&each.pat, &each.items, &scene.site);
     let limit = each.limit.as_ref().map(|limit| {
-        let (span, name) = (limit.span(), seen("_limit", limit.span()));
+        let (span, name) = (limit.start(), seen("_limit", limit.start()));
         (quote_spanned!(span=> let #name: usize = #limit;), quote!(#name,))
     });
     let (let_limit, limit) = limit.unzip();
@@ -35,8 +35,8 @@ pub(super) fn task(each: &Each, scene: &Scene) -> TokenStream {
         (true, false) => "each_limited",
         (true, true) => "try_each_limited",
     };
-    let run = Ident::new(run, each.items.span());
-    let call = quote_spanned!(each.items.span()=> #door::#run(#site, #limit #items, #plan));
+    let run = Ident::new(run, each.items.start());
+    let call = quote_spanned!(each.items.start()=> #door::#run(#site, #limit #items, #plan));
     let call = match (each.filtered, scene.fallible) {
         (false, _) => call,
         (true, false) => quote!(#door::passed(#call)),

@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
 use syn::{Pat, Token};
 
 use super::agent::{site, span_of};
 use super::plan::Agent;
 use super::{door, seen};
 use crate::ast::StepKind;
+use crate::diagnostics::Start as _;
 use crate::names::bound_by;
 use crate::shape;
 
@@ -56,8 +56,8 @@ pub(super) fn bind(pat: &Pat, value: &TokenStream) -> TokenStream {
     if shape::always_fits(pat) {
         return quote!(#allow let #pat = #value;);
     }
-    let (door, names) = (door(pat.span()), bound_by(pat));
-    quote_spanned!(pat.span()=> let (#(#names,)*) = #door::parts_of(#value, |#pat| (#(#names,)*));)
+    let (door, names) = (door(pat.start()), bound_by(pat));
+    quote_spanned!(pat.start()=> let (#(#names,)*) = #door::parts_of(#value, |#pat| (#(#names,)*));)
 }
 
 /// Makes `value` the success that it is asked for.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
-use syn::spanned::Spanned as _;
 
 use crate::ast::{Binding, Step, StepKind, Workflow};
+use crate::diagnostics::Start as _;
 use crate::names::{self, Known, Mode, plain};
 
 /// A workflow with all questions of ownership answered.
@@ -320,7 +320,7 @@ impl<'w> Agent<'w> {
         let first = binding.names().first().copied();
         Agent {
             name: first.map_or_else(|| "_".to_owned(), plain),
-            at: first.map_or_else(|| binding.pat.span(), Ident::span),
+            at: first.map_or_else(|| binding.pat.start(), Ident::span),
             binding: Some(binding),
             step: &binding.step,
             uses: Vec::new(),

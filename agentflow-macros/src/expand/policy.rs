@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned as _;
 use syn::{Expr, Token, Type};
 
 use super::choice::Scene;
@@ -10,6 +9,7 @@ use super::copies::{among, before};
 use super::fit::{Like, yields};
 use super::{door, own, respanned, seen};
 use crate::ast::{Backoff, Body, Guarded, Policy, PolicyKind, StepKind};
+use crate::diagnostics::Start as _;
 use crate::names::{self, rename_self, rewrite_borrowed_around_bodies};
 use crate::shape;
 
@@ -102,7 +102,7 @@ fn setting(index: usize, policy: &Policy, key: &TokenStream, scene: &Scene) -> T
             let jitter = jitter.then(|| quote!(.jitter()));
             let when = when.as_ref().map(|when| {
                 let (copies, when) = (before(when, scene), asking(when));
-                quote_spanned!(when.span()=> .when({ #copies #when }))
+                quote_spanned!(when.start()=> .when({ #copies #when }))
             });
             quote!(#door::Retry::times(#times) #backoff #jitter #when)
         }
@@ -182,7 +182,7 @@ fn cached(policy: &Policy, store: Option<&Expr>, tried: bool, key: &Ident, site:
 
 /// A statement after which the store of `key` keeps what the task yields.
 fn stored(store: &Expr, task: &Ident, tried: bool, key: &Ident) -> TokenStream {
-    let span = store.span();
+    let span = store.start();
     let (door, of, kept) = (door(span), seen("_of", span), yields(task, tried, span));
     let key = &Ident::new(&key.to_string(), span);
     quote_spanned!(span=>
@@ -200,13 +200,13 @@ fn stored(store: &Expr, task: &Ident, tried: bool, key: &Ident) -> TokenStream {
 /// asked for.
 fn asking(when: &Expr) -> TokenStream {
     let written = renamed(when);
-    let (door, asked, error) = (door(when.span()), seen("_when", when.span()), seen("_error", when.span()));
+    let (door, asked, error) = (door(when.start()), seen("_when", when.start()), seen("_error", when.start()));
     match when {
         Expr::Closure(_) => written.into_token_stream(),
         Expr::Path(_) | Expr::Lit(_) => {
-            quote_spanned!(when.span()=> move |#error: &#door::AgentError| #written(#error))
+            quote_spanned!(when.start()=> move |#error: &#door::AgentError| #written(#error))
         }
-        _ => quote_spanned!(when.span()=> let #asked = #written; move |#error: &#door::AgentError| #asked(#error)),
+        _ => quote_spanned!(when.start()=> let #asked = #written; move |#error: &#door::AgentError| #asked(#error)),
     }
 }
 
@@ -234,20 +234,20 @@ fn annotate(guarded: &mut Guarded, asked: bool, ty: Option<&Type>) {
         // What is annotated is the success of a step that ends in `?`.
         let ty: Type = if asked { syn::parse_quote!(::core::result::Result<#ty, _>) } else { ty.clone() };
         let typed = own("typed");
-        **expr = syn::parse_quote_spanned!(expr.span()=> { let #typed: #ty = #expr; #typed });
+        **expr = syn::parse_quote_spanned!(expr.start()=> { let #typed: #ty = #expr; #typed });
     }
 }
 
 /// An expression of a certain type, which may take what the plans take, too.
 fn typed(ty: &TokenStream, expr: &Expr, scene: &Scene) -> TokenStream {
-    let (copies, value) = (before(expr, scene), seen("_set", expr.span()));
-    let (expr, ty) = (renamed(expr), respanned(ty, expr.span()));
+    let (copies, value) = (before(expr, scene), seen("_set", expr.start()));
+    let (expr, ty) = (renamed(expr), respanned(ty, expr.start()));
     quote_spanned!(value.span()=> { #copies let #value: #ty = #expr; #value })
 }
 
 /// A key that is said.
 fn own_key(expr: &Expr, scene: &Scene) -> TokenStream {
-    let (copies, key) = (before(expr, scene), seen("_key", expr.span()));
+    let (copies, key) = (before(expr, scene), seen("_key", expr.start()));
     let (door, expr) = (door(key.span()), renamed(expr));
     quote_spanned!(key.span()=> {
         #copies

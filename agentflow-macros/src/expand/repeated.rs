@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
 
 use super::choice::Scene;
 use super::copies::Again;
 use super::fit::Like;
 use super::{door, own, seen};
 use crate::ast::{Loop, StepKind};
+use crate::diagnostics::Start as _;
 use crate::names::{bound_by, rename_self, rewrite_borrowed_around_bodies};
 
 /// The task of all turns.
@@ -21,11 +21,11 @@ pub(super) fn task(repeated: &Loop, scene: &Scene) -> TokenStream {
     [&mut repeated.seed, &mut repeated.turns].into_iter().for_each(rename_self);
 
     let body = super::body(&repeated.body.workflow, scene.around.with(&bound));
-    let (seed_span, open) = (repeated.seed.span(), repeated.body.open);
+    let (seed_span, open) = (repeated.seed.start(), repeated.body.open);
     let (door, at_seed, seed) = (door(open), door(seed_span), seen("_seed", seed_span));
     let (pat, first, turns, site) = (&repeated.pat, &repeated.seed, &repeated.turns, &scene.site);
-    let max = seen("_max", turns.span());
-    let let_max = quote_spanned!(turns.span()=> let #max: usize = #turns;);
+    let max = seen("_max", turns.start());
+    let let_max = quote_spanned!(turns.start()=> let #max: usize = #turns;);
     let let_seed = quote_spanned!(seed_span=> let #seed = #first; #at_seed::KeptByLoops::check(&#seed););
     let run = if scene.fallible { quote!(try_turns) } else { quote!(turns) };
     let (keep, anew) = (copies.keep(), copies.anew());

@@ -9,6 +9,7 @@ use super::look::{self, Next};
 use super::step::is_broken;
 use super::{Reader, target};
 use crate::ast::{Binding, Step};
+use crate::diagnostics::Start as _;
 
 impl Reader {
     /// A binding, and what ends it. `None` if there is no name to keep.
@@ -157,7 +158,7 @@ impl Reader {
         let (span, found) = match look::next(input) {
             Next::Other(token) => (look::start_of(&token), format!(", and found `{}`", look::text(&token))),
             Next::Semi(span) | Next::Comma(span) | Next::Colon(span) => (span, String::new()),
-            _ => (syn::spanned::Spanned::span(pat), String::new()),
+            _ => (pat.start(), String::new()),
         };
         self.errors.push(span, format!("missing `= step`: say what the name is bound to{found}"));
     }

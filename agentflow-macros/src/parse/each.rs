@@ -10,6 +10,7 @@ use super::look;
 use super::step::broken;
 use super::target::in_a_let;
 use crate::ast::{Arm, Binding, Body, Choice, Each, Head, Stage, Step, StepKind, Test, Workflow, kw};
+use crate::diagnostics::Start as _;
 
 impl Reader {
     /// `par(limit) for pattern in items if test { .. }?`.
@@ -71,7 +72,7 @@ impl Reader {
 /// `{ passed = test; => if passed { body, in Some } else { None } }`
 fn kept(body: Body, word: Span, test: Step) -> Body {
     let span = match &test.kind {
-        StepKind::Agent(expr) => syn::spanned::Spanned::span(&**expr),
+        StepKind::Agent(expr) => expr.start(),
         _ => word,
     };
     let passed = Ident::new("__passed", Span::mixed_site().located_at(span));

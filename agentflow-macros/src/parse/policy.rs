@@ -4,7 +4,6 @@ use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, Lit, Meta, Token, token};
 
 use super::Reader;
@@ -200,7 +199,7 @@ impl Reader {
             Lit::Float(lit) => (lit.to_string(), lit.suffix().to_owned()),
             other => return Err(syn::Error::new(other.span(), "a time is a number with a unit: `5s`, `500ms`, `2m`")),
         };
-        let span = literal.span();
+        let span = literal.lit.span();
         let time = humantime::parse_duration(&text.replace('_', "")).map_err(|_| {
             let message = match unit.as_str() {
                 "" => format!("`{text}` has no unit: write `{text}s` or `{text}ms`"),
