@@ -16,4 +16,6 @@ pub(crate) use out_of_budget::Reason;
 pub use out_of_budget::{Charge, OutOfBudget};
 pub use out_of_turns::OutOfTurns;
 pub use run_error::RunError;
+#[cfg(feature = "simulation")]
+pub(crate) use run_error::panic_message;
 pub use timed_out::TimedOut;

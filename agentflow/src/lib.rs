@@ -57,8 +57,11 @@ mod primitive;
 pub mod private;
 pub mod require;
 mod run;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 mod site;
 mod task;
+pub mod watch;
 
 pub use derived::{async_function, parallel_filter, router};
 pub use error::{AgentError, RunError};
@@ -69,6 +72,8 @@ pub use primitive::{
     try_sequence_tasks,
 };
 pub use run::RunFuture;
+#[cfg(feature = "simulation")]
+pub use simulation::simulate;
 pub use task::AgentTask;
 
 /// Writes a plan as one block: an expression of type [`AgentTask`].

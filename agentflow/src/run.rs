@@ -17,6 +17,7 @@ mod once;
 mod pending;
 mod scope;
 pub(crate) mod stack;
+pub(crate) mod watch;
 
 pub(crate) use ambient::{Ambient, enter};
 pub(crate) use basket::{Basket, Baskets};
@@ -27,5 +28,6 @@ pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere
 pub(crate) use once::Once;
 pub(crate) use pending::{Driving, Pending, Wait};
 pub(crate) use scope::Scope;
+pub(crate) use watch::{Failure, Watch};
 
 pub use future::RunFuture;

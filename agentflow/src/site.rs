@@ -25,6 +25,8 @@ pub struct StepSite {
     pub function: &'static str,
     /// Where it is written.
     pub location: &'static Location<'static>,
+    /// Whether it does nothing itself: its bodies do.
+    pub has_bodies: bool,
 }
 
 /// An agent as it is named in errors.
@@ -37,6 +39,14 @@ pub(crate) struct AgentName {
     pub(crate) location: &'static Location<'static>,
 }
 
+impl Site {
+    /// Whether what is written there does nothing itself: its parts do.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn has_bodies(self) -> bool {
+        matches!(self, Site::Step(step) if step.has_bodies)
+    }
+}
+
 impl StepSite {
     /// Whether it is the result of a block, which has no name.
     pub(crate) fn is_result(&self) -> bool {
@@ -47,7 +57,14 @@ impl StepSite {
     #[must_use]
     #[track_caller]
     pub const fn new(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller() }
+        StepSite { name, function, location: Location::caller(), has_bodies: false }
+    }
+
+    /// The same for a step whose bodies are workflows.
+    #[must_use]
+    #[track_caller]
+    pub const fn of_bodies(name: &'static str) -> Self {
+        StepSite { name, function: "", location: Location::caller(), has_bodies: true }
     }
 }
 

@@ -58,7 +58,13 @@ pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: Take
 /// The name that an agent has in errors, and the place where it is written.
 pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
     let (name, function, door) = (&agent.name, shape::function(agent.step), door(agent.at));
-    quote_spanned!(agent.at=> const { &#door::StepSite::new(#name, #function) })
+    let site = match agent.step.kind {
+        StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => quote!(StepSite::new(#name, #function)),
+        StepKind::Choice(_) | StepKind::Each(_) | StepKind::Race(_) | StepKind::Loop(_) | StepKind::Guarded(_) => {
+            quote!(StepSite::of_bodies(#name))
+        }
+    };
+    quote_spanned!(agent.at=> const { &#door::#site })
 }
 
 /// A step in the forms in which it can be run.

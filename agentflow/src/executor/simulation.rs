@@ -16,7 +16,7 @@ use tokio::runtime::Handle;
 
 use super::signal::{Signal, Signalling};
 use super::{BoxFuture, Executor, Plan};
-use agenda::{Agenda, AtEnd};
+use agenda::Agenda;
 use clock::Clock;
 use one_thread::OneThread;
 
@@ -76,15 +76,23 @@ impl Executor for Simulation {
     /// # Panics
     /// If the system refuses what a tokio runtime needs.
     fn block_on(&self, plan: &mut Plan<'_>) {
-        let agenda = Agenda::seeded(self.seed);
-        let _end = AtEnd(&agenda);
-        let clock = Clock::new();
+        let (agenda, clock) = (Agenda::seeded(self.seed), Clock::new());
+        let _end = AtEnd(&agenda, &clock);
         let rest = clock.within(|| {
             let _around = Around::enter(&agenda);
             plan(OneThread::workers(&agenda))
         });
         let elapsed = rest.map(|rest| on_a_thread_that_may_block(|| run_to_the_end(&clock, &agenda, rest)));
         *self.elapsed.lock().unwrap_or_else(PoisonError::into_inner) = elapsed.unwrap_or_default();
+    }
+}
+
+/// What is cancelled goes with the run.
+struct AtEnd<'a>(&'a Agenda, &'a Clock);
+
+impl Drop for AtEnd<'_> {
+    fn drop(&mut self) {
+        self.1.within(|| self.0.end());
     }
 }
 

@@ -17,6 +17,7 @@ use crate::error::{BoxError, RunError};
 use crate::run::Cx;
 use crate::site::Site;
 use crate::task::Step;
+use crate::watch::What;
 use crate::{AgentError, AgentTask, completed_task, dynamic_planner};
 
 impl<A, E> AgentTask<Result<A, E>>
@@ -123,6 +124,7 @@ where
         if is_last || !self.policy.applies_to(&error) {
             return Step::Done(Err(error));
         }
+        cx.scope.tell(|| What::Retried { tries: recorded, wait, error: error.cause().to_string() });
         if wait.is_zero() {
             // A thread that polls turns to its other work now and then, such as a time limit around this.
             let next = self.next();

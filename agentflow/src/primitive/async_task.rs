@@ -64,8 +64,8 @@ where
     F: Fn() -> Fut + Send + Sync + 'static,
     Fut: Future<Output = A> + Send + 'static,
 {
-    fn run(self: Arc<Self>, _cx: &Cx<'_>) -> Step<A> {
-        Step::Later(polled_agent(self.site, move || (self.f)()))
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
+        cx.agent(self.site, move |_| Step::Later(polled_agent(self.site, move || (self.f)())))
     }
 }
 

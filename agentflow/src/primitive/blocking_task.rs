@@ -51,8 +51,10 @@ where
     F: Fn() -> A + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        let call = move |cx: &Cx<'_>| cx.value_of(self.site, || (self.f)());
-        Step::Later(run_elsewhere(*cx, Class::Blocking, call).into())
+        cx.agent(self.site, move |cx| {
+            let call = move |cx: &Cx<'_>| cx.value_of(self.site, || (self.f)());
+            Step::Later(run_elsewhere(*cx, Class::Blocking, call).into())
+        })
     }
 }
 

@@ -53,7 +53,7 @@ where
     F: Fn() -> A + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        cx.value_of(self.site, || (self.f)())
+        cx.agent(self.site, move |cx| cx.value_of(self.site, || (self.f)()))
     }
 }
 

@@ -13,8 +13,8 @@ use super::leaf::{Env, Get, Leaf, Owner};
 use super::step::Begun;
 use crate::executor::Class;
 use crate::primitive::async_task::polled_agent;
-use crate::run::{Cx, run_elsewhere};
-use crate::site::Site;
+use crate::run::{Cx, Failure, run_elsewhere};
+use crate::site::{Site, StepSite};
 use crate::task::{Kind, Step};
 
 /// An agent of a block.
@@ -47,18 +47,30 @@ where
 
     #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
-        if G::get(node).kind() == Kind::Async {
-            return on_blocking_thread(node, input, cx, Self::call::<N, G>);
+        if cx.may_be_watched() && G::get(node).kind() != Kind::Inline {
+            return watched(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
         }
-        Self::call::<N, G>(node, input, cx)
+        Self::begin::<N, G>(node, input, cx)
     }
 }
 
 impl<X, I, R, T, S, F> Agent<X, I, Plain<R>, (T, S), F>
 where
+    I: Send + 'static,
     T: Fn(&X, I) -> Plain<R>,
     F: Finish<X, R>,
 {
+    #[inline]
+    fn begin<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out>
+    where
+        Self: Leaf<X>,
+    {
+        if G::get(node).kind() == Kind::Async {
+            return on_blocking_thread(node, input, cx, Self::call::<N, G>);
+        }
+        Self::call::<N, G>(node, input, cx)
+    }
+
     #[inline]
     fn call<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let (agent, env) = (G::get(node), node.env());
@@ -69,14 +81,24 @@ where
     }
 }
 
+/// An agent with what it is given, in a node.
+type Begin<N, I, O> = fn(&Arc<N>, I, &Cx<'_>) -> Step<O>;
+
+/// An agent that somebody may watch.
+#[cold]
+fn watched<N, I, O>(node: &Arc<N>, input: I, cx: &Cx<'_>, site: &'static StepSite, begin: Begin<N, I, O>) -> Step<O>
+where
+    N: Send + Sync + 'static,
+    I: Send + 'static,
+    O: Send + 'static,
+{
+    let node = Arc::clone(node);
+    cx.watched(Site::Step(site), &Failure::UNKNOWN, Box::new(move |cx| begin(&node, input, cx)))
+}
+
 /// A call that waits for something outside.
 #[cold]
-fn on_blocking_thread<N, I, O>(
-    node: &Arc<N>,
-    input: I,
-    cx: &Cx<'_>,
-    call: fn(&Arc<N>, I, &Cx<'_>) -> Step<O>,
-) -> Step<O>
+fn on_blocking_thread<N, I, O>(node: &Arc<N>, input: I, cx: &Cx<'_>, call: Begin<N, I, O>) -> Step<O>
 where
     N: Send + Sync + 'static,
     I: Send + 'static,
@@ -104,6 +126,23 @@ where
 
     #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+        if cx.may_be_watched() {
+            return watched(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
+        }
+        Self::begin::<N, G>(node, input, cx)
+    }
+}
+
+impl<X, I, A, T, S, F> Agent<X, I, Task<A>, (T, S), F>
+where
+    X: 'static,
+    A: Send + 'static,
+    T: Fn(&X, I) -> Task<A>,
+    F: FinishTask<X, A>,
+{
+    /// Calls the step for its task, and goes on with that.
+    #[inline]
+    pub(super) fn begin<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let agent = G::get(node);
         let Some(Task(task)) = cx.call(Site::Step(agent.step.site), || (agent.step.closures.0)(node.env(), input))
         else {
@@ -129,7 +168,23 @@ where
         Kind::Async
     }
 
-    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, _cx: &Cx<'_>) -> Step<F::Out> {
+    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+        if cx.may_be_watched() {
+            return watched(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
+        }
+        Self::begin::<N, G>(node, input, cx)
+    }
+}
+
+impl<X, I, Fu, T, S, F> Agent<X, I, Fut<Fu>, (T, S), F>
+where
+    Fu: Future + Send + 'static,
+    X: 'static,
+    I: Send + 'static,
+    T: Fn(&X, I) -> Fut<Fu> + Send + Sync + 'static,
+    F: Finish<X, Fu::Output>,
+{
+    fn begin<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, _cx: &Cx<'_>) -> Step<F::Out> {
         let (site, node) = (Site::Step(G::get(node).step.site), Arc::clone(node));
         Step::Later(polled_agent(site, move || {
             let Fut(future) = (G::get(&node).step.closures.0)(node.env(), input);
@@ -155,7 +210,24 @@ where
         Kind::Async
     }
 
-    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, _cx: &Cx<'_>) -> Step<F::Out> {
+    fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+        if cx.may_be_watched() {
+            return watched(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
+        }
+        Self::begin::<N, G>(node, input, cx)
+    }
+}
+
+impl<X, I, O, T, S, Fu, F> Agent<X, I, FutOf<O>, (T, S), F>
+where
+    X: 'static,
+    I: Send + 'static,
+    O: 'static,
+    S: Fn(Owner<X>, I) -> Fu + Send + Sync + 'static,
+    Fu: Future<Output = O> + Send + 'static,
+    F: Finish<X, O>,
+{
+    fn begin<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, _cx: &Cx<'_>) -> Step<F::Out> {
         let (site, node) = (Site::Step(G::get(node).step.site), Arc::clone(node));
         Step::Later(polled_agent(site, move || {
             let owner: Owner<X> = Arc::clone(&node) as Owner<X>;

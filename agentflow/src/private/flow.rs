@@ -8,7 +8,7 @@ use super::slots::Slots;
 use super::step::Witness;
 use super::vertex::{IsVertex, Shared, Vertex};
 use crate::error::AgentError;
-use crate::run::{Cx, GoOn, go_on_from, start_first};
+use crate::run::{Cx, Failure, GoOn, go_on_from, start_first};
 use crate::task::{self, Kind, Node, Step};
 use crate::{AgentTask, join_results, try_join_results};
 
@@ -40,12 +40,15 @@ pub trait Done: Send + Sized + 'static {
     const OK: Self;
     /// Whether the graph ends here.
     fn is_failure(&self) -> bool;
+    /// How failures of an agent look.
+    const FAILURE: Failure<Self>;
     /// Both at once.
     fn both(left: AgentTask<Self>, right: AgentTask<Self>) -> AgentTask<Self>;
 }
 
 impl Done for () {
     const OK: Self = ();
+    const FAILURE: Failure<Self> = Failure::UNKNOWN;
 
     fn is_failure(&self) -> bool {
         false
@@ -58,6 +61,7 @@ impl Done for () {
 
 impl Done for Result<(), AgentError> {
     const OK: Self = Ok(());
+    const FAILURE: Failure<Self> = Failure { of: |done| done.as_ref().err(), make: Some(Err) };
 
     fn is_failure(&self) -> bool {
         self.is_err()
@@ -70,17 +74,23 @@ impl Done for Result<(), AgentError> {
 
 /// How a graph ends whose result is an `O`.
 pub trait Ends<O>: Done {
+    /// How failures of the whole block look.
+    const WHOLE: Failure<O>;
     /// The failure, if it is one.
     fn failure(self) -> Option<O>;
 }
 
 impl<O> Ends<O> for () {
+    const WHOLE: Failure<O> = Failure::UNKNOWN;
+
     fn failure(self) -> Option<O> {
         None
     }
 }
 
 impl<O> Ends<Result<O, AgentError>> for Result<(), AgentError> {
+    const WHOLE: Failure<Result<O, AgentError>> = Failure { of: |value| value.as_ref().err(), make: Some(Err) };
+
     fn failure(self) -> Option<Result<O, AgentError>> {
         self.err().map(Err)
     }
@@ -153,8 +163,23 @@ struct Started<U> {
 
 impl<U: Done> Node<U> for Started<U> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<U> {
-        let step = self.running.agents[self.agent].run(&self.running.shared, cx);
+        let step = if cx.may_be_watched() && self.vertex().is_agent() {
+            let (site, this) = (self.vertex().site(), Arc::clone(&self));
+            cx.watched(site, &U::FAILURE, Box::new(move |cx| this.begin(cx)))
+        } else {
+            self.begin(cx)
+        };
         go_on_from(cx, step, self)
+    }
+}
+
+impl<U: Done> Started<U> {
+    fn vertex(&self) -> &Vertex<U> {
+        &self.running.agents[self.agent]
+    }
+
+    fn begin(&self, cx: &Cx<'_>) -> Step<U> {
+        self.vertex().run(&self.running.shared, cx)
     }
 }
 
@@ -227,6 +252,10 @@ impl<U: Ends<O>, O: Send + 'static> GoOn<U, O> for Last<U, O> {
 
 impl<U: Ends<O>, O: Send + 'static> Node<O> for Last<U, O> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
+        if cx.may_be_watched() && self.plan.result.is_agent() {
+            let site = self.plan.result.site();
+            return cx.watched(site, &U::WHOLE, Box::new(move |cx| self.plan.result.run(&self.shared, cx)));
+        }
         self.plan.result.run(&self.shared, cx)
     }
 }

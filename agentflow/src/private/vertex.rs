@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::agent::{Agent, Finished};
 use super::finish::{Finish, FinishTask};
 use super::kind::{Fut, FutOf, Plain, Task};
-use super::leaf::{Env, Get, Leaf, Owner};
+use super::leaf::{Env, Get, Owner};
 use crate::executor::Class;
 use crate::primitive::async_task::polled_agent;
 use crate::run::{Cx, run_elsewhere};
@@ -43,9 +43,19 @@ impl<U: Send + 'static> Vertex<U> {
         self.kind
     }
 
+    /// Where it is written.
+    pub(super) fn site(&self) -> Site {
+        Site::Step(self.site)
+    }
+
+    /// Whether it is worth a word: what only puts values together is not.
+    pub(super) fn is_agent(&self) -> bool {
+        !matches!((&self.form, self.kind), (Form::Call(_), Kind::Inline))
+    }
+
     /// Takes its first step, in a node of its kind.
     pub(super) fn run(&self, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U> {
-        let site = Site::Step(self.site);
+        let site = self.site();
         match &self.form {
             Form::Call(call) if self.kind == Kind::Async => {
                 let (call, shared) = (Arc::clone(call), Arc::clone(shared));
@@ -138,7 +148,7 @@ where
         let (kind, site, agent) = (self.step.kind_of_task(), self.step.site, Arc::new(self));
         let run = move |shared: &Arc<Shared>, cx: &Cx<'_>| {
             let node = Arc::new(InRun { shared: owned::<X>(shared), agent: Arc::clone(&agent) });
-            Self::run::<InRun<X, Self>, ToAgent>(&node, (), cx)
+            Self::begin::<InRun<X, Self>, ToAgent>(&node, (), cx)
         };
         Vertex { form: Form::Task(Box::new(run)), kind, site }
     }

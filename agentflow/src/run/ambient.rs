@@ -27,7 +27,7 @@ impl Ambient {
 
     /// What errors call it.
     pub(crate) fn name(&self) -> AgentName {
-        self.scope.name().map_or_else(|| self.site.into(), |name| AgentName::clone(name))
+        self.scope.name_of(self.site)
     }
 }
 
@@ -40,6 +40,7 @@ pub(crate) fn enter(scope: &Arc<Scope>, site: Site) -> Option<Outer> {
 
 #[cold]
 fn replace(scope: &Arc<Scope>, site: Site) -> Outer {
+    scope.enters_agent();
     let agent = scope.carries_something().then(|| Ambient { scope: Arc::clone(scope), site });
     Outer(exchange(agent))
 }

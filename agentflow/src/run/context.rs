@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::scope::{Run, Scope};
+use super::watch::{Begin, Failure, watched};
 use super::{Pending, compute_elsewhere, enter, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
@@ -72,6 +73,32 @@ impl<'a> Cx<'a> {
     #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
         self.run.has_stopped_parts() && self.scope.is_stopped_itself_or_around()
+    }
+
+    /// Whether somebody may want to hear of the agents here: then they begin with [`Cx::watched`].
+    #[inline]
+    pub(crate) fn may_be_watched(&self) -> bool {
+        self.scope.carries_something()
+    }
+
+    /// Takes the first step of an agent.
+    #[inline]
+    pub(crate) fn agent<A: Send + 'static>(
+        &self,
+        site: Site,
+        begin: impl FnOnce(&Cx<'_>) -> Step<A> + Send + 'static,
+    ) -> Step<A> {
+        if self.may_be_watched() { self.watched(site, &Failure::UNKNOWN, Box::new(begin)) } else { begin(self) }
+    }
+
+    /// The same, where somebody may watch.
+    pub(crate) fn watched<A: Send + 'static>(
+        &self,
+        site: Site,
+        failure: &'static Failure<A>,
+        begin: Begin<A>,
+    ) -> Step<A> {
+        watched(self, site, failure, begin)
     }
 
     /// Calls a user's closure. If it panics, the run ends and there is no value.

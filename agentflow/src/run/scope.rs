@@ -135,6 +135,11 @@ impl Scope {
         }
     }
 
+    /// What errors call the agent of this place.
+    pub(crate) fn name_of(&self, site: Site) -> AgentName {
+        self.name().map_or_else(|| site.into(), |name| AgentName::clone(name))
+    }
+
     pub(crate) fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
         self.run().has_stopped_parts.store(true, Ordering::Release);
@@ -162,8 +167,9 @@ impl Scope {
     /// Ends the run because an agent panicked.
     #[cold]
     pub(crate) fn panicked(self: &Arc<Self>, site: Site, payload: Box<dyn Any + Send>) {
-        let agent = self.name().map_or_else(|| site.into(), |name| AgentName::clone(name));
-        self.fail(RunError::panicked(agent, payload));
+        let error = RunError::panicked(self.name_of(site), payload);
+        self.agent_panicked(&error);
+        self.fail(error);
     }
 
     /// Ends the run with an error. The first error wins: what fails afterwards is a consequence or a coincidence.

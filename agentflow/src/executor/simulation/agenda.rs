@@ -27,15 +27,6 @@ enum Work {
     Poll(Runnable),
 }
 
-/// What is cancelled goes with the run.
-pub(super) struct AtEnd<'a>(pub(super) &'a Agenda);
-
-impl Drop for AtEnd<'_> {
-    fn drop(&mut self) {
-        self.0.end();
-    }
-}
-
 impl Agenda {
     pub(super) fn seeded(seed: u64) -> Arc<Self> {
         Arc::new(Agenda(Mutex::new(State {
@@ -103,7 +94,7 @@ impl Agenda {
     }
 
     /// Lets what is left find out that it is cancelled. From now on, all that comes is dropped.
-    fn end(&self) {
+    pub(super) fn end(&self) {
         loop {
             let next = {
                 let mut state = self.lock();

@@ -1,0 +1,13 @@
+//! Watching a run: typed events of what its agents do.
+//!
+//! [`AgentTask::watched`](crate::AgentTask::watched) tells an [`Observer`] of each agent of a plan, on whatever executor it
+//! runs. Whoever runs a plan that nobody watches pays nothing for this.
+
+mod event;
+mod observer;
+mod watched;
+
+pub use event::{AgentId, Event, What};
+pub use observer::Observer;
+#[cfg(feature = "simulation")]
+pub(crate) use watched::around;
