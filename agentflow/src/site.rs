@@ -25,8 +25,19 @@ pub struct StepSite {
     pub function: &'static str,
     /// Where it is written.
     pub location: &'static Location<'static>,
-    /// Whether it does nothing itself: its bodies do.
-    pub has_bodies: bool,
+    /// What it does itself.
+    pub role: Role,
+}
+
+/// What a step does itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// All of it.
+    Agent,
+    /// Nothing: its bodies do.
+    Bodies,
+    /// All of it, and a policy that tries it tells of that.
+    Tried,
 }
 
 /// An agent as it is named in errors.
@@ -40,10 +51,12 @@ pub(crate) struct AgentName {
 }
 
 impl Site {
-    /// Whether what is written there does nothing itself: its parts do.
-    #[cfg(feature = "simulation")]
-    pub(crate) fn has_bodies(self) -> bool {
-        matches!(self, Site::Step(step) if step.has_bodies)
+    /// What is done there.
+    pub(crate) fn role(self) -> Role {
+        match self {
+            Site::At(_) => Role::Agent,
+            Site::Step(step) => step.role,
+        }
     }
 }
 
@@ -57,14 +70,21 @@ impl StepSite {
     #[must_use]
     #[track_caller]
     pub const fn new(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), has_bodies: false }
+        StepSite { name, function, location: Location::caller(), role: Role::Agent }
     }
 
     /// The same for a step whose bodies are workflows.
     #[must_use]
     #[track_caller]
-    pub const fn of_bodies(name: &'static str) -> Self {
-        StepSite { name, function: "", location: Location::caller(), has_bodies: true }
+    pub const fn of_bodies(name: &'static str, function: &'static str) -> Self {
+        StepSite { name, function, location: Location::caller(), role: Role::Bodies }
+    }
+
+    /// The same for a step that a policy tries.
+    #[must_use]
+    #[track_caller]
+    pub const fn of_tried(name: &'static str, function: &'static str) -> Self {
+        StepSite { name, function, location: Location::caller(), role: Role::Tried }
     }
 }
 

@@ -197,3 +197,23 @@ fn a_value_of_another_type_says_so() {
         assert!(error.starts_with("agent `sum`") && error.contains("another type"), "{error}");
     });
 }
+
+#[test]
+fn a_try_of_a_step_can_fail() {
+    let plan = || {
+        workflow! {
+            #[retry(times = 3, backoff = exponential(1s))]
+            web = search("web")?;
+            => web
+        }
+    };
+    simulate(plan()).faults(Fault::fails("no route").at("web").nth(1)).check(|outcome| {
+        assert_eq!(outcome.value().as_ref().unwrap(), "WEB");
+        assert_eq!(outcome.elapsed(), secs(1 + 2));
+    });
+    simulate(plan()).faults(Fault::fails("no route").at("web")).check(|outcome| {
+        let error = outcome.value().as_ref().unwrap_err();
+        assert_eq!((error.agent(), error.tries(), error.cause().to_string().as_str()), ("web", 3, "no route"));
+        assert_eq!(outcome.elapsed(), secs(1 + 2));
+    });
+}

@@ -58,13 +58,13 @@ pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: Take
 /// The name that an agent has in errors, and the place where it is written.
 pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
     let (name, function, door) = (&agent.name, shape::function(agent.step), door(agent.at));
-    let site = match agent.step.kind {
-        StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => quote!(StepSite::new(#name, #function)),
-        StepKind::Choice(_) | StepKind::Each(_) | StepKind::Race(_) | StepKind::Loop(_) | StepKind::Guarded(_) => {
-            quote!(StepSite::of_bodies(#name))
-        }
+    let role = match () {
+        () if agent.has_bodies() => "of_bodies",
+        () if agent.tried => "of_tried",
+        () => "new",
     };
-    quote_spanned!(agent.at=> const { &#door::#site })
+    let role = Ident::new(role, agent.at);
+    quote_spanned!(agent.at=> const { &#door::StepSite::#role(#name, #function) })
 }
 
 /// A step in the forms in which it can be run.

@@ -39,6 +39,8 @@ pub(super) struct Around {
     name: String,
     /// Its plan can run again: what it owns is copied for each run.
     again: bool,
+    /// Its result is what a policy tries, which tells of it.
+    tried: bool,
 }
 
 impl Around {
@@ -50,6 +52,11 @@ impl Around {
     /// For a body whose plan can run again.
     pub(super) fn again(&self) -> Self {
         Around { again: true, ..self.clone() }
+    }
+
+    /// For a body whose result a policy tries.
+    pub(super) fn tried(&self) -> Self {
+        Around { tried: true, ..self.clone() }
     }
 
     /// With names of a pattern, which hide others.
@@ -69,6 +76,8 @@ pub(super) struct Agent<'w> {
     pub(super) name: String,
     /// Where errors at run time say that it is written: at its name, or at the arrow.
     pub(super) at: Span,
+    /// A policy tries it, and tells of it.
+    pub(super) tried: bool,
     /// `None` for the result.
     pub(super) binding: Option<&'w Binding>,
     /// What it runs.
@@ -140,7 +149,7 @@ impl<'w> Plan<'w> {
         for name in &self.bound {
             known.insert(name);
         }
-        Around { known, shared: agent.borrowed(), name: agent.name.clone(), again: false }
+        Around { known, shared: agent.borrowed(), name: agent.name.clone(), again: false, tried: false }
     }
 
     /// Whether an outer variable, which a body finds around it, is shared with it.
@@ -321,6 +330,7 @@ impl<'w> Agent<'w> {
         Agent {
             name: first.map_or_else(|| "_".to_owned(), plain),
             at: first.map_or_else(|| binding.pat.start(), Ident::span),
+            tried: false,
             binding: Some(binding),
             step: &binding.step,
             uses: Vec::new(),
@@ -332,7 +342,8 @@ impl<'w> Agent<'w> {
     fn result(workflow: &'w Workflow, around: Option<&Around>) -> Self {
         let (at, step) = (workflow.arrow.spans[0], &workflow.result);
         let name = around.map_or_else(|| "=>".to_owned(), |around| around.name.clone());
-        Agent { name, at, binding: None, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
+        let tried = around.is_some_and(|around| around.tried);
+        Agent { name, at, tried, binding: None, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
     }
 
     fn uses_name(&self, index: usize) -> Option<&Use> {

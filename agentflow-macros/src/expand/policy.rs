@@ -25,13 +25,16 @@ pub(super) fn task(guarded: &Guarded, question: Option<Token![?]>, ty: Option<&T
     let guarded = &**guarded;
 
     let bodies: Vec<&Body> = guarded.bodies().collect();
+    let tries = tries_agent(guarded, question.is_some());
     let plans = bodies.iter().zip(among(&bodies, scene)).enumerate().map(|(index, (body, copies))| {
-        let (plan, workflow) = (plan(index), super::body(&body.workflow, scene.around.clone()));
+        let is_tried = tries && index == bodies.len() - 1;
+        let around = if is_tried { scene.around.tried() } else { scene.around.clone() };
+        let (plan, workflow) = (plan(index), super::body(&body.workflow, around));
         quote_spanned!(body.open=> let #plan = { #copies #workflow };)
     });
     let settings = guarded.policies.iter().enumerate().map(|(index, policy)| setting(index, policy, &key, scene));
     let (task, inner) = (own("task"), plan(bodies.len() - 1));
-    let tried = tried(guarded, question, &scene.site);
+    let tried = tried(guarded, question, scene);
     let calls = calls(guarded, question.is_some(), &scene.site);
     quote!({
         // Before the plans, which take what they use.
@@ -54,8 +57,14 @@ fn set(index: usize, policy: &Policy) -> Ident {
     seen(&format!("_{}_{index}", policy.name), policy.name.span())
 }
 
+/// Whether what is made a `Result` is one agent: each try of it is told of as that.
+fn tries_agent(guarded: &Guarded, asked: bool) -> bool {
+    let workflow = &guarded.body.workflow;
+    guarded.is_tried(asked) && !workflow.can_fail() && workflow.result.bodies().is_empty()
+}
+
 /// A statement that makes the value of the step a `Result` of this language, where a policy or a `?` asks for one.
-fn tried(guarded: &Guarded, question: Option<Token![?]>, site: &TokenStream) -> TokenStream {
+fn tried(guarded: &Guarded, question: Option<Token![?]>, scene: &Scene) -> TokenStream {
     if !guarded.is_tried(question.is_some()) || guarded.body.workflow.can_fail() {
         return TokenStream::new();
     }
@@ -68,7 +77,12 @@ fn tried(guarded: &Guarded, question: Option<Token![?]>, site: &TokenStream) -> 
         (Some(innermost), _) => checked("FailsSometimes", innermost.name.span()),
         (None, _) => TokenStream::new(),
     };
-    let door = door(guarded.body.open);
+    let (door, site) = (door(guarded.body.open), &scene.site);
+    let site = if tries_agent(guarded, question.is_some()) {
+        quote_spanned!(scene.at=> const { &#door::StepSite::new(#site.name, #site.function) })
+    } else {
+        site.clone()
+    };
     quote_spanned!(guarded.body.open=>
         #check
         let #task = {

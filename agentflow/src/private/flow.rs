@@ -61,7 +61,7 @@ impl Done for () {
 
 impl Done for Result<(), AgentError> {
     const OK: Self = Ok(());
-    const FAILURE: Failure<Self> = Failure { of: |done| done.as_ref().err(), make: Some(Err) };
+    const FAILURE: Failure<Self> = Failure::ERROR;
 
     fn is_failure(&self) -> bool {
         self.is_err()
@@ -89,7 +89,7 @@ impl<O> Ends<O> for () {
 }
 
 impl<O> Ends<Result<O, AgentError>> for Result<(), AgentError> {
-    const WHOLE: Failure<Result<O, AgentError>> = Failure { of: |value| value.as_ref().err(), make: Some(Err) };
+    const WHOLE: Failure<Result<O, AgentError>> = Failure::ERROR;
 
     fn failure(self) -> Option<Result<O, AgentError>> {
         self.err().map(Err)

@@ -1,9 +1,13 @@
 //! `?` at the end of a step.
 
+use std::sync::Arc;
+
 use super::kind::Probe;
 use crate::AgentTask;
 use crate::error::{AgentError, BoxError};
-use crate::site::StepSite;
+use crate::run::{Cx, Failure};
+use crate::site::{Role, Site, StepSite};
+use crate::task::{Node, Started, Step};
 
 /// The first choice: a `Result`.
 pub trait IsResult {
@@ -50,7 +54,7 @@ impl Question {
         T: Send + 'static,
         E: Into<BoxError> + Send + 'static,
     {
-        task.map(move |value| self.ask(value, site))
+        tried(site, task.map(move |value| self.ask(value, site)))
     }
 }
 
@@ -67,8 +71,41 @@ impl NoQuestion {
     pub fn tried<T: Send + 'static>(
         self,
         task: AgentTask<T>,
-        _site: &'static StepSite,
+        site: &'static StepSite,
     ) -> AgentTask<Result<T, AgentError>> {
-        task.map(Ok)
+        tried(site, task.map(Ok))
+    }
+}
+
+/// Each run of `task` is a try of the step.
+fn tried<T: Send + 'static>(site: &'static StepSite, task: Attempt<T>) -> Attempt<T> {
+    AgentTask::from_node(task.kind(), Try { site, task })
+}
+
+type Attempt<T> = AgentTask<Result<T, AgentError>>;
+
+struct Try<T> {
+    site: &'static StepSite,
+    task: Attempt<T>,
+}
+
+impl<T> Try<T> {
+    /// A step with bodies is told of as a whole.
+    fn is_watched(&self, cx: &Cx<'_>) -> bool {
+        cx.may_be_watched() && self.site.role == Role::Agent
+    }
+}
+
+impl<T: Send + 'static> Node<Result<T, AgentError>> for Try<T> {
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<T, AgentError>> {
+        let task = self.task.clone();
+        if self.is_watched(cx) {
+            return cx.watched(Site::Step(self.site), &Failure::ERROR, Box::new(|_| Step::Tail(task)));
+        }
+        Step::Tail(task)
+    }
+
+    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<Result<T, AgentError>> {
+        if self.is_watched(cx) { Started::Step(self.run(cx)) } else { cx.start(self.task.clone()) }
     }
 }

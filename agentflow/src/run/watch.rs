@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use super::{Cx, Driving, Outcome, Pending, Scope};
 use crate::error::AgentError;
-use crate::site::{AgentName, Site};
+use crate::site::{AgentName, Role, Site};
 use crate::task::Step;
 use crate::watch::{AgentId, Event, Observer, What};
 
@@ -36,6 +36,11 @@ pub(crate) struct Failure<A> {
 impl<A> Failure<A> {
     /// Nothing is known of them.
     pub(crate) const UNKNOWN: Self = Failure { of: |_| None, make: None };
+}
+
+impl<A> Failure<Result<A, AgentError>> {
+    /// They are errors.
+    pub(crate) const ERROR: Self = Failure { of: |value| value.as_ref().err(), make: Some(Err) };
 }
 
 /// What is carried around the agents that are watched: who planned them.
@@ -88,7 +93,8 @@ pub(super) fn watched<A: Send + 'static>(
     failure: &'static Failure<A>,
     begin: Begin<A>,
 ) -> Step<A> {
-    let Some(around) = cx.scope.carried::<Around>().next() else { return begin(cx) };
+    let around = cx.scope.carried::<Around>().next().filter(|_| site.role() != Role::Tried);
+    let Some(around) = around else { return begin(cx) };
     let around = Arc::new(around.of_agent(cx.scope, site));
     let scope = cx.scope.part_with(Arc::clone(&around));
     let running = Running { around, scope };

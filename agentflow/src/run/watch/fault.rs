@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::{Begin, Failure, Running, Watch};
 use crate::error::{AgentError, RunError};
 use crate::run::{Cx, Driving, Pending, Scope};
-use crate::site::Site;
+use crate::site::{Role, Site};
 use crate::task::Step;
 use crate::watch::{Event, Observer, What};
 
@@ -53,7 +53,7 @@ impl Running {
         failure: &'static Failure<A>,
         begin: Begin<A>,
     ) -> Begin<A> {
-        let faults = self.around.watch.faults.as_ref().filter(|_| !site.has_bodies());
+        let faults = self.around.watch.faults.as_ref().filter(|_| site.role() == Role::Agent);
         let agent = faults.and_then(|faults| Some((faults, self.around.event(&self.scope, What::Queued)?)));
         match agent.and_then(|(faults, event)| faults.of(&event, failure.make.is_some())) {
             None => begin,
