@@ -40,6 +40,8 @@
 //! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
 //! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
 //! | choose where it runs, or write an executor | [`executor`] |
+//! | test it, in many orders and with faults | [`simulate`](https://docs.rs/agentflow/latest/agentflow/fn.simulate.html) (feature `simulation`) |
+//! | watch what its agents do | [`watched`](AgentTask::watched), [`watch`] |
 //! | handle what goes wrong | [`AgentError`] for an agent that fails, [`RunError`] for one that panics, and the causes in [`error`]: [`TimedOut`](error::TimedOut), [`AllFailed`](error::AllFailed), [`OutOfTurns`](error::OutOfTurns), [`OutOfBudget`](error::OutOfBudget) |
 //! | understand a compile error | [`require`]; each mistake with its message and its fix: `docs/mistakes.md` in the repository |
 //!
@@ -296,6 +298,10 @@ struct RacesAndLoops;
 #[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../../docs/policies.md")]
 struct Policies;
+
+#[cfg(all(doctest, feature = "simulation"))]
+#[doc = include_str!("../../docs/testing.md")]
+struct Testing;
 
 /// The examples of the README are tests.
 #[cfg(all(doctest, feature = "tokio"))]

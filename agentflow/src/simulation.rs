@@ -1,6 +1,6 @@
 //! Testing plans: many orders, virtual time, and faults (feature `simulation`).
 //!
-//! [`simulate`] runs a plan once for each seed and each fault, on [`Simulation`](crate::executor::Simulation), and looks
+//! [`simulate`] runs a plan once for each seed and each fault, on [`Simulation`], and looks
 //! whether what comes out is what the test says.
 
 mod fault;
@@ -42,7 +42,7 @@ use record::Record;
 ///     par {
 ///         #[fallback(String::from("no news"))]
 ///         #[timeout(10s)]
-///         news = search("news")?;
+///         news = search("news");
 ///         web = search("web")?;
 ///     }
 ///     => format!("{web}, {news}")

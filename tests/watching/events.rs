@@ -80,7 +80,7 @@ fn so_is_a_step_of_each_kind_whether_the_block_is_one_node_or_a_graph() {
 #[test]
 fn nobody_s_value_changes_for_being_watched() {
     let plan = workflow! { par { a = fetch(1); b = parse("2")?; c = double(a) } => b + c };
-    assert_eq!(value(&Heard::default().watching(plan)).unwrap(), 4);
+    assert_eq!(value(&Heard::default().watching(plan).map(Result::ok)), Some(4));
 }
 
 #[test]
