@@ -34,6 +34,8 @@ pub struct StepSite {
 pub enum Role {
     /// All of it.
     Agent,
+    /// All of it, and it ends in `?`.
+    Asked,
     /// Nothing: its bodies do.
     Bodies,
     /// All of it, and a policy that tries it tells of that.
@@ -71,6 +73,13 @@ impl StepSite {
     #[track_caller]
     pub const fn new(name: &'static str, function: &'static str) -> Self {
         StepSite { name, function, location: Location::caller(), role: Role::Agent }
+    }
+
+    /// The same for a step that ends in `?`.
+    #[must_use]
+    #[track_caller]
+    pub const fn asked(name: &'static str, function: &'static str) -> Self {
+        StepSite { name, function, location: Location::caller(), role: Role::Asked }
     }
 
     /// The same for a step whose bodies are workflows.

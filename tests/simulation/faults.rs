@@ -36,6 +36,10 @@ fn sum(text: &str, length: usize) -> usize {
     text.len() + length
 }
 
+fn agreed(news: &Result<String, std::io::Error>) -> Result<usize, std::fmt::Error> {
+    news.as_ref().map(String::len).map_err(|_| std::fmt::Error)
+}
+
 #[test]
 fn without_a_fault_every_seed_gives_the_value() {
     let runs = simulate(flow()).seeds(0..50).check(|outcome| {
@@ -66,9 +70,18 @@ fn a_failure_is_an_error_of_the_agent_and_its_sibling_is_cancelled() {
 }
 
 #[test]
-fn the_whole_block_can_fail_at_its_result() {
-    simulate(flow()).faults(Fault::fails("no sum").at("=>")).check(|outcome| {
+fn the_result_of_a_block_can_fail_if_it_is_asked() {
+    let plan = workflow! { news = search("news"); => agreed(&news)? };
+    simulate(plan).faults(Fault::fails("no sum").at("=>")).check(|outcome| {
         assert_eq!(outcome.value().as_ref().unwrap_err().cause().to_string(), "no sum");
+    });
+}
+
+#[test]
+fn a_step_without_a_question_mark_cannot_fail() {
+    simulate(flow()).faults(Fault::fails("no").at("length")).check(|outcome| {
+        let error = outcome.result().as_ref().unwrap_err().to_string();
+        assert!(error.starts_with("agent `length`") && error.contains("can't fail"), "{error}");
     });
 }
 

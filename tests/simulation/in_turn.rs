@@ -30,10 +30,10 @@ fn each_agent_has_each_fault_that_it_can_have() {
             Err(error) => assert!(error.is_panic() || error.is_cancelled(), "{error}"),
         }
     });
-    // Two agents, five faults, and the run without one.
-    assert_eq!(runs, 2 * 11);
+    // Five faults of `a`, four of `b`, which can't fail, and the run without one.
+    assert_eq!(runs, 2 * 10);
     let tried = tried.into_inner().unwrap();
-    assert_eq!(tried.len(), 11, "{tried:#?}");
+    assert_eq!(tried.len(), 10, "{tried:#?}");
     assert!(tried.contains(r#"[Fault::slow(Duration::from_secs(3600)).at("b").nth(1)]"#), "{tried:#?}");
 }
 

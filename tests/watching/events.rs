@@ -86,7 +86,7 @@ fn nobody_s_value_changes_for_being_watched() {
 #[test]
 fn a_step_that_fails_says_why_and_its_sibling_is_cancelled() {
     let plan = workflow! {
-        par { a = parse("x")?; b = agentflow::timer(Duration::from_secs(60)) }
+        par { a = parse("x")?; b = agentflow::timer(Duration::from_mins(1)) }
         => (a, b)
     };
     let heard = Heard::default();
@@ -110,7 +110,7 @@ fn an_agent_that_panics_has_failed_and_no_more_is_heard_of_it() {
 
 #[test]
 fn a_loser_that_has_started_is_cancelled() {
-    let slow = async_task(|| tokio::time::sleep(Duration::from_secs(60))).named("slow");
+    let slow = async_task(|| tokio::time::sleep(Duration::from_mins(1))).named("slow");
     let quick = async_task(|| tokio::time::sleep(Duration::from_secs(1))).named("quick");
     let heard = Heard::default();
     heard.watching(race(vec![slow, quick])).run_on(&Simulation::seeded(3));
@@ -154,13 +154,13 @@ fn a_retry_outside_of_all_agents_is_not_told() {
 
 #[test]
 fn events_have_the_time_of_the_executor_and_come_in_its_order() {
-    let plan = workflow! { a = agentflow::timer(Duration::from_secs(60)); b = fetch(1); => (a, b) };
+    let plan = workflow! { a = agentflow::timer(Duration::from_mins(1)); b = fetch(1); => (a, b) };
     let heard = Heard::default();
     heard.watching(plan).run_on(&Simulation::seeded(0));
     let events = heard.all();
     assert!(events.is_sorted_by_key(|event| event.at));
     let (first, last) = (&events[0], &events[events.len() - 1]);
-    assert_eq!(last.at - first.at, Duration::from_secs(60));
+    assert_eq!(last.at - first.at, Duration::from_mins(1));
 }
 
 #[test]

@@ -61,6 +61,7 @@ pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
     let role = match () {
         () if agent.has_bodies() => "of_bodies",
         () if agent.tried => "of_tried",
+        () if agent.step.question.is_some() => "asked",
         () => "new",
     };
     let role = Ident::new(role, agent.at);

@@ -25,9 +25,9 @@ pub(super) fn task(guarded: &Guarded, question: Option<Token![?]>, ty: Option<&T
     let guarded = &**guarded;
 
     let bodies: Vec<&Body> = guarded.bodies().collect();
-    let tries = tries_agent(guarded, question.is_some());
+    let one_agent = tries_agent(guarded, question.is_some());
     let plans = bodies.iter().zip(among(&bodies, scene)).enumerate().map(|(index, (body, copies))| {
-        let is_tried = tries && index == bodies.len() - 1;
+        let is_tried = one_agent && index == bodies.len() - 1;
         let around = if is_tried { scene.around.tried() } else { scene.around.clone() };
         let (plan, workflow) = (plan(index), super::body(&body.workflow, around));
         quote_spanned!(body.open=> let #plan = { #copies #workflow };)
@@ -79,7 +79,7 @@ fn tried(guarded: &Guarded, question: Option<Token![?]>, scene: &Scene) -> Token
     };
     let (door, site) = (door(guarded.body.open), &scene.site);
     let site = if tries_agent(guarded, question.is_some()) {
-        quote_spanned!(scene.at=> const { &#door::StepSite::new(#site.name, #site.function) })
+        quote_spanned!(scene.at=> const { &#door::StepSite::asked(#site.name, #site.function) })
     } else {
         site.clone()
     };

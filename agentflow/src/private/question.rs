@@ -92,7 +92,7 @@ struct Try<T> {
 impl<T> Try<T> {
     /// A step with bodies is told of as a whole.
     fn is_watched(&self, cx: &Cx<'_>) -> bool {
-        cx.may_be_watched() && self.site.role == Role::Agent
+        cx.may_be_watched() && self.site.role == Role::Asked
     }
 }
 

@@ -22,8 +22,8 @@ impl Fault {
         Fault::of(Effect::Panics(message.into()))
     }
 
-    /// The agent fails with this error. It must be one that can: a step of a block in which there is a `?`. Others can be made
-    /// to [yield](Fault::yields) an `Err`.
+    /// The agent fails with this error. It must be one that can: a step that ends in `?`, or that a policy tries. A task that a
+    /// function made can be made to [yield](Fault::yields) an `Err`.
     #[must_use]
     pub fn fails(message: impl Into<String>) -> Self {
         Fault::of(Effect::Fails(message.into()))

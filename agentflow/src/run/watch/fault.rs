@@ -53,9 +53,14 @@ impl Running {
         failure: &'static Failure<A>,
         begin: Begin<A>,
     ) -> Begin<A> {
-        let faults = self.around.watch.faults.as_ref().filter(|_| site.role() == Role::Agent);
+        let (does_it, can_fail) = match site.role() {
+            Role::Agent => (true, false),
+            Role::Asked => (true, failure.make.is_some()),
+            Role::Bodies | Role::Tried => (false, false),
+        };
+        let faults = self.around.watch.faults.as_ref().filter(|_| does_it);
         let agent = faults.and_then(|faults| Some((faults, self.around.event(&self.scope, What::Queued)?)));
-        match agent.and_then(|(faults, event)| faults.of(&event, failure.make.is_some())) {
+        match agent.and_then(|(faults, event)| faults.of(&event, can_fail)) {
             None => begin,
             Some(fault) => fault.around(site, failure, begin),
         }
@@ -71,7 +76,8 @@ impl Fault {
                 Step::Later(Pending::never())
             }),
             Fault::Fails(error) => instead(site, "can't fail: it has no `?`", move |cx| {
-                Some(failure.make?(AgentError::of(cx.scope.name_of(site), error.into())))
+                let make = failure.make.filter(|_| site.role() == Role::Asked)?;
+                Some(make(AgentError::of(cx.scope.name_of(site), error.into())))
             }),
             Fault::Yields(value) => match site {
                 Site::At(_) => {
