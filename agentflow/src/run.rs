@@ -28,6 +28,6 @@ pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere
 pub(crate) use once::Once;
 pub(crate) use pending::{Driving, Pending, Wait};
 pub(crate) use scope::Scope;
-pub(crate) use watch::{Failure, Watch};
+pub(crate) use watch::{AllPlanned, Failure, Watch};
 
 pub use future::RunFuture;

@@ -4,10 +4,12 @@
 //! runs. Whoever runs a plan that nobody watches pays nothing for this.
 
 mod event;
+mod note;
 mod observer;
 mod watched;
 
 pub use event::{AgentId, Event, What};
+pub use note::{Note, note};
 pub use observer::Observer;
 #[cfg(feature = "simulation")]
 pub(crate) use watched::around;

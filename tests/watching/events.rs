@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use agentflow::executor::{Inline, Simulation};
 use agentflow::policy::Retry;
-use agentflow::watch::{Event, What};
-use agentflow::{AgentTask, async_task, blocking_task, lazy_task, race, spawn_agent, workflow};
+use agentflow::watch::{Event, Note, What, note};
+use agentflow::{AgentTask, async_task, blocking_task, dynamic_planner, lazy_task, race, spawn_agent, workflow};
 
 use crate::executors::{results, value};
 
@@ -70,11 +70,61 @@ fn so_is_a_step_of_each_kind_whether_the_block_is_one_node_or_a_graph() {
     everywhere(workflow! { a = double(1); => a }, "a", WELL);
     everywhere(workflow! { par { a = double(1); b = double(2) } => a + b }, "a", WELL);
     everywhere(workflow! { par { a = fetch(1); b = double(a) } => b }, "a", WELL);
-    everywhere(workflow! { par { a = fetch(1); b = double(a) } => b }, "b", WELL);
     everywhere(workflow! { a = blocking { double(1) }; => a }, "a", WELL);
     everywhere(workflow! { a = lazy_task(|| 1); => a }, "a", WELL);
     everywhere(workflow! { a = parse("1")?; => a }, "a", WELL);
     everywhere(workflow! { a = double(1); => double(a) }, "=>", WELL);
+}
+
+#[test]
+fn a_step_that_waits_for_others_is_planned_before_it_is_queued() {
+    let heard = Heard::default();
+    let plan = workflow! { par { a = fetch(1); b = double(2); c = u32::pow(a, b); d = double(3) } => (c, d) };
+    heard.watching(plan).run_on(&Inline);
+    let events = heard.all();
+    let number = |name: &str| events.iter().find(|event| event.name == name).unwrap().agent;
+    let planned: Vec<_> = events.iter().filter(|event| matches!(event.what, What::Planned { .. })).collect();
+    let [planned] = planned[..] else { panic!("{planned:?}") };
+    assert_eq!((planned.name.as_ref(), &planned.what), ("c", &What::Planned { needs: vec![number("a"), number("b")] }));
+    assert!(planned.to_string().ends_with(&format!("waits for {}, {}", number("a"), number("b"))), "{planned}");
+}
+
+#[test]
+fn a_step_that_was_planned_and_never_queued_is_cancelled() {
+    let heard = Heard::default();
+    let plan = workflow! { a = parse("x")?; b = double(a); => b };
+    assert!(heard.watching(plan).run_on(&Inline).is_err());
+    let heard = heard.of("b");
+    assert!(matches!(heard[..], [What::Planned { .. }, What::Cancelled]), "{heard:?}");
+}
+
+#[test]
+fn an_agent_says_something_of_itself() {
+    let say = || note("tokens", 812_u64);
+    let kinds = [
+        lazy_task(say).named("agent"),
+        blocking_task(say).named("agent"),
+        async_task(move || async move { say() }).named("agent"),
+    ];
+    let noted = What::Noted { key: "tokens".into(), value: Note::Count(812) };
+    for kind in kinds {
+        everywhere(kind, "agent", &[What::Queued, What::Started, noted.clone(), What::Finished]);
+    }
+    note("tokens", 1_u32); // outside of all agents nobody hears it
+}
+
+#[test]
+fn the_second_of_two_equal_calls_has_its_value_already() {
+    let ask = |n: u32| workflow! { #[cached(key = 7)] answer = double(n); => answer };
+    let ask = spawn_agent(move || ask(1)).named("ask");
+    let plan = dynamic_planner(ask.clone(), move |_| ask.clone());
+    let heard = Heard::default();
+    heard.watching(plan).run_on(&Inline);
+    let events = heard.all();
+    assert_eq!(events.iter().filter(|event| event.what == What::Cached).count(), 1);
+    let finished = |name: &str| events.iter().filter(|e| e.name == name && e.what == What::Finished).count();
+    // The step twice, and one run of what is cached.
+    assert_eq!(finished("answer"), 3);
 }
 
 #[test]

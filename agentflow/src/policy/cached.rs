@@ -13,6 +13,7 @@ use crate::AgentTask;
 use crate::run::{Cx, Once};
 use crate::site::Site;
 use crate::task::{Node, Step};
+use crate::watch::What;
 
 impl<A: Clone + Send + 'static> AgentTask<A> {
     /// The same task, run once for each key: in one run, tasks that were made at this place in the program with equal
@@ -191,7 +192,12 @@ where
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         match cx.call(self.site, || self.once_in(cx)) {
-            Some(once) => once.run(cx, self.site, &self.task, self.keep),
+            Some(once) => {
+                if once.is_done() {
+                    cx.scope.tell(|| What::Cached);
+                }
+                once.run(cx, self.site, &self.task, self.keep)
+            }
             None => Step::Stopped,
         }
     }

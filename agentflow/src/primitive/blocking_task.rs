@@ -37,12 +37,22 @@ where
     A: Send + 'static,
     F: Fn() -> A + Send + Sync + 'static,
 {
-    AgentTask::from_node(Kind::Async, Blocking { f, site })
+    AgentTask::from_node(Kind::Async, Blocking { f, site, is_agent: true })
+}
+
+/// The same as a part of an agent, which is not told of.
+pub(crate) fn part_at<A, F>(site: Site, f: F) -> AgentTask<A>
+where
+    A: Send + 'static,
+    F: Fn() -> A + Send + Sync + 'static,
+{
+    AgentTask::from_node(Kind::Async, Blocking { f, site, is_agent: false })
 }
 
 struct Blocking<F> {
     f: F,
     site: Site,
+    is_agent: bool,
 }
 
 impl<A, F> Node<A> for Blocking<F>
@@ -51,10 +61,12 @@ where
     F: Fn() -> A + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        cx.agent(self.site, move |cx| {
+        let (site, is_agent) = (self.site, self.is_agent);
+        let begin = move |cx: &Cx<'_>| {
             let call = move |cx: &Cx<'_>| cx.value_of(self.site, || (self.f)());
             Step::Later(run_elsewhere(*cx, Class::Blocking, call).into())
-        })
+        };
+        if is_agent { cx.agent(site, begin) } else { begin(cx) }
     }
 }
 

@@ -93,7 +93,7 @@ where
     O: Send + 'static,
 {
     let node = Arc::clone(node);
-    cx.watched(Site::Step(site), &Failure::UNKNOWN, Box::new(move |cx| begin(&node, input, cx)))
+    cx.watched(Site::Step(site), &Failure::UNKNOWN, None, Box::new(move |cx| begin(&node, input, cx)))
 }
 
 /// A call that waits for something outside.

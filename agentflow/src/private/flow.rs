@@ -8,7 +8,7 @@ use super::slots::Slots;
 use super::step::Witness;
 use super::vertex::{IsVertex, Shared, Vertex};
 use crate::error::AgentError;
-use crate::run::{Cx, Failure, GoOn, go_on_from, start_first};
+use crate::run::{AllPlanned, Cx, Failure, GoOn, go_on_from, start_first};
 use crate::task::{self, Kind, Node, Step};
 use crate::{AgentTask, join_results, try_join_results};
 
@@ -113,12 +113,16 @@ struct Running<U> {
     /// How many agents each one still waits for.
     waits_for: Box<[AtomicUsize]>,
     graph: &'static Graph,
+    /// For whoever watches.
+    planned: Option<AllPlanned>,
 }
 
 impl<U: Done> Running<U> {
-    fn start(agents: &Arc<[Vertex<U>]>, shared: Arc<Shared>, graph: &'static Graph) -> AgentTask<U> {
+    fn start(cx: &Cx<'_>, agents: &Arc<[Vertex<U>]>, shared: Arc<Shared>, graph: &'static Graph) -> AgentTask<U> {
         let waits_for = graph.needs.iter().map(|&n| AtomicUsize::new(n)).collect();
-        let running = Arc::new(Running { agents: Arc::clone(agents), shared, waits_for, graph });
+        let planned = cx.may_be_watched().then(|| AllPlanned::tell(cx, agents.iter().map(Vertex::site), graph.feeds));
+        let planned = planned.flatten();
+        let running = Arc::new(Running { agents: Arc::clone(agents), shared, waits_for, graph, planned });
         let first = (0..graph.needs.len()).filter(|&agent| graph.needs[agent] == 0);
         let first = first.map(|agent| running.agent(agent)).collect();
         all(first).unwrap_or_else(|| AgentTask::from_node(Kind::Inline, Finished))
@@ -165,7 +169,8 @@ impl<U: Done> Node<U> for Started<U> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<U> {
         let step = if cx.may_be_watched() && self.vertex().is_agent() {
             let (site, this) = (self.vertex().site(), Arc::clone(&self));
-            cx.watched(site, &U::FAILURE, Box::new(move |cx| this.begin(cx)))
+            let planned = self.running.planned.as_ref().map(|planned| planned.agent(self.agent));
+            cx.watched(site, &U::FAILURE, planned, Box::new(move |cx| this.begin(cx)))
         } else {
             self.begin(cx)
         };
@@ -214,12 +219,12 @@ struct Plan<U, O> {
 
 impl<U: Ends<O>, O: Send + 'static> Node<O> for Plan<U, O> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
-        let (graph, last) = self.in_run();
+        let (graph, last) = self.in_run(cx);
         go_on_from(cx, Step::Tail(graph), last)
     }
 
     fn build(self: Arc<Self>, cx: &Cx<'_>) -> task::Started<O> {
-        let (graph, last) = self.in_run();
+        let (graph, last) = self.in_run(cx);
         if graph.kind().starts_something() {
             return start_first(cx, graph, last);
         }
@@ -228,9 +233,9 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for Plan<U, O> {
 }
 
 impl<U: Ends<O>, O: Send + 'static> Plan<U, O> {
-    fn in_run(self: Arc<Self>) -> (AgentTask<U>, Arc<Last<U, O>>) {
+    fn in_run(self: Arc<Self>, cx: &Cx<'_>) -> (AgentTask<U>, Arc<Last<U, O>>) {
         let shared = (self.shared)();
-        let graph = Running::start(&self.agents, Arc::clone(&shared), self.graph);
+        let graph = Running::start(cx, &self.agents, Arc::clone(&shared), self.graph);
         (graph, Arc::new(Last { plan: self, shared }))
     }
 }
@@ -254,7 +259,7 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for Last<U, O> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
         if cx.may_be_watched() && self.plan.result.is_agent() {
             let site = self.plan.result.site();
-            return cx.watched(site, &U::WHOLE, Box::new(move |cx| self.plan.result.run(&self.shared, cx)));
+            return cx.watched(site, &U::WHOLE, None, Box::new(move |cx| self.plan.result.run(&self.shared, cx)));
         }
         self.plan.result.run(&self.shared, cx)
     }

@@ -100,7 +100,7 @@ impl<T: Send + 'static> Node<Result<T, AgentError>> for Try<T> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<T, AgentError>> {
         let task = self.task.clone();
         if self.is_watched(cx) {
-            return cx.watched(Site::Step(self.site), &Failure::ERROR, Box::new(|_| Step::Tail(task)));
+            return cx.watched(Site::Step(self.site), &Failure::ERROR, None, Box::new(|_| Step::Tail(task)));
         }
         Step::Tail(task)
     }

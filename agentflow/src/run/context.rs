@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::scope::{Run, Scope};
-use super::watch::{Begin, Failure, watched};
+use super::watch::{Begin, Failure, Planned, watched};
 use super::{Pending, compute_elsewhere, enter, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
@@ -88,7 +88,7 @@ impl<'a> Cx<'a> {
         site: Site,
         begin: impl FnOnce(&Cx<'_>) -> Step<A> + Send + 'static,
     ) -> Step<A> {
-        if self.may_be_watched() { self.watched(site, &Failure::UNKNOWN, Box::new(begin)) } else { begin(self) }
+        if self.may_be_watched() { self.watched(site, &Failure::UNKNOWN, None, Box::new(begin)) } else { begin(self) }
     }
 
     /// The same, where somebody may watch.
@@ -96,9 +96,10 @@ impl<'a> Cx<'a> {
         &self,
         site: Site,
         failure: &'static Failure<A>,
+        planned: Option<Planned>,
         begin: Begin<A>,
     ) -> Step<A> {
-        watched(self, site, failure, begin)
+        watched(self, site, failure, planned, begin)
     }
 
     /// Calls a user's closure. If it panics, the run ends and there is no value.

@@ -80,6 +80,11 @@ impl<A: Clone + Send + 'static> Once<A> {
         Waiting { once: Arc::clone(self), scope: Arc::clone(cx.scope), site }
     }
 
+    /// Whether somebody has run it already.
+    pub(crate) fn is_done(&self) -> bool {
+        matches!(*self.lock(), State::Done(_))
+    }
+
     fn join_in(&self) -> Part<A> {
         let mut state = self.lock();
         match &mut *state {

@@ -137,7 +137,11 @@ impl Scope {
 
     /// What errors call the agent of this place.
     pub(crate) fn name_of(&self, site: Site) -> AgentName {
-        self.name().map_or_else(|| site.into(), |name| AgentName::clone(name))
+        match (site, self.name()) {
+            // A step has a name of its own.
+            (Site::Step(_), _) | (_, None) => site.into(),
+            (Site::At(_), Some(name)) => AgentName::clone(name),
+        }
     }
 
     pub(crate) fn stop(&self) {

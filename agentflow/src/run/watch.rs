@@ -1,16 +1,21 @@
-//! Agents of which somebody wants to hear: what a run carries around each of them.
+//! Agents of which somebody wants to hear.
 
+mod around;
 #[cfg(feature = "simulation")]
 pub(crate) mod fault;
+mod planned;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+
+use around::{Around, ENDED, QUEUED};
+pub(crate) use planned::{AllPlanned, Planned};
 
 use super::{Cx, Driving, Outcome, Pending, Scope};
 use crate::error::AgentError;
-use crate::site::{AgentName, Role, Site};
+use crate::site::{Role, Site};
 use crate::task::Step;
-use crate::watch::{AgentId, Event, Observer, What};
+use crate::watch::{Observer, What};
 
 /// Who watches a part of a run.
 #[derive(Clone)]
@@ -43,28 +48,10 @@ impl<A> Failure<Result<A, AgentError>> {
     pub(crate) const ERROR: Self = Failure { of: |value| value.as_ref().err(), make: Some(Err) };
 }
 
-/// What is carried around the agents that are watched: who planned them.
-struct Around {
-    watch: Watch,
-    agent: Option<Agent>,
-}
-
-/// An agent in its run.
-struct Agent {
-    id: AgentId,
-    parent: Option<AgentId>,
-    name: AgentName,
-    state: AtomicU8,
-}
-
-const QUEUED: u8 = 0;
-const STARTED: u8 = 1;
-const ENDED: u8 = 2;
-
 impl Watch {
     /// `observer`, and whoever watches already.
     pub(crate) fn by(observer: Arc<dyn Observer>, scope: &Scope) -> Self {
-        let mut watch = scope.carried::<Around>().next().map_or_else(Watch::none, |around| around.watch.clone());
+        let mut watch = scope.watched().map_or_else(Watch::none, |around| around.watch.clone());
         watch.observers.push(observer);
         watch
     }
@@ -80,8 +67,7 @@ impl Watch {
 
     /// A part of `scope` that is watched.
     pub(crate) fn around(self, scope: &Arc<Scope>) -> Arc<Scope> {
-        let agent = scope.carried::<Around>().next().and_then(|around| around.agent.as_ref()).map(Agent::again);
-        scope.part_with(Arc::new(Around { watch: self, agent }))
+        scope.part_with(Arc::new(Around::inside(self, scope)))
     }
 }
 
@@ -91,14 +77,17 @@ pub(super) fn watched<A: Send + 'static>(
     cx: &Cx<'_>,
     site: Site,
     failure: &'static Failure<A>,
+    planned: Option<Planned>,
     begin: Begin<A>,
 ) -> Step<A> {
-    let around = cx.scope.carried::<Around>().next().filter(|_| site.role() != Role::Tried);
-    let Some(around) = around else { return begin(cx) };
-    let around = Arc::new(around.of_agent(cx.scope, site));
+    let outer = cx.scope.watched().filter(|_| site.role() != Role::Tried);
+    let Some(outer) = outer else { return begin(cx) };
+    let around = planned.map_or_else(|| Arc::new(outer.plan(cx.scope, site)), Planned::into_inner);
     let scope = cx.scope.part_with(Arc::clone(&around));
     let running = Running { around, scope };
-    running.tell(What::Queued);
+    if running.around.comes_to(QUEUED) {
+        running.tell(What::Queued);
+    }
     let cx = cx.within(&running.scope);
     #[cfg(feature = "simulation")]
     let begin = running.with_fault(site, failure, begin);
@@ -111,69 +100,6 @@ pub(super) fn watched<A: Send + 'static>(
             let pending = Pending::of(async move { Step::Done(running.ended(failure, driving.await)) }, leaves);
             Step::Later(if under_way { pending.going_on() } else { pending })
         }
-    }
-}
-
-impl Scope {
-    /// Code of the nearest agent runs.
-    pub(super) fn enters_agent(&self) {
-        self.tell_once(STARTED, || What::Started);
-    }
-
-    /// The nearest agent, for which the run ends.
-    pub(super) fn agent_panicked(&self, error: &dyn std::fmt::Display) {
-        self.tell_once(ENDED, || What::Failed(error.to_string()));
-    }
-
-    /// Tells of something that happens to the nearest agent.
-    pub(crate) fn tell(&self, what: impl FnOnce() -> What) {
-        if let Some(around) = self.carried::<Around>().next() {
-            around.tell(self, what());
-        }
-    }
-
-    fn tell_once(&self, state: u8, what: impl FnOnce() -> What) {
-        if let Some(around) = self.carried::<Around>().next()
-            && around.comes_to(state)
-        {
-            around.tell(self, what());
-        }
-    }
-}
-
-impl Around {
-    fn of_agent(&self, scope: &Scope, site: Site) -> Self {
-        let id = AgentId(self.watch.agents.fetch_add(1, Ordering::Relaxed) + 1);
-        let parent = self.agent.as_ref().map(|agent| agent.id);
-        Around {
-            watch: self.watch.clone(),
-            agent: Some(Agent { id, parent, name: scope.name_of(site), state: AtomicU8::new(QUEUED) }),
-        }
-    }
-
-    /// Whether it had not come so far.
-    fn comes_to(&self, state: u8) -> bool {
-        self.agent.as_ref().is_some_and(|agent| agent.state.fetch_max(state, Ordering::Relaxed) < state)
-    }
-
-    fn tell(&self, scope: &Scope, what: What) {
-        if let Some(event) = self.event(scope, what) {
-            self.watch.observers.iter().for_each(|observer| observer.event(&event));
-        }
-    }
-
-    fn event(&self, scope: &Scope, what: What) -> Option<Event> {
-        let agent = self.agent.as_ref()?;
-        let AgentName { name, function, location } = agent.name.clone();
-        let at = scope.run().workers.now();
-        Some(Event { agent: agent.id, parent: agent.parent, name, function, location, at, what })
-    }
-}
-
-impl Agent {
-    /// The same agent, around more of what it runs. It is told of once.
-    fn again(&self) -> Self {
-        Agent { id: self.id, parent: self.parent, name: self.name.clone(), state: AtomicU8::new(ENDED) }
     }
 }
 

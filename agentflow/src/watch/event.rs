@@ -5,6 +5,8 @@ use std::fmt;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
+use super::Note;
+
 /// An agent of a run: one start of one step. A step that is tried again is another agent each time.
 ///
 /// Numbers begin at 1 in each run of a [watched](crate::AgentTask::watched) task.
@@ -40,11 +42,16 @@ pub struct Event {
     pub what: What,
 }
 
-/// What can happen to an agent. It is queued first; the last that is heard of it is that it finished, failed or was
+/// What can happen to an agent. The first that is heard of it is that it was planned or queued; the last that is heard of it is that it finished, failed or was
 /// cancelled, and that is heard once.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum What {
+    /// A step of a block that waits for others, and is queued when they have finished.
+    Planned {
+        /// What it waits for.
+        needs: Vec<AgentId>,
+    },
     /// All that it waited for is there.
     Queued,
     /// Its code runs.
@@ -57,6 +64,15 @@ pub enum What {
         wait: Duration,
         /// Why it failed.
         error: String,
+    },
+    /// A value was there already: [`cached`](crate::AgentTask::cached) had it.
+    Cached,
+    /// It says something of itself, by [`note`](super::note).
+    Noted {
+        /// What it tells of, such as `"tokens"`.
+        key: Cow<'static, str>,
+        /// How much, or what.
+        value: Note,
     },
     /// It has its value.
     Finished,
@@ -76,9 +92,18 @@ impl fmt::Display for Event {
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            What::Planned { needs } => {
+                f.write_str("waits for")?;
+                needs
+                    .iter()
+                    .enumerate()
+                    .try_for_each(|(i, agent)| write!(f, "{} {agent}", if i == 0 { "" } else { "," }))
+            }
             What::Queued => f.write_str("queued"),
             What::Started => f.write_str("started"),
             What::Retried { tries, wait, error } => write!(f, "failed in try {tries}, next in {wait:?}: {error}"),
+            What::Cached => f.write_str("had its value already"),
+            What::Noted { key, value } => write!(f, "noted {key}: {value}"),
             What::Finished => f.write_str("finished"),
             What::Failed(error) => write!(f, "failed: {error}"),
             What::Cancelled => f.write_str("cancelled"),

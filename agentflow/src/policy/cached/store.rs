@@ -11,6 +11,7 @@ use crate::primitive::blocking_task;
 use crate::run::run_elsewhere;
 use crate::site::Site;
 use crate::task::Step;
+use crate::watch::What;
 
 /// Where values are kept from one run to the next: see [`AgentTask::cached_in`].
 ///
@@ -87,7 +88,7 @@ where
     B: Send + 'static,
 {
     let store: Arc<dyn Store<K, A>> = store;
-    let looked_up = blocking_task::blocking_at(site, {
+    let looked_up = blocking_task::part_at(site, {
         let (store, key) = (Arc::clone(&store), key.clone());
         move || store.get(&key)
     });
@@ -104,8 +105,11 @@ where
         };
         Step::Later(run_elsewhere(*cx, Class::Blocking, move |cx| cx.value_of(site, put)).into())
     });
-    then(site, looked_up, move |_, value| match value {
-        Some(value) => Step::Done(found(value)),
+    then(site, looked_up, move |cx, value| match value {
+        Some(value) => {
+            cx.scope.tell(|| What::Cached);
+            Step::Done(found(value))
+        }
         None => Step::Tail(kept.clone()),
     })
 }
