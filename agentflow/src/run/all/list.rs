@@ -199,7 +199,7 @@ where
     /// The value if it is there; else the future that waits for what is polled elsewhere.
     pub(super) fn conclude(self) -> Step<C> {
         let waits = self.0.lock().waits();
-        if waits { Step::Later(Pending::new(self).going_on()) } else { self.0.over() }
+        if waits { Step::Later(Pending::going_on(self, 1)) } else { self.0.over() }
     }
 }
 
