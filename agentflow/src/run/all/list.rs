@@ -71,11 +71,22 @@ where
         self.rules.can_end_early
     }
 
-    /// Judges what a task yields, and keeps its value; `Break` with what the list ends with.
-    pub(super) fn put(&self, index: usize, result: R) -> ControlFlow<C> {
+    /// Judges what a task yields; `Break` with what the list ends with. The value is for the group to gather, unless it is
+    /// wanted even if the group does not come to its end.
+    pub(super) fn put(&self, index: usize, result: R) -> ControlFlow<C, Option<A>> {
         let value = (self.rules.judge)(result)?;
+        if !self.values.is_kept() {
+            return ControlFlow::Continue(Some(value));
+        }
         self.values.put(index, value);
-        ControlFlow::Continue(())
+        ControlFlow::Continue(None)
+    }
+
+    /// All values that a group has gathered.
+    pub(super) fn gather(&self, group: usize, values: Vec<Option<A>>) {
+        if !values.is_empty() && !self.values.is_kept() {
+            self.values.fill(group, values);
+        }
     }
 
     /// The list ends with this, if nothing has ended it before.
