@@ -8,11 +8,14 @@ use super::super::{Cx, LEAVES_A_TASK, Pending, poll_elsewhere};
 use super::GROUP;
 use super::list::List;
 use super::place::Place;
+use super::planned::Planned;
 use crate::AgentTask;
 
 pub(super) struct Group<R, A, C> {
     pub(super) list: Arc<List<R, A, C>>,
     pub(super) index: usize,
+    /// Its tasks, until they are made.
+    planned: Option<Planned<R>>,
     /// Its tasks, until they are polled.
     places: Vec<Place<R, A>>,
     /// What is polled.
@@ -31,12 +34,19 @@ where
         Self::of(list, index, tasks.map(Place::Task).collect())
     }
 
+    pub(super) fn planned(list: &Arc<List<R, A, C>>, index: usize, planned: Planned<R>) -> Self {
+        Group { planned: Some(planned), ..Self::of(list, index, Vec::new()) }
+    }
+
     fn of(list: &Arc<List<R, A, C>>, index: usize, places: Vec<Place<R, A>>) -> Self {
-        Group { list: Arc::clone(list), index, places, waiting: Vec::new(), values: Vec::new() }
+        Group { list: Arc::clone(list), index, planned: None, places, waiting: Vec::new(), values: Vec::new() }
     }
 
     /// What still waits, as a group that can go elsewhere. If nothing does, its values are gathered.
     pub(super) fn take(&mut self) -> Option<Self> {
+        if let Some(planned) = self.planned.take() {
+            return Some(Self::planned(&self.list, self.index, planned));
+        }
         let places = std::mem::take(&mut self.places);
         if !places.iter().all(Place::is_done) {
             return Some(Self::of(&self.list, self.index, places));
@@ -46,7 +56,7 @@ where
     }
 
     pub(super) fn computes(&self) -> bool {
-        self.places.iter().any(Place::computes)
+        self.planned.is_some() || self.places.iter().any(Place::computes)
     }
 
     pub(super) fn only_builds(&self) -> bool {
@@ -59,7 +69,8 @@ where
 
     /// How many agents wait in it.
     pub(super) fn leaves(&self) -> u32 {
-        let waiting = self.places.iter().filter(|place| !place.is_done()).count();
+        let planned = self.planned.as_ref().map_or(0, Planned::count);
+        let waiting = planned + self.places.iter().filter(|place| !place.is_done()).count();
         u32::try_from(waiting).unwrap_or(LEAVES_A_TASK)
     }
 
@@ -74,6 +85,7 @@ where
 
     /// Runs its CPU work, one after the other.
     pub(super) fn compute_in_turn(&mut self, cx: Cx<'_>) {
+        self.make(cx);
         let computes = Place::computes;
         settle_all(cx, &self.list, self.first(), &mut self.places, computes, |place| place.compute(cx));
     }
@@ -95,8 +107,17 @@ where
 
     /// Builds what is only built, and starts it if it is asynchronous.
     pub(super) fn build(&mut self, cx: Cx<'_>) {
+        self.make(cx);
         let start = |place: Place<R, A>| place.start(cx);
         settle_all(cx, &self.list, self.first(), &mut self.places, Place::builds, start);
+    }
+
+    fn make(&mut self, cx: Cx<'_>) {
+        if let Some(planned) = self.planned.take() {
+            let tasks = planned.make(&cx);
+            self.places =
+                tasks.map_or_else(|| vec![Place::Stopped], |tasks| tasks.into_iter().map(Place::Task).collect());
+        }
     }
 
     fn go_on_elsewhere(&mut self, cx: Cx<'_>) {
@@ -109,6 +130,7 @@ where
 
     /// Polls until all values are there, or one of them ends the list; starts what has not been started.
     pub(super) fn poll(&mut self, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<ControlFlow<C>> {
+        self.make(at);
         if !self.places.is_empty()
             && let end @ ControlFlow::Break(_) = self.begin(at)
         {

@@ -15,10 +15,28 @@ use crate::task::Step;
 /// What becomes of the values of a list.
 pub(crate) struct Rules<R, A, C> {
     /// Looks at what one of the tasks yields as soon as it is there; `Break` ends the list.
-    pub(crate) judge: fn(R) -> ControlFlow<C, A>,
-    pub(crate) finish: fn(Vec<A>) -> C,
+    judge: fn(R) -> ControlFlow<C, A>,
+    finish: fn(Vec<A>) -> C,
     /// Whether `judge` ever says `Break`.
-    pub(crate) can_end_early: bool,
+    can_end_early: bool,
+}
+
+impl<A> Rules<A, A, Vec<A>> {
+    /// All values.
+    pub(crate) fn all() -> Self {
+        Rules { judge: ControlFlow::Continue, finish: std::convert::identity, can_end_early: false }
+    }
+}
+
+impl<A, E> Rules<Result<A, E>, A, Result<Vec<A>, E>> {
+    /// All values, or the first failure.
+    pub(crate) fn all_or_failure() -> Self {
+        let judge = |result| match result {
+            Ok(value) => ControlFlow::Continue(value),
+            Err(error) => ControlFlow::Break(Err(error)),
+        };
+        Rules { judge, finish: Ok, can_end_early: true }
+    }
 }
 
 impl<R, A, C> Clone for Rules<R, A, C> {
