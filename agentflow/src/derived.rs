@@ -3,10 +3,8 @@
 mod async_function;
 mod parallel_filter;
 mod router;
-mod try_all;
 mod zip;
 
 pub use async_function::async_function;
 pub use parallel_filter::parallel_filter;
 pub use router::router;
-pub(crate) use try_all::try_all;

@@ -13,6 +13,7 @@ mod map;
 mod named;
 mod race;
 pub(crate) mod sequence_limited;
+pub(crate) mod sequence_planned;
 mod sequence_tasks;
 mod share;
 mod spawn_agent;

@@ -8,14 +8,14 @@ use crate::task::{Node, Started, Step};
 
 /// The values that are in `basket` when `all`, which puts them there, is done; or its failure.
 pub(super) fn gathered<A: Send + 'static, E: Send + 'static>(
-    all: AgentTask<Result<(), E>>,
+    all: AgentTask<Result<Vec<()>, E>>,
     basket: Arc<Basket<A>>,
 ) -> AgentTask<Result<Vec<A>, E>> {
     AgentTask::from_node(all.kind(), Gathered { all, basket })
 }
 
 struct Gathered<A, E> {
-    all: AgentTask<Result<(), E>>,
+    all: AgentTask<Result<Vec<()>, E>>,
     basket: Arc<Basket<A>>,
 }
 
@@ -33,11 +33,11 @@ impl<A: Send + 'static, E: Send + 'static> Node<Result<Vec<A>, E>> for Gathered<
     }
 }
 
-impl<A: Send + 'static, E: Send + 'static> GoOn<Result<(), E>, Result<Vec<A>, E>> for Gathered<A, E> {
-    fn go_on(self: Arc<Self>, _cx: &Cx<'_>, done: Result<(), E>) -> Step<Result<Vec<A>, E>> {
+impl<A: Send + 'static, E: Send + 'static> GoOn<Result<Vec<()>, E>, Result<Vec<A>, E>> for Gathered<A, E> {
+    fn go_on(self: Arc<Self>, _cx: &Cx<'_>, done: Result<Vec<()>, E>) -> Step<Result<Vec<A>, E>> {
         // After a failure, the values are dropped before anybody hears of it.
         match self.basket.take() {
-            Some(values) => Step::Done(done.map(|()| values)),
+            Some(values) => Step::Done(done.map(|_| values)),
             None => Step::Stopped,
         }
     }

@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use super::gathered::gathered;
+use super::try_sequence_tasks::try_sequence_tasks;
 use crate::AgentTask;
-use crate::derived::try_all;
 use crate::error::RunError;
 use crate::run::{Basket, Cx, Outcome, Pending, STEPS_AT_ONCE, Wait};
 use crate::site::{AgentName, Site};
-use crate::task::{Kind, Node, Step};
+use crate::task::{Kind, Node, Started, Step};
 
 /// A task that runs the tasks which `f` makes of `items`, at most `limit` at once, and yields their values in the order of
 /// the items.
@@ -147,9 +147,9 @@ where
         let all = Arc::new(All { plans: Mutex::new(plans), values, site: self.site, judge: self.judge });
         let lanes = first.into_iter().map(|plan| {
             let lane = Lane { all: Arc::clone(&all), first: Mutex::new(Some(plan)) };
-            AgentTask::from_node(Kind::Cpu, lane)
+            AgentTask::from_node(Kind::Inline, lane)
         });
-        Step::Tail(gathered(try_all(lanes.collect()), Arc::clone(&all.values)))
+        Step::Tail(gathered(try_sequence_tasks(lanes.collect()), Arc::clone(&all.values)))
     }
 }
 
@@ -193,13 +193,20 @@ where
     E: Send + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<(), E>> {
-        let first = lock(&self.first).take();
-        match self.all.run(*cx, first) {
-            Turn::Waits(index, task) => {
-                let leaves = task.leaves();
-                Step::Later(Pending::of(Waiting { all: Arc::clone(&self.all), index, task: Some(task) }, leaves))
+        let Some((index, first)) = lock(&self.first).take() else { return Step::Stopped };
+        self.all.go_on(*cx, index, cx.drive(first))
+    }
+
+    fn build(self: Arc<Self>, cx: &Cx<'_>) -> Started<Result<(), E>> {
+        let Some((index, first)) = lock(&self.first).take() else { return Started::Step(Step::Stopped) };
+        let all = Arc::clone(&self.all);
+        match cx.start_what_waits(first) {
+            Ok(Started::Step(Step::Later(pending))) => Started::Step(all.wait(index, pending)),
+            Ok(Started::Step(step)) => Started::Rest(Box::new(move |cx| all.go_on(*cx, index, cx.drive_step(step)))),
+            Ok(Started::Rest(rest)) => {
+                Started::Rest(Box::new(move |cx| all.go_on(*cx, index, cx.drive_step(cx.finish(rest)))))
             }
-            Turn::Over(step) => step,
+            Err(task) => Started::Rest(Box::new(move |cx| all.go_on(*cx, index, cx.drive(task)))),
         }
     }
 }
@@ -211,17 +218,23 @@ enum Turn<R, E> {
     Over(Step<Result<(), E>>),
 }
 
-impl<R: Send + 'static, A: Send + 'static, E> All<R, A, E> {
+impl<R: Send + 'static, A: Send + 'static, E: Send + 'static> All<R, A, E> {
+    /// Goes on from what the task with this index came to.
+    fn go_on(self: &Arc<Self>, cx: Cx<'_>, index: usize, outcome: Outcome<R>) -> Step<Result<(), E>> {
+        match self.run(cx, index, outcome) {
+            Turn::Waits(index, task) => self.wait(index, task),
+            Turn::Over(step) => step,
+        }
+    }
+
+    fn wait(self: &Arc<Self>, index: usize, task: Pending<R>) -> Step<Result<(), E>> {
+        Step::Later(Pending::new(Waiting { all: Arc::clone(self), index, task: Some(task) }))
+    }
+
     /// Runs tasks until one has to be waited for, or there are no more.
-    fn run(&self, cx: Cx<'_>, first: Option<(usize, AgentTask<R>)>) -> Turn<R, E> {
-        let mut tasks = 0;
-        let mut next = first.or_else(|| self.next(&cx));
-        while let Some((index, task)) = next {
-            tasks += 1;
-            if cx.polling && tasks > STEPS_AT_ONCE {
-                return Turn::Waits(index, task.into());
-            }
-            match cx.deeper().drive(task) {
+    fn run(&self, cx: Cx<'_>, mut index: usize, mut outcome: Outcome<R>) -> Turn<R, E> {
+        for tasks in 1.. {
+            match outcome {
                 Outcome::Done(result) => {
                     if let Err(error) = self.put(index, result) {
                         return Turn::Over(Step::Done(Err(error)));
@@ -230,7 +243,11 @@ impl<R: Send + 'static, A: Send + 'static, E> All<R, A, E> {
                 Outcome::Later(pending) => return Turn::Waits(index, pending),
                 Outcome::Stopped => return Turn::Over(Step::Stopped),
             }
-            next = self.next(&cx);
+            let Some((next, task)) = self.next(&cx) else { break };
+            if cx.polling && tasks > STEPS_AT_ONCE {
+                return Turn::Waits(next, task.into());
+            }
+            (index, outcome) = (next, cx.deeper().drive(task));
         }
         Turn::Over(if cx.is_stopped() { Step::Stopped } else { Step::Done(Ok(())) })
     }
@@ -259,15 +276,16 @@ where
             let Some(waiting) = task else { break };
             let result = ready!(waiting.poll_value(at.scope, at.depth + 1, cx));
             *task = None;
-            if let Err(error) = all.put(*index, result) {
-                return Poll::Ready(Step::Done(Err(error)));
-            }
-            match all.run(at, None) {
+            match all.run(at, *index, Outcome::Done(result)) {
                 Turn::Waits(next, pending) => (*index, *task) = (next, Some(pending)),
                 Turn::Over(step) => return Poll::Ready(step),
             }
         }
         cx.waker().wake_by_ref();
         Poll::Pending
+    }
+
+    fn leaves(&self) -> u32 {
+        self.task.as_ref().map_or(1, Pending::leaves)
     }
 }

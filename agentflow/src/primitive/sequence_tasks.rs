@@ -1,6 +1,5 @@
 //! A list of tasks as a task of a list.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::AgentTask;
@@ -26,7 +25,7 @@ use crate::task::{Kind, Node, Started, Step};
 #[doc(alias = "sequence")]
 #[doc(alias = "join_all")]
 pub fn sequence_tasks<A: Send + 'static>(tasks: Vec<AgentTask<A>>) -> AgentTask<Vec<A>> {
-    sequence(tasks, Rules { judge: ControlFlow::Continue, finish: std::convert::identity, can_end_early: false })
+    sequence(tasks, Rules::all())
 }
 
 /// All of `tasks` at once, and then what the rules make of their values.

@@ -1,7 +1,5 @@
 //! A list of tasks that can fail, as a task of a list.
 
-use std::ops::ControlFlow;
-
 use super::sequence_tasks::sequence;
 use crate::AgentTask;
 use crate::run::all::Rules;
@@ -33,11 +31,7 @@ where
     A: Send + 'static,
     E: Send + 'static,
 {
-    let judge = |result| match result {
-        Ok(value) => ControlFlow::Continue(value),
-        Err(error) => ControlFlow::Break(Err(error)),
-    };
-    sequence(tasks, Rules { judge, finish: Ok, can_end_early: true })
+    sequence(tasks, Rules::all_or_failure())
 }
 
 impl<A: Send + 'static, E: Send + 'static> AgentTask<Result<A, E>> {

@@ -188,7 +188,7 @@ where
         let (site, node) = (Site::Step(G::get(node).step.site), Arc::clone(node));
         Step::Later(polled_agent(site, move || {
             let Fut(future) = (G::get(&node).step.closures.0)(node.env(), input);
-            Finished { future, finish: move |value| G::get(&node).finish.finish(node.env(), value) }
+            Finished { future, finish: G::get(&node).finish.later(node) }
         }))
     }
 }
@@ -232,7 +232,7 @@ where
         Step::Later(polled_agent(site, move || {
             let owner: Owner<X> = Arc::clone(&node) as Owner<X>;
             let future = (G::get(&node).step.closures.1)(owner, input);
-            Finished { future, finish: move |value| G::get(&node).finish.finish(node.env(), value) }
+            Finished { future, finish: G::get(&node).finish.later(node) }
         }))
     }
 }

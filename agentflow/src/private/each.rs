@@ -7,10 +7,9 @@ use super::kind::Probe;
 use crate::AgentTask;
 use crate::error::AgentError;
 use crate::primitive::sequence_limited::{Plans, limited, try_limited};
-use crate::primitive::{sequence_tasks, try_sequence_tasks};
-use crate::run::Cx;
+use crate::primitive::sequence_planned::sequence_planned;
+use crate::run::all::{GROUP, Planned, Rules};
 use crate::site::{Site, StepSite};
-use crate::task::{Kind, Node, Started, Step};
 
 /// The plan of an item; `_items` are here to say what an item is, before the closure is read.
 pub fn plan_of_item<I, A, F>(_items: &I, plan: F) -> F
@@ -50,7 +49,7 @@ where
     A: Send + 'static,
     F: FnMut(I::Item) -> AgentTask<A> + Send + 'static,
 {
-    sequence_tasks(plans(site, items, plan))
+    sequence_planned(groups(site, items, plan), Rules::all())
 }
 
 /// The same where a body can fail: the first failure is the value.
@@ -61,7 +60,7 @@ where
     A: Send + 'static,
     F: FnMut(I::Item) -> AgentTask<Result<A, AgentError>> + Send + 'static,
 {
-    try_sequence_tasks(plans(site, items, plan))
+    sequence_planned(groups(site, items, plan), Rules::all_or_failure())
 }
 
 /// So many items at once.
@@ -116,43 +115,25 @@ where
     Box::new(move || plans.lock().unwrap_or_else(PoisonError::into_inner).take())
 }
 
-fn plans<I, A, F>(site: &'static StepSite, items: I, plan: F) -> Vec<AgentTask<A>>
+/// The items in groups, whose plans are made when they start.
+fn groups<I, A, F>(site: &'static StepSite, items: I, plan: F) -> Vec<Planned<A>>
 where
     I: IntoIterator,
     I::Item: Send + 'static,
     A: Send + 'static,
     F: FnMut(I::Item) -> AgentTask<A> + Send + 'static,
 {
+    // Only the making of plans is locked, which is short. What is planned runs afterwards.
     let plan = Arc::new(Mutex::new(plan));
-    let item = |item| {
-        let item = Item { value: Mutex::new(Some(item)), plan: Arc::clone(&plan), site };
-        AgentTask::from_node(Kind::Inline, item)
-    };
-    items.into_iter().map(item).collect()
-}
-
-/// An item whose plan is made when it starts: a million plans at once would take much more memory than their items.
-struct Item<I, F> {
-    value: Mutex<Option<I>>,
-    /// Only the making of a plan is locked, which is short. What it plans runs afterwards.
-    plan: Arc<Mutex<F>>,
-    site: &'static StepSite,
-}
-
-impl<I, A, F> Node<A> for Item<I, F>
-where
-    I: Send + 'static,
-    F: FnMut(I) -> AgentTask<A> + Send + 'static,
-{
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        let Some(item) = self.value.lock().unwrap_or_else(PoisonError::into_inner).take() else {
-            return Step::Stopped;
+    let mut items = items.into_iter().fuse();
+    let group = || {
+        let items: Vec<_> = items.by_ref().take(GROUP).collect();
+        let (count, plan) = (items.len(), Arc::clone(&plan));
+        let make = move || {
+            let mut plan = plan.lock().unwrap_or_else(PoisonError::into_inner);
+            items.into_iter().map(&mut *plan).collect()
         };
-        let plan = || self.plan.lock().unwrap_or_else(PoisonError::into_inner)(item);
-        cx.plan_of(Site::Step(self.site), plan)
-    }
-
-    fn build(self: Arc<Self>, cx: &Cx<'_>) -> Started<A> {
-        Started::Step(self.run(cx))
-    }
+        (count > 0).then(|| Planned::new(Site::Step(site), count, make))
+    };
+    std::iter::from_fn(group).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::leaf::Env;
 use crate::AgentTask;
 use crate::run::{Cx, Driving, Outcome, Pending};
 use crate::task::Step;
@@ -13,6 +14,9 @@ pub trait Finish<X, R>: Copy + Send + Sync + 'static {
 
     /// Does it.
     fn finish(&self, env: &X, value: R) -> Self::Out;
+
+    /// Does it later. What it does not need of `node` is dropped at once.
+    fn later<N: Env<X>>(self, node: Arc<N>) -> impl Fn(R) -> Self::Out + Send + 'static;
 }
 
 /// What is done with the value of a task.
@@ -32,6 +36,10 @@ impl<X, R: Send + 'static> Finish<X, R> for Keep {
 
     fn finish(&self, _env: &X, value: R) -> R {
         value
+    }
+
+    fn later<N: Env<X>>(self, _node: Arc<N>) -> impl Fn(R) -> R + Send + 'static {
+        |value| value
     }
 }
 
@@ -57,6 +65,10 @@ where
 
     fn finish(&self, env: &X, value: R) -> O {
         (self.0)(env, value)
+    }
+
+    fn later<N: Env<X>>(self, node: Arc<N>) -> impl Fn(R) -> O + Send + 'static {
+        move |value| (self.0)(node.env(), value)
     }
 }
 

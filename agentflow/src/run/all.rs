@@ -6,6 +6,7 @@
 mod group;
 mod list;
 mod place;
+mod planned;
 mod polled;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use group::Group;
 pub(crate) use list::Rules;
 use list::{List, Waiting};
+pub(crate) use planned::Planned;
 use polled::Here;
 
 use super::{Cx, LEAVES_A_TASK, Pending};
@@ -20,7 +22,7 @@ use crate::AgentTask;
 use crate::task::{Started, Step};
 
 /// So many neighbours are a group.
-const GROUP: usize = LEAVES_A_TASK as usize;
+pub(crate) const GROUP: usize = LEAVES_A_TASK as usize;
 
 /// A list in one run.
 pub(crate) struct All<R, A, C> {
@@ -39,6 +41,14 @@ where
         let list = Arc::new(List::new(cx.scope, groups, rules));
         let mut tasks = tasks.into_iter();
         let groups = (0..groups).map(|index| Group::new(&list, index, tasks.by_ref().take(GROUP))).collect();
+        All { waiting: Waiting::new(list), groups }
+    }
+
+    /// The same for tasks that are still to be made, [`GROUP`] of them together.
+    pub(crate) fn planned(cx: &Cx<'_>, groups: Vec<Planned<R>>, rules: Rules<R, A, C>) -> Self {
+        let list = Arc::new(List::new(cx.scope, groups.len(), rules));
+        let groups = groups.into_iter().enumerate();
+        let groups = groups.map(|(index, planned)| Group::planned(&list, index, planned)).collect();
         All { waiting: Waiting::new(list), groups }
     }
 

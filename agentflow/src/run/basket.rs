@@ -30,6 +30,16 @@ impl<A: Send + 'static> Basket<A> {
         basket
     }
 
+    /// Whether somebody keeps what is finished. Else values may come together, when all of a section are there.
+    pub(super) fn is_kept(&self) -> bool {
+        !self.keepers.is_empty()
+    }
+
+    /// All values of a section.
+    pub(super) fn fill(&self, section: usize, values: Vec<Option<A>>) {
+        *lock(&self.sections[section]) = values;
+    }
+
     pub(crate) fn put(&self, index: usize, value: A) {
         let (neighbours, place) = (index / NEIGHBOURS, index % NEIGHBOURS);
         let place = neighbours / self.sections.len() * NEIGHBOURS + place;

@@ -210,6 +210,25 @@ impl<'a> Cx<'a> {
         self.begin(task, |node, cx| node.build(cx))
     }
 
+    /// Builds `task` and starts what is asynchronous in it, and computes nothing; gives it back if that is all there is to do.
+    pub(crate) fn start_what_waits<A: Send + 'static>(
+        &self,
+        mut task: AgentTask<A>,
+    ) -> Result<Started<A>, AgentTask<A>> {
+        for _ in 0..STEPS_AT_ONCE {
+            let started = match task.kind() {
+                Kind::Cpu => break,
+                Kind::Inline => self.build(task),
+                Kind::Async | Kind::Mixed => self.start(task),
+            };
+            match started {
+                Started::Step(Step::Tail(next)) => task = next,
+                started => return Ok(started),
+            }
+        }
+        Err(task)
+    }
+
     fn begin<A: Send + 'static>(
         &self,
         task: AgentTask<A>,

@@ -141,12 +141,11 @@ where
         let leaves = left.leaves() + right.leaves();
         let under_way = left.is_under_way() && right.is_under_way();
         let both = Both { left, right, merge, scope: Arc::clone(cx.scope), depth: cx.depth };
-        let pending = Pending::of(both, leaves);
         Step::Later(match leaves {
-            LEAVES_A_TASK.. => poll_elsewhere(*cx, pending).into(),
+            LEAVES_A_TASK.. => poll_elsewhere(*cx, Pending::of(both, leaves)).into(),
             // What is left to do when both are there is to merge them.
-            _ if under_way => pending.going_on(),
-            _ => pending,
+            _ if under_way => Pending::going_on(both, leaves),
+            _ => Pending::of(both, leaves),
         })
     }
 }

@@ -178,7 +178,7 @@ impl<A: Send + 'static> From<AgentTask<A>> for Pending<A> {
 
 impl<A: Send + 'static> From<Handle<A>> for Pending<A> {
     fn from(handle: Handle<A>) -> Self {
-        Pending::new(handle).going_on()
+        Pending::going_on(handle, 1)
     }
 }
 

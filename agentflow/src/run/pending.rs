@@ -12,24 +12,22 @@ use crate::task::Step;
 
 /// A future that yields a task's next step rather than its value: whoever waits for it takes that step, so that a chain
 /// of asynchronous steps replaces its future instead of nesting one in another.
-pub(crate) struct Pending<A>(Pin<Box<Waiting<dyn Wait<A>>>>);
-
-pin_project! {
-    /// What is known of a future stands beside it, which keeps steps small: most of them are values.
-    struct Waiting<W: ?Sized> {
-        // How many agents wait in it.
-        leaves: u32,
-        // What it waits for goes on whether it is polled or not.
-        under_way: bool,
-        #[pin]
-        wait: W,
-    }
-}
+pub(crate) struct Pending<A>(Pin<Box<dyn Wait<A>>>);
 
 /// What waits for something, and is polled wherever that is done.
 pub(crate) trait Wait<A>: Send {
     /// `at` is where: what waits need not carry that about.
     fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>>;
+
+    /// How many agents wait in it.
+    fn leaves(&self) -> u32 {
+        1
+    }
+
+    /// Whether what it waits for goes on whether it is polled or not.
+    fn is_under_way(&self) -> bool {
+        false
+    }
 }
 
 impl<A, F: Future<Output = Step<A>> + Send> Wait<A> for F {
@@ -38,16 +36,46 @@ impl<A, F: Future<Output = Step<A>> + Send> Wait<A> for F {
     }
 }
 
+pin_project! {
+    /// What is known of something that waits. A single agent, of which there may be many, carries none of it.
+    struct Counted<W> {
+        #[pin]
+        wait: W,
+        leaves: u32,
+        under_way: bool,
+    }
+}
+
+impl<A, W: Wait<A>> Wait<A> for Counted<W> {
+    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
+        self.project().wait.poll(at, cx)
+    }
+
+    fn leaves(&self) -> u32 {
+        self.leaves
+    }
+
+    fn is_under_way(&self) -> bool {
+        self.under_way
+    }
+}
+
 /// As many steps may be ready at once before other work on this thread gets its turn.
 const STEPS_A_POLL: u32 = 256;
 
 impl<A: Send + 'static> Pending<A> {
     pub(crate) fn new(wait: impl Wait<A> + 'static) -> Self {
-        Pending::of(wait, 1)
+        Pending(Box::pin(wait))
     }
 
+    /// The same for something in which so many agents wait.
     pub(crate) fn of(wait: impl Wait<A> + 'static, leaves: u32) -> Self {
-        Pending(Box::pin(Waiting { leaves, under_way: false, wait }))
+        Pending::new(Counted { wait, leaves, under_way: false })
+    }
+
+    /// The same for something that only waits for what goes on elsewhere.
+    pub(super) fn going_on(wait: impl Wait<A> + 'static, leaves: u32) -> Self {
+        Pending::new(Counted { wait, leaves, under_way: true })
     }
 
     /// Nobody waits for the value: whoever stopped this part is about to drop it.
@@ -55,25 +83,19 @@ impl<A: Send + 'static> Pending<A> {
         Pending::new(std::future::pending())
     }
 
-    /// Says that this only waits for what goes on elsewhere.
-    pub(super) fn going_on(mut self) -> Self {
-        *self.0.as_mut().project().under_way = true;
-        self
-    }
-
     pub(crate) fn leaves(&self) -> u32 {
-        self.0.leaves
+        self.0.leaves()
     }
 
     pub(crate) fn is_under_way(&self) -> bool {
-        self.0.under_way
+        self.0.is_under_way()
     }
 
     /// Polls until there is a value, taking the steps in between in `scope`, at this depth of nesting.
     pub(crate) fn poll_value(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>) -> Poll<A> {
         let at = Cx::polling(scope, depth);
         for _ in 0..STEPS_A_POLL {
-            let step = match self.0.as_mut().project().wait.poll(at, cx) {
+            let step = match self.0.as_mut().poll(at, cx) {
                 Poll::Ready(step) => step,
                 Poll::Pending => return Poll::Pending,
             };

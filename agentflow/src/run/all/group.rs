@@ -8,15 +8,20 @@ use super::super::{Cx, LEAVES_A_TASK, Pending, poll_elsewhere};
 use super::GROUP;
 use super::list::List;
 use super::place::Place;
+use super::planned::Planned;
 use crate::AgentTask;
 
 pub(super) struct Group<R, A, C> {
     pub(super) list: Arc<List<R, A, C>>,
     pub(super) index: usize,
+    /// Its tasks, until they are made.
+    planned: Option<Planned<R>>,
     /// Its tasks, until they are polled.
-    places: Vec<Place<R>>,
+    places: Vec<Place<R, A>>,
     /// What is polled.
     waiting: Vec<Option<Pending<R>>>,
+    /// Its values, once there is one.
+    values: Vec<Option<A>>,
 }
 
 impl<R, A, C> Group<R, A, C>
@@ -29,19 +34,29 @@ where
         Self::of(list, index, tasks.map(Place::Task).collect())
     }
 
-    fn of(list: &Arc<List<R, A, C>>, index: usize, places: Vec<Place<R>>) -> Self {
-        Group { list: Arc::clone(list), index, places, waiting: Vec::new() }
+    pub(super) fn planned(list: &Arc<List<R, A, C>>, index: usize, planned: Planned<R>) -> Self {
+        Group { planned: Some(planned), ..Self::of(list, index, Vec::new()) }
     }
 
-    /// What it still waits for, as a group that can go elsewhere.
+    fn of(list: &Arc<List<R, A, C>>, index: usize, places: Vec<Place<R, A>>) -> Self {
+        Group { list: Arc::clone(list), index, planned: None, places, waiting: Vec::new(), values: Vec::new() }
+    }
+
+    /// What still waits, as a group that can go elsewhere. If nothing does, its values are gathered.
     pub(super) fn take(&mut self) -> Option<Self> {
+        if let Some(planned) = self.planned.take() {
+            return Some(Self::planned(&self.list, self.index, planned));
+        }
         let places = std::mem::take(&mut self.places);
-        let waits = !places.iter().all(Place::is_done);
-        waits.then(|| Self::of(&self.list, self.index, places))
+        if !places.iter().all(Place::is_done) {
+            return Some(Self::of(&self.list, self.index, places));
+        }
+        self.list.gather(self.index, places.into_iter().map(Place::into_value).collect());
+        None
     }
 
     pub(super) fn computes(&self) -> bool {
-        self.places.iter().any(Place::computes)
+        self.planned.is_some() || self.places.iter().any(Place::computes)
     }
 
     pub(super) fn only_builds(&self) -> bool {
@@ -54,14 +69,15 @@ where
 
     /// How many agents wait in it.
     pub(super) fn leaves(&self) -> u32 {
-        let waiting = self.places.iter().filter(|place| !place.is_done()).count();
+        let planned = self.planned.as_ref().map_or(0, Planned::count);
+        let waiting = planned + self.places.iter().filter(|place| !place.is_done()).count();
         u32::try_from(waiting).unwrap_or(LEAVES_A_TASK)
     }
 
     /// Starts what is asynchronous beside its CPU work. A group that only waits is started by whoever polls it.
     pub(super) fn start(&mut self, cx: Cx<'_>) {
         if self.computes() {
-            let start = |place: Place<R>| place.start(cx);
+            let start = |place: Place<R, A>| place.start(cx);
             settle_all(cx, &self.list, self.first(), &mut self.places, Place::starts_something, start);
             self.go_on_elsewhere(cx);
         }
@@ -69,6 +85,7 @@ where
 
     /// Runs its CPU work, one after the other.
     pub(super) fn compute_in_turn(&mut self, cx: Cx<'_>) {
+        self.make(cx);
         let computes = Place::computes;
         settle_all(cx, &self.list, self.first(), &mut self.places, computes, |place| place.compute(cx));
     }
@@ -90,8 +107,17 @@ where
 
     /// Builds what is only built, and starts it if it is asynchronous.
     pub(super) fn build(&mut self, cx: Cx<'_>) {
-        let start = |place: Place<R>| place.start(cx);
+        self.make(cx);
+        let start = |place: Place<R, A>| place.start(cx);
         settle_all(cx, &self.list, self.first(), &mut self.places, Place::builds, start);
+    }
+
+    fn make(&mut self, cx: Cx<'_>) {
+        if let Some(planned) = self.planned.take() {
+            let tasks = planned.make(&cx);
+            self.places =
+                tasks.map_or_else(|| vec![Place::Stopped], |tasks| tasks.into_iter().map(Place::Task).collect());
+        }
     }
 
     fn go_on_elsewhere(&mut self, cx: Cx<'_>) {
@@ -104,33 +130,51 @@ where
 
     /// Polls until all values are there, or one of them ends the list; starts what has not been started.
     pub(super) fn poll(&mut self, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<ControlFlow<C>> {
-        let first = self.first();
+        self.make(at);
         if !self.places.is_empty()
             && let end @ ControlFlow::Break(_) = self.begin(at)
         {
             return Poll::Ready(end);
         }
         let mut waits = false;
-        for (index, waiting) in self.waiting.iter_mut().enumerate() {
+        for index in 0..self.waiting.len() {
+            let waiting = &mut self.waiting[index];
             let Some(polling) = waiting else { continue };
             let Poll::Ready(result) = polling.poll_value(at.scope, at.depth, cx) else {
                 waits = true;
                 continue;
             };
             *waiting = None;
-            if let end @ ControlFlow::Break(_) = self.list.put(first + index, result) {
+            if let end @ ControlFlow::Break(_) = self.put(index, result) {
                 return Poll::Ready(end);
             }
         }
-        if waits { Poll::Pending } else { Poll::Ready(ControlFlow::Continue(())) }
+        if waits {
+            return Poll::Pending;
+        }
+        self.list.gather(self.index, std::mem::take(&mut self.values));
+        Poll::Ready(ControlFlow::Continue(()))
+    }
+
+    fn put(&mut self, index: usize, result: R) -> ControlFlow<C> {
+        let value = self.list.put(self.first() + index, result)?;
+        self.has(index, value);
+        ControlFlow::Continue(())
+    }
+
+    fn has(&mut self, index: usize, value: Option<A>) {
+        if self.values.is_empty() {
+            self.values.resize_with(self.waiting.capacity(), || None);
+        }
+        self.values[index] = value;
     }
 
     /// Starts what has not been started, and keeps what has to be polled.
     fn begin(&mut self, at: Cx<'_>) -> ControlFlow<C> {
-        let (places, mut index) = (std::mem::take(&mut self.places), self.first());
+        let places = std::mem::take(&mut self.places);
         self.waiting.reserve_exact(places.len());
-        for place in places {
-            self.waiting.push(match place.begin(at) {
+        for (index, place) in places.into_iter().enumerate() {
+            let waits = match place.begin(at) {
                 Place::Waits(mut pending) => {
                     if pending.leaves() >= LEAVES_A_TASK && !pending.is_under_way() {
                         pending = poll_elsewhere(at, pending).into();
@@ -138,20 +182,23 @@ where
                     Some(pending)
                 }
                 Place::Got(result) => {
-                    self.list.put(index, result)?;
+                    self.put(index, result)?;
                     None
                 }
-                Place::Done => None,
+                Place::Done(value) => {
+                    self.has(index, value);
+                    None
+                }
                 Place::Task(_) | Place::Rest(_) | Place::Stopped => Some(Pending::never()),
-            });
-            index += 1;
+            };
+            self.waiting.push(waits);
         }
         ControlFlow::Continue(())
     }
 }
 
 /// Runs the CPU work of `places` in halves. What then waits is polled by another thread, because this one goes on.
-fn compute<R, A, C>(cx: Cx<'_>, list: &List<R, A, C>, first: usize, places: &mut [Place<R>])
+fn compute<R, A, C>(cx: Cx<'_>, list: &List<R, A, C>, first: usize, places: &mut [Place<R, A>])
 where
     R: Send + 'static,
     A: Send + 'static,
@@ -172,9 +219,9 @@ fn settle_all<R, A, C>(
     cx: Cx<'_>,
     list: &List<R, A, C>,
     first: usize,
-    places: &mut [Place<R>],
-    wanted: impl Fn(&Place<R>) -> bool,
-    work: impl Fn(Place<R>) -> Place<R>,
+    places: &mut [Place<R, A>],
+    wanted: impl Fn(&Place<R, A>) -> bool,
+    work: impl Fn(Place<R, A>) -> Place<R, A>,
 ) where
     R: Send + 'static,
     A: Send + 'static,
@@ -190,21 +237,22 @@ fn settle<R, A, C>(
     cx: Cx<'_>,
     list: &List<R, A, C>,
     index: usize,
-    place: &mut Place<R>,
-    work: impl FnOnce(Place<R>) -> Place<R>,
+    place: &mut Place<R, A>,
+    work: impl FnOnce(Place<R, A>) -> Place<R, A>,
 ) where
     R: Send + 'static,
     A: Send + 'static,
     C: Send + 'static,
 {
     *place = match work(std::mem::replace(place, Place::Stopped)) {
-        Place::Got(result) => {
-            if let ControlFlow::Break(end) = list.put(index, result) {
+        Place::Got(result) => match list.put(index, result) {
+            ControlFlow::Continue(value) => Place::Done(value),
+            ControlFlow::Break(end) => {
                 list.decide(end);
                 cx.scope.stop();
+                Place::Done(None)
             }
-            Place::Done
-        }
+        },
         place => place,
     };
 }

@@ -15,10 +15,28 @@ use crate::task::Step;
 /// What becomes of the values of a list.
 pub(crate) struct Rules<R, A, C> {
     /// Looks at what one of the tasks yields as soon as it is there; `Break` ends the list.
-    pub(crate) judge: fn(R) -> ControlFlow<C, A>,
-    pub(crate) finish: fn(Vec<A>) -> C,
+    judge: fn(R) -> ControlFlow<C, A>,
+    finish: fn(Vec<A>) -> C,
     /// Whether `judge` ever says `Break`.
-    pub(crate) can_end_early: bool,
+    can_end_early: bool,
+}
+
+impl<A> Rules<A, A, Vec<A>> {
+    /// All values.
+    pub(crate) fn all() -> Self {
+        Rules { judge: ControlFlow::Continue, finish: std::convert::identity, can_end_early: false }
+    }
+}
+
+impl<A, E> Rules<Result<A, E>, A, Result<Vec<A>, E>> {
+    /// All values, or the first failure.
+    pub(crate) fn all_or_failure() -> Self {
+        let judge = |result| match result {
+            Ok(value) => ControlFlow::Continue(value),
+            Err(error) => ControlFlow::Break(Err(error)),
+        };
+        Rules { judge, finish: Ok, can_end_early: true }
+    }
 }
 
 impl<R, A, C> Clone for Rules<R, A, C> {
@@ -71,11 +89,22 @@ where
         self.rules.can_end_early
     }
 
-    /// Judges what a task yields, and keeps its value; `Break` with what the list ends with.
-    pub(super) fn put(&self, index: usize, result: R) -> ControlFlow<C> {
+    /// Judges what a task yields; `Break` with what the list ends with. The value is for the group to gather, unless it is
+    /// wanted even if the group does not come to its end.
+    pub(super) fn put(&self, index: usize, result: R) -> ControlFlow<C, Option<A>> {
         let value = (self.rules.judge)(result)?;
+        if !self.values.is_kept() {
+            return ControlFlow::Continue(Some(value));
+        }
         self.values.put(index, value);
-        ControlFlow::Continue(())
+        ControlFlow::Continue(None)
+    }
+
+    /// All values that a group has gathered.
+    pub(super) fn gather(&self, group: usize, values: Vec<Option<A>>) {
+        if !values.is_empty() && !self.values.is_kept() {
+            self.values.fill(group, values);
+        }
     }
 
     /// The list ends with this, if nothing has ended it before.
@@ -199,7 +228,7 @@ where
     /// The value if it is there; else the future that waits for what is polled elsewhere.
     pub(super) fn conclude(self) -> Step<C> {
         let waits = self.0.lock().waits();
-        if waits { Step::Later(Pending::new(self).going_on()) } else { self.0.over() }
+        if waits { Step::Later(Pending::going_on(self, 1)) } else { self.0.over() }
     }
 }
 

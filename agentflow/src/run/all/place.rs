@@ -1,21 +1,22 @@
 //! One task of a list, and what has become of it.
 
-use super::super::{Cx, Outcome, Pending, STEPS_AT_ONCE, poll_elsewhere};
+use super::super::{Cx, Outcome, Pending, poll_elsewhere};
 use crate::AgentTask;
-use crate::task::{Kind, Rest, Started, Step};
+use crate::task::{Kind, Rest, Started};
 
-pub(super) enum Place<R> {
+pub(super) enum Place<R, A> {
     Task(AgentTask<R>),
     /// The CPU work of a task whose asynchronous part has been started.
     Rest(Rest<R>),
     Waits(Pending<R>),
-    /// A value that is still to be taken to the others.
+    /// What it yields has not been judged.
     Got(R),
-    Done,
+    /// Its value, unless that is kept elsewhere.
+    Done(Option<A>),
     Stopped,
 }
 
-impl<R: Send + 'static> Place<R> {
+impl<R: Send + 'static, A> Place<R, A> {
     pub(super) fn builds(&self) -> bool {
         matches!(self, Place::Task(task) if task.kind() == Kind::Inline)
     }
@@ -33,25 +34,21 @@ impl<R: Send + 'static> Place<R> {
     }
 
     pub(super) fn is_done(&self) -> bool {
-        matches!(self, Place::Done)
+        matches!(self, Place::Done(_))
+    }
+
+    pub(super) fn into_value(self) -> Option<A> {
+        if let Place::Done(value) = self { value } else { None }
     }
 
     /// Starts what is asynchronous in its task, which it may have to build first, and computes nothing.
     pub(super) fn start(self, cx: Cx<'_>) -> Self {
-        let Place::Task(mut task) = self else { return self };
-        for _ in 0..STEPS_AT_ONCE {
-            let started = match task.kind() {
-                Kind::Cpu => break,
-                Kind::Inline => cx.build(task),
-                Kind::Async | Kind::Mixed => cx.start(task),
-            };
-            match started {
-                Started::Step(Step::Tail(next)) => task = next,
-                Started::Step(step) => return cx.drive_step(step).into(),
-                Started::Rest(rest) => return Place::Rest(rest),
-            }
+        let Place::Task(task) = self else { return self };
+        match cx.start_what_waits(task) {
+            Ok(Started::Step(step)) => cx.drive_step(step).into(),
+            Ok(Started::Rest(rest)) => Place::Rest(rest),
+            Err(task) => Place::Task(task),
         }
-        Place::Task(task)
     }
 
     /// Does its CPU work.
@@ -80,7 +77,7 @@ impl<R: Send + 'static> Place<R> {
     }
 }
 
-impl<R> From<Outcome<R>> for Place<R> {
+impl<R, A> From<Outcome<R>> for Place<R, A> {
     fn from(outcome: Outcome<R>) -> Self {
         match outcome {
             Outcome::Done(result) => Place::Got(result),
