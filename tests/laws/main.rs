@@ -13,6 +13,7 @@ mod depth;
 mod functor;
 mod join;
 mod lists;
+mod made_up;
 mod monad;
 mod policies;
 mod sharing;
