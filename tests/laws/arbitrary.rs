@@ -91,7 +91,7 @@ pub(crate) fn shape_of(depth: u32, size: u32) -> impl Strategy<Value = Shape> {
 
 /// Any plan at all, which ends: mostly a small one, now and then one that is deep or wide.
 pub(crate) fn any_shape() -> impl Strategy<Value = Shape> {
-    let small = || wild_leaf().prop_recursive(4, 12, 4, |shape| inner(&shape));
+    let small = || wild_leaf().prop_recursive(6, 150, 3, |shape| inner(&shape));
     let wide = (all(), vec(prop_oneof![4 => wild_leaf(), 1 => small().boxed()], 20..200));
     prop_oneof![
         96 => small(),
@@ -120,9 +120,7 @@ fn deeper(inner: Shape, (around, beside): Level) -> Shape {
 /// So often a leaf may run: retries of retries are many.
 const OFTEN: u32 = 50;
 
-/// What waits for ever does not keep a thread.
 fn wrapped(around: Around, inner: Shape) -> Shape {
-    let inner = if matches!(around, Around::Nested(_)) { inner.ending() } else { inner };
     let shape = Shape::Around(around, Box::new(inner));
     match shape {
         Shape::Around(_, inner) if inner.repeats() > OFTEN => Shape::Around(Around::Named, inner),

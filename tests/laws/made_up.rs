@@ -3,10 +3,10 @@
 //!
 //! `LAWS_PLANS` says how many there are, and `LAWS_SEED` where to begin: a plan is made of its seed alone.
 
+use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
-use std::{env, process, thread};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -15,74 +15,51 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use crate::arbitrary::{any_shape, config};
 use crate::executors::runs;
 use crate::plan::{Meaning, Outcome, Planned, Shape, Value, World};
+use crate::watch::{on_all_cores, setting};
 
-/// What takes longer hangs: a plan takes some milliseconds on each executor.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+thread_local! {
+    static ANY: BoxedStrategy<Shape> = any_shape().boxed();
+}
 
 /// So many orders of a simulation are tried.
 const SIMULATED: u64 = 10;
 
-pub(crate) fn setting(name: &str, default: u64) -> u64 {
-    env::var(name).map_or(default, |value| value.parse().expect("a number"))
-}
-
 #[test]
 fn made_up_plans_mean_the_same_everywhere() {
     let (first, count) = (setting("LAWS_SEED", 1), setting("LAWS_PLANS", 10_000));
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let under_way: Vec<AtomicU64> = (0..workers).map(|_| AtomicU64::new(0)).collect();
-    thread::scope(|scope| {
-        let spawn = |(worker, at)| {
-            let seeds = (first..first + count).skip(worker).step_by(workers);
-            scope.spawn(move || seeds.filter(|seed| !is_well(*seed, at)).count())
-        };
-        let all: Vec<_> = under_way.iter().enumerate().map(spawn).collect();
-        let mut since = vec![(0, Instant::now()); workers];
-        while !all.iter().all(thread::ScopedJoinHandle::is_finished) {
-            thread::sleep(Duration::from_millis(20));
-            for (at, since) in under_way.iter().zip(&mut since) {
-                let seed = at.load(Ordering::Relaxed);
-                if since.0 != seed || seed == 0 {
-                    *since = (seed, Instant::now());
-                } else if since.1.elapsed() > PATIENCE {
-                    println!("LAWS_SEED={seed} hangs:\n{:#?}", made(seed).current());
-                    process::exit(1);
-                }
-            }
+    let mistakes = AtomicUsize::new(0);
+    let try_out = |seed| {
+        if let Some(mistake) = smallest_mistake(any(seed)) {
+            println!("LAWS_SEED={seed} {mistake}");
+            mistakes.fetch_add(1, Ordering::Relaxed);
         }
-        let failures: usize = all.into_iter().map(|worker| worker.join().expect("a worker catches panics")).sum();
-        assert_eq!(failures, 0, "of {count} plans");
-    });
+    };
+    let hangs = |seed| println!("LAWS_SEED={seed} hangs:\n{:?}", any(seed));
+    on_all_cores(first..first + count, try_out, hangs);
+    assert_eq!(mistakes.into_inner(), 0, "of {count} plans");
 }
 
-/// The plan of a seed, which can be made smaller.
-pub(crate) fn made(seed: u64) -> impl ValueTree<Value = Shape> {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    any_shape().new_tree(&mut TestRunner::new_with_rng(config(1), rng)).expect("nothing is rejected")
+fn any(seed: u64) -> Shape {
+    ANY.with(|any| made(seed, any))
 }
 
-/// Whether all is well with the plan of a seed. Says which one it is if not, and makes it as small as can be.
-fn is_well(seed: u64, under_way: &AtomicU64) -> bool {
-    under_way.store(seed, Ordering::Relaxed);
-    let mut plan = made(seed);
-    let mistake = mistake_in(&plan.current());
-    under_way.store(0, Ordering::Relaxed);
-    let Some(mut mistake) = mistake else { return true };
-    let mut smallest = plan.current();
-    let mut goes_on = plan.simplify();
-    while goes_on {
-        // Another order of things may be needed to see it again.
-        if let Some(again) = (0..5).find_map(|_| mistake_in(&plan.current())) {
-            (mistake, smallest) = (again, plan.current());
-            goes_on = plan.simplify();
-        } else {
-            goes_on = plan.complicate();
-        }
+/// What is made of a seed.
+pub(crate) fn made<S: Strategy>(seed: u64, strategy: &S) -> S::Value {
+    // Neighbours would begin alike.
+    let spread = u128::from(seed).wrapping_mul(0x2545_F491_4F6C_DD1D_9E37_79B9_7F4A_7C15);
+    let rng = TestRng::from_seed(RngAlgorithm::XorShift, &spread.to_le_bytes());
+    strategy.new_tree(&mut TestRunner::new_with_rng(config(1), rng)).expect("nothing is rejected").current()
+}
+
+/// What is wrong with a plan, if anything is, and the smallest one with such a mistake.
+fn smallest_mistake(mut plan: Shape) -> Option<String> {
+    let mut mistake = mistake_in(&plan)?;
+    // Another order of things may be needed to see it again.
+    let again = |plan: Shape| (0..5).find_map(|_| mistake_in(&plan)).map(|mistake| (mistake, plan.clone()));
+    while let Some(smaller) = plan.smaller().into_iter().map(|plan| plan.ending().numbered()).find_map(again) {
+        (mistake, plan) = smaller;
     }
-    println!("LAWS_SEED={seed} {mistake}\n{smallest:#?}");
-    false
+    Some(format!("{mistake}\n{plan:?}"))
 }
 
 /// Runs the plan everywhere. What is wrong, if anything is.
@@ -100,28 +77,52 @@ fn mistake_in(plan: &Shape) -> Option<String> {
     })
 }
 
-/// What a run came to; a panic that is not a part of the plan is one of its own.
+/// What a run came to; a panic that is not a part of the plan is a mistake.
 pub(crate) fn run_to(run: thread::Result<Value>) -> Result<Outcome, String> {
     match run {
         Ok(value) => Ok(Outcome::Value(value)),
         Err(panic) if panic.is::<Planned>() => Ok(Outcome::Panic),
-        Err(panic) => Err(match panic.downcast::<String>() {
-            Ok(text) => *text,
-            Err(_) => "a panic of another kind".to_owned(),
-        }),
+        Err(panic) => Err(panic.downcast::<String>().map_or_else(|_| "a panic".to_owned(), |text| *text)),
     }
 }
 
 impl Meaning {
     /// What a run did that the plan does not say.
-    pub(crate) fn mistake_in(&self, run: &Result<Outcome, String>, starts: &[u32]) -> Option<String> {
-        match run {
-            Ok(outcome) if self.outcomes.allow(outcome) => {}
-            run => return Some(format!("it came to {run:?}, not to one of {:?}", self.outcomes)),
-        }
-        self.starts.iter().zip(starts).enumerate().find_map(|(id, (allowed, starts))| {
-            let wrong = !(allowed.min..=allowed.max).contains(starts);
-            wrong.then(|| format!("agent {id} started {starts} times, which should be {allowed:?}"))
+    fn mistake_in(&self, run: &Result<Outcome, String>, starts: &[u32]) -> Option<String> {
+        self.wrong_outcome(run).or_else(|| {
+            self.starts.iter().zip(starts).enumerate().find_map(|(id, (allowed, starts))| {
+                let wrong = !(allowed.min..=allowed.max).contains(starts);
+                wrong.then(|| format!("agent {id} started {starts} times, which should be {allowed:?}"))
+            })
         })
     }
+
+    pub(crate) fn wrong_outcome(&self, run: &Result<Outcome, String>) -> Option<String> {
+        match run {
+            Ok(outcome) if self.outcomes.allow(outcome) => None,
+            run => Some(format!("it came to {run:?}, not to one of {:?}", self.outcomes)),
+        }
+    }
 }
+
+#[test]
+fn what_is_made_up_has_every_construct_and_mostly_one_meaning() {
+    let plans: Vec<Shape> = (1..2000).map(any).collect();
+    let text = format!("{plans:?}");
+    let words: HashSet<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let missing: Vec<&str> = CONSTRUCTS.split_whitespace().filter(|construct| !words.contains(construct)).collect();
+    assert_eq!(missing, [""; 0]);
+    assert!(plans.iter().any(|plan| plan.size() > 200) && plans.iter().any(|plan| plan.depth() > 100));
+    let exact = |plan: &&Shape| {
+        let Meaning { outcomes, starts } = plan.all_meanings();
+        outcomes.only_one().is_some() && starts.iter().all(|starts| starts.min == starts.max)
+    };
+    assert!(plans.iter().filter(exact).count() > plans.len() / 2);
+}
+
+const CONSTRUCTS: &str = "Completed Agent Filter Timer \
+    Lazy Blocking Slow Called Later Sleeps Stalls Ok Fails Panics FailsFirst Charges \
+    Block Spawn Named Map Tool Flatten Share Cached TryCached CachedIn TryCachedIn Retry Timeout TryTimeout Hedge Within \
+    TryWithin WithinTime Loop Nested None Constant Exponential Tiny Never Blocks Tries Awaits \
+    Join Zip TryJoin Fallback TryFallback Flow Planner Router \
+    Sequence TrySequence Limited TryLimited AtOnce PerTime Race FirstSuccess Quorum";

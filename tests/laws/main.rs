@@ -17,3 +17,5 @@ mod made_up;
 mod monad;
 mod policies;
 mod sharing;
+mod soak;
+mod watch;

@@ -3,11 +3,13 @@
 
 mod blocks;
 mod build;
+mod code;
 mod lists;
 mod meaning;
 mod meaning_of_lists;
 mod outcomes;
 mod reading;
+mod smaller;
 mod value;
 mod world;
 
@@ -18,7 +20,7 @@ pub(crate) use outcomes::Outcome;
 pub(crate) use value::{Failure, Fun, Value, is_even, merge, merge_all};
 pub(crate) use world::{Planned, World};
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Shape {
     Completed(Value),
     Agent(Agent),
@@ -33,7 +35,7 @@ pub(crate) enum Shape {
 }
 
 /// One agent of the plan, how it gets its value, and what that is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Agent {
     pub(crate) id: usize,
     pub(crate) way: Way,
@@ -55,7 +57,7 @@ pub(crate) enum Way {
     Stalls,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     Ok(i64),
     Fails(u8),
@@ -233,6 +235,10 @@ impl Shape {
         1 + self.parts().iter().map(Shape::size).sum::<usize>()
     }
 
+    pub(crate) fn depth(&self) -> usize {
+        1 + self.parts().iter().map(Shape::depth).max().unwrap_or(0)
+    }
+
     /// How often a leaf can run at most.
     pub(crate) fn repeats(&self) -> u32 {
         let inside = self.parts().iter().map(Shape::repeats).max().unwrap_or(1);
@@ -244,15 +250,5 @@ impl Shape {
             Shape::Around(Around::Within(_) | Around::TryWithin(_), _) => 2,
             _ => 1,
         })
-    }
-
-    pub(crate) fn has(&self, what: &impl Fn(&Shape) -> bool) -> bool {
-        what(self) || self.parts().iter().any(|part| part.has(what))
-    }
-
-    /// The same, ended by a timeout if an agent in it waits for ever.
-    pub(crate) fn ending(self) -> Self {
-        let stalls = |shape: &Shape| matches!(shape, Shape::Agent(Agent { way: Way::Stalls, .. }));
-        if self.has(&stalls) { Shape::Around(Around::TryTimeout(Time::Tiny), Box::new(self)) } else { self }
     }
 }

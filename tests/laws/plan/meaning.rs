@@ -3,7 +3,9 @@
 
 use super::outcomes::{Outcome, Outcomes};
 use super::reading::{Count, Keeps, Reading};
-use super::{Agent, Around, Choice, End, Failure, Nested, Pair, Shape, Time, Tries, Value, Way, is_even, merge, merge_all};
+use super::{
+    Agent, Around, Choice, End, Failure, Nested, Pair, Shape, Time, Tries, Value, Way, is_even, merge, merge_all,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Meaning {
@@ -83,7 +85,10 @@ impl Reading {
             Around::TryCachedIn(id) => self.once(id, Keeps::StoredSuccesses, read),
             Around::Retry(tries) => self.retry(tries, inner),
             Around::Timeout(Time::Tiny) | Around::TryTimeout(Time::Tiny) => self.cut_off(Failure::TimedOut, inner),
-            Around::WithinTime(Time::Tiny) => self.cut_off(Failure::OutOfBudget, inner),
+            Around::WithinTime(Time::Tiny) => {
+                // A charge that comes too late is refused.
+                self.refusing(|reading| reading.cut_off(Failure::OutOfBudget, inner))
+            }
             Around::Hedge(Time::Tiny) => self.hedge(inner),
             Around::Within(calls) | Around::TryWithin(calls) => self.within(calls, inner),
             Around::Loop { turns, max } => self.turns(turns, max, inner),
@@ -143,6 +148,13 @@ impl Reading {
         result
     }
 
+    fn refusing<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> R {
+        let before = std::mem::replace(&mut self.refuses, true);
+        let result = read(self);
+        self.refuses = before;
+        result
+    }
+
     fn within(&mut self, calls: u64, inner: &Shape) -> Outcomes {
         let calls = u32::try_from(calls).expect("a small budget");
         let outer = std::mem::take(&mut self.charges);
@@ -154,9 +166,7 @@ impl Reading {
             self.charges = Count { min: outer.min + spent.min, max: outer.max + spent.max };
             return result;
         }
-        let refused_before = std::mem::replace(&mut self.refuses, true);
-        let refused = self.maybe(false, |reading| reading.read(inner));
-        self.refuses = refused_before;
+        let refused = self.refusing(|reading| reading.maybe(false, |reading| reading.read(inner)));
         self.charges = Count { min: outer.min, max: outer.max + calls };
         let ends = Outcomes::failure(Failure::OutOfBudget).or_if(refused.may_panic(), Outcome::Panic);
         if spent.min <= calls { ends.or(result) } else { ends }
@@ -218,9 +228,8 @@ impl Reading {
         if failures.is_none() {
             return result;
         }
-        let other = self.maybe(result.must(|outcome| matches!(outcome, Outcome::Value(Err(_)))), |reading| {
-            reading.read(second)
-        });
+        let other = self
+            .maybe(result.must(|outcome| matches!(outcome, Outcome::Value(Err(_)))), |reading| reading.read(second));
         let other = if tells_of_both {
             failures.and(&other, |first, second| match (first, second) {
                 (Err(first), Err(second)) => Err(Failure::AllFailed(vec![first, second])),

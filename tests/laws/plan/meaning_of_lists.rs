@@ -72,9 +72,11 @@ impl Reading {
         if started.len() > 1 && !results.iter().all(|result| result.must(is_failure)) {
             done.iter().for_each(|done| self.take_back(done));
         }
-        let successes = results.iter().map(|result| result.only(Outcome::may_succeed)).fold(Outcomes::default(), Outcomes::or);
+        let successes =
+            results.iter().map(|result| result.only(Outcome::may_succeed)).fold(Outcomes::default(), Outcomes::or);
         let failures: Vec<Outcomes> = results.iter().map(|result| result.only(Outcome::may_fail)).collect();
-        let all_failed = if failures.iter().any(Outcomes::is_none) { Outcomes::default() } else { all_failed(&failures) };
+        let all_failed =
+            if failures.iter().any(Outcomes::is_none) { Outcomes::default() } else { all_failed(&failures) };
         successes.or(all_failed).or_if(results.iter().any(Outcomes::may_panic), Outcome::Panic).or_if(
             results.iter().any(Outcomes::may_stall) && !results.iter().any(|result| result.must(is_success)),
             Outcome::Stall,
@@ -91,8 +93,11 @@ impl Reading {
         let may_succeed = count(&|result| result.may(Outcome::may_succeed));
         let mut outcomes = Outcomes::default();
         if may_succeed == n {
-            let these: Vec<Outcomes> =
-                results.iter().map(|result| result.only(Outcome::may_succeed)).filter(|these| !these.is_none()).collect();
+            let these: Vec<Outcomes> = results
+                .iter()
+                .map(|result| result.only(Outcome::may_succeed))
+                .filter(|these| !these.is_none())
+                .collect();
             outcomes = in_order(&these);
         } else if may_succeed > n {
             outcomes = Outcome::Unknown.into();
