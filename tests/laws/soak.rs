@@ -23,7 +23,7 @@ fn random_flows_with_faults_and_cancellations() {
     let end = Instant::now() + Duration::from_secs(seconds);
     let (tally, unsettled) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
     let run = |seed| {
-        let flows: Vec<Flow> = made(seed, &vec(flow(), 1..6));
+        let flows: Vec<Flow> = made(seed, &vec(flow(), 1..16));
         let mut runs = flow::run_at_once(flows);
         let (mut tally, mut unsettled) = (tally.lock().unwrap(), unsettled.lock().unwrap());
         for run in &runs {
@@ -33,7 +33,7 @@ fn random_flows_with_faults_and_cancellations() {
         // What somebody still holds may be a moment behind.
         unsettled.retain(|run| !tally.settles(run));
     };
-    let hangs = |seed| println!("SOAK_SEED={seed} hangs:\n{:?}", made(seed, &vec(flow(), 1..6)));
+    let hangs = |seed| println!("SOAK_SEED={seed} hangs:\n{:?}", made(seed, &vec(flow(), 1..16)));
     on_all_cores((first..).take_while(|_| Instant::now() < end), run, hangs);
 
     let (mut tally, mut unsettled) = (tally.into_inner().unwrap(), unsettled.into_inner().unwrap());
@@ -42,7 +42,9 @@ fn random_flows_with_faults_and_cancellations() {
         thread::sleep(Duration::from_millis(1));
         unsettled.retain(|run| !tally.settles(run));
     }
-    unsettled.iter().for_each(|run| tally.leaks(run));
+    for run in &unsettled {
+        tally.leaks(run);
+    }
     println!("{seconds} s: {tally}");
     assert!(tally.is_clean(), "{tally}");
 }

@@ -70,7 +70,9 @@ impl Reading {
         let (results, done) = self.each(started);
         // All of them run to their end if none succeeds.
         if started.len() > 1 && !results.iter().all(|result| result.must(is_failure)) {
-            done.iter().for_each(|done| self.take_back(done));
+            for done in &done {
+                self.take_back(done);
+            }
         }
         let successes =
             results.iter().map(|result| result.only(Outcome::may_succeed)).fold(Outcomes::default(), Outcomes::or);
@@ -86,7 +88,9 @@ impl Reading {
     fn quorum(&mut self, n: usize, parts: &[Shape]) -> Outcomes {
         let (results, done) = self.each(parts);
         if !(n == parts.len() && results.iter().all(|result| result.must(is_success))) {
-            done.iter().for_each(|done| self.take_back(done));
+            for done in &done {
+                self.take_back(done);
+            }
         }
         let count = |is: &dyn Fn(&Outcomes) -> bool| results.iter().filter(|result| is(result)).count();
         let too_many = parts.len() - n + 1;

@@ -84,11 +84,10 @@ impl End {
     /// What the agent does at last, if it was started so often before.
     pub(crate) fn come(self, starts_before: u32) -> Value {
         match self {
-            End::Ok(n) => Ok(n),
             End::Fails(code) => Err(Failure::Code(code)),
             End::Panics => panic_any(Planned),
             End::FailsFirst(times, _) if starts_before < u32::from(times) => Err(Failure::Code(times)),
-            End::FailsFirst(_, n) => Ok(n),
+            End::Ok(n) | End::FailsFirst(_, n) => Ok(n),
             End::Charges(n) => charge("calls", 1).map(|()| n).map_err(|_| Failure::Refused),
         }
     }

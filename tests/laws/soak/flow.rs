@@ -13,7 +13,7 @@ use agentflow::{AgentTask, RunFuture};
 use proptest::prelude::*;
 use proptest::sample::select;
 use tokio::runtime::{Builder, Runtime};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::arbitrary::any_shape;
 use crate::made_up::run_to;
@@ -66,9 +66,9 @@ static RUNTIME: LazyLock<Runtime> =
 pub(super) fn flow() -> impl Strategy<Value = Flow> {
     let cut = || {
         prop_oneof![
-            2 => Just(Cut::Never),
-            1 => (0..4_u8).prop_map(Cut::Polls),
-            1 => (0..3000_u64).prop_map(Cut::Micros),
+            1 => Just(Cut::Never),
+            3 => (0..4_u8).prop_map(Cut::Polls),
+            1 => (0..2000_u64).prop_map(Cut::Micros),
         ]
     };
     let way = prop_oneof![
@@ -104,12 +104,11 @@ impl Begun {
 
     fn end(self) -> Ran {
         let Begun { flow: Flow { shape, way }, world, spawned } = self;
-        let run = match spawned {
-            Some(spawned) => RUNTIME.block_on(spawned).map_err(tokio::task::JoinError::into_panic),
-            None => {
-                let plan = shape.plan_in(&world);
-                catch_unwind(AssertUnwindSafe(|| way.run(plan)))
-            }
+        let run = if let Some(spawned) = spawned {
+            RUNTIME.block_on(spawned).map_err(JoinError::into_panic)
+        } else {
+            let plan = shape.plan_in(&world);
+            catch_unwind(AssertUnwindSafe(|| way.run(plan)))
         };
         let came_to = run.transpose().map(run_to);
         Ran { meaning: shape.all_meanings(), shape, world, came_to }
