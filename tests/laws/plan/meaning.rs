@@ -1,6 +1,7 @@
 //! What a plan means: a pure function of its data, which knows no task and no thread. Where timing may decide, it is all
 //! that may happen.
 
+use super::meaning_of_lists::first_failure;
 use super::outcomes::{Outcome, Outcomes};
 use super::reading::{Count, Keeps, Reading};
 use super::{
@@ -211,7 +212,7 @@ impl Reading {
             Pair::Flow => self.joined(both, |a, b| merge(merge(a.clone(), Ok(1)), merge(a, b))),
             Pair::TryJoin => {
                 let results = self.at_once(both, |result| result.may_panic() || result.may(Outcome::may_fail));
-                super::meaning_of_lists::first_failure(&results, |sides| sides[0].and(&sides[1], merge))
+                first_failure(&results, |sides| sides[0].and(&sides[1], merge))
             }
             Pair::Fallback | Pair::TryFallback => self.fallback(matches!(pair, Pair::TryFallback), both),
         }
