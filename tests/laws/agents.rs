@@ -3,7 +3,7 @@
 use agentflow::{async_task, blocking_task, completed_task, lazy_task, spawn_agent};
 use proptest::prelude::*;
 
-use crate::arbitrary::{config, fun, shape};
+use crate::arbitrary::{any_value, config, fun, shape};
 use crate::executors::value;
 
 proptest! {
@@ -25,26 +25,28 @@ proptest! {
     }
 
     #[test]
-    fn lazy_task_of_f_is_completed_task_of_its_value(f in fun(), n: i64) {
-        let completed = completed_task(f.call(n));
-        prop_assert_eq!(value(&lazy_task(move || f.call(n))), value(&completed));
+    fn lazy_task_of_f_is_completed_task_of_its_value(f in fun(), n in any_value()) {
+        let completed = completed_task(f.call(n.clone()));
+        prop_assert_eq!(value(&lazy_task(move || f.call(n.clone()))), value(&completed));
     }
 
     #[test]
-    fn lazy_task_is_a_spawned_completed_task(f in fun(), n: i64) {
-        let lazy = { let f = f.clone(); lazy_task(move || f.call(n)) };
-        prop_assert_eq!(value(&lazy), value(&spawn_agent(move || completed_task(f.call(n)))));
+    fn lazy_task_is_a_spawned_completed_task(f in fun(), n in any_value()) {
+        let lazy = { let (f, n) = (f.clone(), n.clone()); lazy_task(move || f.call(n.clone())) };
+        prop_assert_eq!(value(&lazy), value(&spawn_agent(move || completed_task(f.call(n.clone())))));
     }
 
     #[test]
-    fn blocking_task_is_lazy_task_on_another_thread(f in fun(), n: i64) {
-        let lazy = { let f = f.clone(); lazy_task(move || f.call(n)) };
-        prop_assert_eq!(value(&blocking_task(move || f.call(n))), value(&lazy));
+    fn blocking_task_is_lazy_task_on_another_thread(f in fun(), n in any_value()) {
+        let lazy = { let (f, n) = (f.clone(), n.clone()); lazy_task(move || f.call(n.clone())) };
+        prop_assert_eq!(value(&blocking_task(move || f.call(n.clone()))), value(&lazy));
     }
 
     #[test]
-    fn async_task_of_a_value_is_completed_task(n: i64) {
-        prop_assert_eq!(value(&async_task(move || async move { n })), value(&completed_task(n)));
+    fn async_task_of_a_value_is_completed_task(n in any_value()) {
+        let completed = completed_task(n.clone());
+        let later = async_task(move || { let n = n.clone(); async move { n } });
+        prop_assert_eq!(value(&later), value(&completed));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use crate::arbitrary::{config, shape, shape_of};
 use crate::executors::{results, value};
+use crate::plan::Value;
 
 proptest! {
     #![proptest_config(config(256))]
@@ -47,7 +48,7 @@ proptest! {
         let held = Arc::new(());
         let inside = Arc::clone(&held);
         let next = shape.plan();
-        let plan: AgentTask<i64> = agentflow::lazy_task(move || Arc::strong_count(&inside)).and_then(move |_| next.clone());
+        let plan: AgentTask<Value> = agentflow::lazy_task(move || Arc::strong_count(&inside)).and_then(move |_| next.clone());
         prop_assert_eq!(value(&plan), shape.meaning());
         drop(plan);
         // Workers let go of what they ran a moment after its value is known.

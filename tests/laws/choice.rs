@@ -6,15 +6,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use agentflow::{AgentTask, completed_task, dynamic_planner, lazy_task, race, router};
 use proptest::prelude::*;
 
-use crate::arbitrary::{config, shape};
+use crate::arbitrary::{any_value, config, shape};
 use crate::executors::{results, value};
+use crate::plan::{Value, is_even};
 
 /// A task that counts how often it starts.
-fn counted(starts: &Arc<AtomicUsize>) -> AgentTask<i64> {
+fn counted(starts: &Arc<AtomicUsize>) -> AgentTask<Value> {
     let starts = Arc::clone(starts);
     lazy_task(move || {
         starts.fetch_add(1, Ordering::Relaxed);
-        0
+        Ok(0)
     })
 }
 
@@ -37,9 +38,9 @@ proptest! {
 
     #[test]
     fn a_router_is_a_planner(c in shape(), t in shape(), f in shape()) {
-        let routed = router(c.plan().map(|n| n > 0), t.plan(), f.plan());
+        let routed = router(c.plan().map(|value| is_even(&value)), t.plan(), f.plan());
         let (t, f) = (t.plan(), f.plan());
-        let planned = dynamic_planner(c.plan(), move |n| if n > 0 { t.clone() } else { f.clone() });
+        let planned = dynamic_planner(c.plan(), move |value| if is_even(&value) { t.clone() } else { f.clone() });
         prop_assert_eq!(value(&routed), value(&planned));
     }
 
@@ -49,9 +50,9 @@ proptest! {
     }
 
     #[test]
-    fn what_is_completed_wins_and_starts_nothing_behind_it(a: i64) {
+    fn what_is_completed_wins_and_starts_nothing_behind_it(a in any_value()) {
         let starts = Arc::default();
-        prop_assert_eq!(value(&race(vec![completed_task(a), counted(&starts)])), a);
+        prop_assert_eq!(value(&race(vec![completed_task(a.clone()), counted(&starts)])), a);
         prop_assert_eq!(starts.load(Ordering::Relaxed), 0);
     }
 

@@ -6,19 +6,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use agentflow::{AgentTask, completed_task, join_results, lazy_task, try_join_results};
 use proptest::prelude::*;
 
-use crate::arbitrary::{config, fun, shape};
+use crate::arbitrary::{any_value, config, fun, shape};
 use crate::executors::value;
-
-fn merge(a: i64, b: i64) -> i64 {
-    a.wrapping_mul(31).wrapping_add(b)
-}
+use crate::plan::{Value, merge};
 
 proptest! {
     #![proptest_config(config(64))]
 
     #[test]
-    fn joining_completed_tasks_completes_with_the_merged_value(a: i64, b: i64) {
-        let joined = join_results(completed_task(a), completed_task(b), merge);
+    fn joining_completed_tasks_completes_with_the_merged_value(a in any_value(), b in any_value()) {
+        let joined = join_results(completed_task(a.clone()), completed_task(b.clone()), merge);
         prop_assert_eq!(value(&joined), value(&completed_task(merge(a, b))));
     }
 
@@ -55,7 +52,7 @@ proptest! {
     #[test]
     fn joining_is_planning_one_after_the_other(a in shape(), b in shape()) {
         let then = b.plan();
-        let in_turn = a.plan().and_then(move |a| then.clone().map(move |b| merge(a, b)));
+        let in_turn = a.plan().and_then(move |a| then.clone().map(move |b| merge(a.clone(), b)));
         prop_assert_eq!(value(&join_results(a.plan(), b.plan(), merge)), value(&in_turn));
     }
 
@@ -65,11 +62,11 @@ proptest! {
     }
 
     #[test]
-    fn a_success_joined_with_a_task_is_that_task_mapped(a: i64, t in shape(), succeeds: bool) {
-        let outcome = move |n: i64| if succeeds { Ok(n) } else { Err(n) };
+    fn a_success_joined_with_a_task_is_that_task_mapped(a in any_value(), t in shape(), succeeds: bool) {
+        let outcome = move |n: Value| if succeeds { Ok(n) } else { Err(n) };
         let task = t.plan().map(outcome);
-        let joined = try_join_results(completed_task(Ok(a)), task.clone(), merge);
-        prop_assert_eq!(value(&joined), value(&task.map(move |b| b.map(|b| merge(a, b)))));
+        let joined = try_join_results(completed_task(Ok(a.clone())), task.clone(), merge);
+        prop_assert_eq!(value(&joined), value(&task.map(move |b| b.map(|b| merge(a.clone(), b)))));
     }
 
     #[test]
@@ -78,9 +75,9 @@ proptest! {
         let seen = Arc::clone(&started);
         let task = lazy_task(move || {
             seen.store(true, Ordering::Relaxed);
-            Ok(1)
+            Ok(Ok(1))
         });
-        let failed: AgentTask<Result<i64, String>> = completed_task(Err(error.clone()));
+        let failed: AgentTask<Result<Value, String>> = completed_task(Err(error.clone()));
         prop_assert_eq!(value(&try_join_results(failed, task, merge)), Err(error));
         prop_assert!(!started.load(Ordering::Relaxed));
     }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::arbitrary::{config, fun, shape_of};
 use crate::executors::value;
-use crate::plan::Shape;
+use crate::plan::{Shape, Value};
 
 proptest! {
     #![proptest_config(config(64))]
@@ -22,7 +22,7 @@ proptest! {
 
     #[test]
     fn a_sequence_keeps_order_and_length_whatever_its_tasks_are(v in vec(shape_of(2, 5), 0..40)) {
-        let expected: Vec<i64> = v.iter().map(Shape::meaning).collect();
+        let expected: Vec<Value> = v.iter().map(Shape::meaning).collect();
         prop_assert_eq!(value(&sequence_tasks(v.iter().map(Shape::plan).collect())), expected);
     }
 
@@ -51,7 +51,7 @@ proptest! {
 
     #[test]
     fn a_list_of_successes_is_the_success_of_the_list(v in vec(shape_of(2, 5), 0..20), limit in 1..30_usize) {
-        let all = sequence_tasks(v.iter().map(Shape::plan).collect()).map(Ok::<_, i64>);
+        let all = sequence_tasks(v.iter().map(Shape::plan).collect()).map(Ok::<_, Value>);
         prop_assert_eq!(value(&try_sequence_tasks(v.iter().map(|t| t.plan().map(Ok)).collect())), value(&all));
         prop_assert_eq!(value(&try_sequence_limited(limit, v, |t| t.plan().map(Ok))), value(&all));
     }
@@ -62,7 +62,7 @@ proptest! {
     ) {
         let fails = index.index(v.len());
         let expected = Err(v[fails].meaning());
-        let task = move |(index, t): (usize, Shape)| -> AgentTask<Result<i64, i64>> {
+        let task = move |(index, t): (usize, Shape)| -> AgentTask<Result<Value, Value>> {
             t.plan().map(move |n| if index == fails { Err(n) } else { Ok(n) })
         };
         let items: Vec<(usize, Shape)> = v.into_iter().enumerate().collect();

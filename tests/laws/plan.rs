@@ -1,174 +1,254 @@
-//! Plans of any shape, and what they mean: a pure function of the shape, which knows no thread.
+//! Plans of any shape, as data: what they are made of. [`meaning`] says what they mean, [`build`] and [`blocks`] make
+//! tasks of them, by functions and as blocks.
+
+mod blocks;
+mod build;
+mod code;
+mod lists;
+mod meaning;
+mod meaning_of_lists;
+mod outcomes;
+mod reading;
+mod smaller;
+mod value;
+mod world;
 
 use std::time::Duration;
 
-use agentflow::{
-    AgentTask, async_function, async_task, blocking_task, completed_task, dynamic_planner, join_results, lazy_task,
-    parallel_filter, race, router, sequence_tasks, share, spawn_agent, try_join_results, workflow,
-};
+pub(crate) use meaning::Meaning;
+pub(crate) use outcomes::Outcome;
+pub(crate) use value::{Failure, Fun, Value, is_even, merge, merge_all};
+pub(crate) use world::{Planned, World};
 
-use crate::arbitrary::Fun;
+#[derive(Clone)]
+pub(crate) enum Shape {
+    Completed(Value),
+    Agent(Agent),
+    /// A filter: an agent for each item.
+    Filter(usize, Vec<i64>),
+    Timer,
+    Around(Around, Box<Shape>),
+    Pair(Pair, Box<[Shape; 2]>),
+    /// The first chooses which of the other two runs.
+    Choice(Choice, Box<[Shape; 3]>),
+    All(All, Vec<Shape>),
+}
+
+/// One agent of the plan, how it gets its value, and what that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Agent {
+    pub(crate) id: usize,
+    pub(crate) way: Way,
+    pub(crate) end: End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Lazy,
+    Blocking,
+    /// Computes for a while.
+    Slow,
+    /// Has a name by which it could run elsewhere.
+    Called,
+    /// Is async, and lets others go first so many times.
+    Later(u8),
+    Sleeps,
+    /// Waits for ever.
+    Stalls,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Ok(i64),
+    Fails(u8),
+    Panics,
+    /// Fails as often as this in a run, and then succeeds.
+    FailsFirst(u8, i64),
+    /// Pays one call.
+    Charges(i64),
+}
 
 #[derive(Clone, Debug)]
-pub(crate) enum Shape {
-    Completed(i64),
-    Lazy(i64),
-    /// An async agent that lets others go first so many times.
-    Later(i64, u8),
-    Blocking(i64),
-    Spawn(Box<Shape>),
-    Named(Box<Shape>),
-    Join(Box<Shape>, Box<Shape>),
-    /// One of the two sides fails.
-    TryJoin(Box<Shape>, Box<Shape>, bool),
-    /// The value of the first chooses what follows it.
-    Planner(Box<Shape>, Box<Shape>, Box<Shape>),
-    Map(Box<Shape>, Fun),
-    Tool(Box<Shape>, Fun),
-    Sequence(Vec<Shape>),
-    Filter(Vec<i64>),
-    Router(Box<Shape>, Box<Shape>, Box<Shape>),
+pub(crate) enum Around {
+    /// The plan inside, written as a block.
+    Block,
+    Spawn,
+    Named,
+    Map(Fun),
+    Tool(Fun),
+    /// A task of a task.
+    Flatten,
     /// Named twice in the plan.
-    Share(Box<Shape>),
-    RaceOfOne(Box<Shape>),
-    /// Under a policy that has nothing to do.
-    Policy(Box<Shape>, Policy),
-    /// A block with two agents at once and one that waits for the first of them.
-    Workflow(Box<Shape>, Box<Shape>),
+    Share(usize),
+    /// Named twice in the plan.
+    Cached(usize),
+    TryCached(usize),
+    CachedIn(usize),
+    TryCachedIn(usize),
+    Retry(Tries),
+    Timeout(Time),
+    TryTimeout(Time),
+    Hedge(Time),
+    /// Within a budget of so many calls.
+    Within(u64),
+    TryWithin(u64),
+    WithinTime(Time),
+    Loop {
+        turns: u8,
+        max: u8,
+    },
+    Nested(Nested),
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Policy {
-    Timeout,
-    Retry,
+pub(crate) struct Tries {
+    pub(crate) times: u32,
+    pub(crate) wait: Wait,
+    /// Other errors are the last ones.
+    pub(crate) only_odd: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wait {
+    None,
+    Constant,
+    Exponential,
+}
+
+/// A time that may be over before an agent is done, and one that never is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    Tiny,
+    Never,
+}
+
+/// A run inside of an agent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Nested {
+    Blocks,
+    /// Takes a panic for a value.
+    Tries,
+    Awaits,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Pair {
+    Join,
+    Zip,
+    TryJoin,
     Fallback,
-    Hedge,
+    TryFallback,
+    /// A block with two agents at once and one that waits for the first of them.
+    Flow,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Choice {
+    Planner,
+    Router,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum All {
+    Sequence,
+    TrySequence,
+    Limited(usize),
+    TryLimited(usize),
+    /// Each under the same limit of so many at once.
+    AtOnce(usize),
+    /// Each under the same limit of so many starts in a time.
+    PerTime(usize),
+    Race,
+    FirstSuccess,
+    /// So many, and one more, modulo their number.
+    Quorum(usize),
 }
 
 /// No test takes so long.
 pub(crate) const NEVER: Duration = Duration::from_hours(1);
 
-impl Policy {
-    fn around(self, task: AgentTask<i64>) -> AgentTask<i64> {
+impl Time {
+    fn duration(self) -> Duration {
         match self {
-            Policy::Timeout => task.timeout(NEVER).map(|in_time| in_time.expect("it is in time")),
-            Policy::Retry => task.map(Ok::<_, &str>).retry(2).map(|result| result.expect("it succeeds")),
-            Policy::Fallback => completed_task(Err::<i64, _>(())).fallback(task),
-            Policy::Hedge => task.hedge(NEVER),
+            Time::Tiny => Duration::from_micros(200),
+            Time::Never => NEVER,
         }
     }
 }
 
-fn is_even(n: i64) -> bool {
-    n % 2 == 0
-}
-
-fn merge(a: i64, b: i64) -> i64 {
-    a.wrapping_mul(31).wrapping_add(b)
-}
-
-fn merge_all(all: impl IntoIterator<Item = i64>) -> i64 {
-    all.into_iter().fold(7, merge)
+impl All {
+    /// How many successes a quorum of so many waits for.
+    fn quorum(n: usize, of: usize) -> usize {
+        n % of + 1
+    }
 }
 
 impl Shape {
-    /// What the plan yields.
-    pub(crate) fn meaning(&self) -> i64 {
+    pub(crate) fn parts(&self) -> &[Shape] {
         match self {
-            Shape::Completed(n) | Shape::Lazy(n) | Shape::Later(n, _) | Shape::Blocking(n) => *n,
-            Shape::Spawn(inner) | Shape::Named(inner) | Shape::RaceOfOne(inner) | Shape::Policy(inner, _) => {
-                inner.meaning()
-            }
-            Shape::Join(left, right) => merge(left.meaning(), right.meaning()),
-            Shape::TryJoin(left, right, fails) => {
-                if *fails {
-                    left.meaning()
-                } else {
-                    merge(left.meaning(), right.meaning())
-                }
-            }
-            Shape::Planner(first, even, odd) | Shape::Router(first, even, odd) => {
-                let first = first.meaning();
-                let rest = if is_even(first) { even } else { odd };
-                if matches!(self, Shape::Router(..)) { rest.meaning() } else { merge(first, rest.meaning()) }
-            }
-            Shape::Map(inner, f) | Shape::Tool(inner, f) => f.call(inner.meaning()),
-            Shape::Sequence(all) => merge_all(all.iter().map(Shape::meaning)),
-            Shape::Filter(all) => merge_all(all.iter().copied().filter(|n| is_even(*n))),
-            Shape::Share(inner) => merge(inner.meaning(), inner.meaning()),
-            Shape::Workflow(a, b) => {
-                let (a, b) = (a.meaning(), b.meaning());
-                merge(merge(a, 1), merge(a, b))
-            }
+            Shape::Completed(_) | Shape::Agent(_) | Shape::Filter(..) | Shape::Timer => &[],
+            Shape::Around(_, inner) => std::slice::from_ref(inner),
+            Shape::Pair(_, both) => &**both,
+            Shape::Choice(_, all) => &**all,
+            Shape::All(_, all) => all,
         }
     }
 
-    /// The plan itself.
-    pub(crate) fn plan(&self) -> AgentTask<i64> {
+    fn parts_mut(&mut self) -> &mut [Shape] {
         match self {
-            Shape::Completed(..) | Shape::Lazy(..) | Shape::Later(..) | Shape::Blocking(..) => self.leaf(),
-            Shape::Spawn(inner) => {
-                let inner = inner.clone();
-                spawn_agent(move || inner.plan())
-            }
-            Shape::Named(inner) => inner.plan().named("agent"),
-            Shape::Join(left, right) => join_results(left.plan(), right.plan(), merge),
-            Shape::TryJoin(left, right, fails) => try_join(left, right, *fails),
-            Shape::Planner(first, even, odd) => planner(first, even, odd),
-            Shape::Map(inner, f) => {
-                let f = f.clone();
-                inner.plan().map(move |n| f.call(n))
-            }
-            Shape::Tool(inner, f) => {
-                let f = f.clone();
-                inner.plan().and_then(async_function(move |n| f.call(n)))
-            }
-            Shape::Sequence(all) => sequence_tasks(all.iter().map(Shape::plan).collect()).map(merge_all),
-            Shape::Filter(all) => parallel_filter(all.clone(), |n| is_even(*n)).map(merge_all),
-            Shape::Router(first, even, odd) => router(first.plan().map(is_even), even.plan(), odd.plan()),
-            Shape::Share(inner) => {
-                let shared = share(inner.plan());
-                join_results(shared.clone(), shared, merge)
-            }
-            Shape::RaceOfOne(inner) => race(vec![inner.plan()]),
-            Shape::Policy(inner, policy) => policy.around(inner.plan()),
-            Shape::Workflow(a, b) => block(a, b),
+            Shape::Completed(_) | Shape::Agent(_) | Shape::Filter(..) | Shape::Timer => &mut [],
+            Shape::Around(_, inner) => std::slice::from_mut(inner),
+            Shape::Pair(_, both) => &mut **both,
+            Shape::Choice(_, all) => &mut **all,
+            Shape::All(_, all) => all,
         }
     }
 
-    fn leaf(&self) -> AgentTask<i64> {
-        match *self {
-            Shape::Lazy(n) => lazy_task(move || n),
-            Shape::Blocking(n) => blocking_task(move || n),
-            Shape::Later(n, yields) => async_task(move || async move {
-                for _ in 0..yields {
-                    tokio::task::yield_now().await;
-                }
-                n
-            }),
-            _ => completed_task(self.meaning()),
+    /// Everything that is counted or kept gets a number of its own, from 0.
+    pub(crate) fn numbered(mut self) -> Self {
+        self.number(&mut 0);
+        self
+    }
+
+    fn number(&mut self, next: &mut usize) {
+        if let Some(id) = self.id_mut() {
+            *id = *next;
+            *next += 1;
+        }
+        for part in self.parts_mut() {
+            part.number(next);
         }
     }
-}
 
-fn try_join(left: &Shape, right: &Shape, fails: bool) -> AgentTask<i64> {
-    let left = left.plan().map(move |n| if fails { Err(n) } else { Ok(n) });
-    try_join_results(left, right.plan().map(Ok), merge).map(|result| result.unwrap_or_else(|n| n))
-}
+    fn id_mut(&mut self) -> Option<&mut usize> {
+        use Around::{Cached, CachedIn, Share, TryCached, TryCachedIn};
+        match self {
+            Shape::Agent(Agent { id, .. })
+            | Shape::Filter(id, _)
+            | Shape::Around(Share(id) | Cached(id) | TryCached(id) | CachedIn(id) | TryCachedIn(id), _) => Some(id),
+            _ => None,
+        }
+    }
 
-fn planner(first: &Shape, even: &Shape, odd: &Shape) -> AgentTask<i64> {
-    let (even, odd) = (even.clone(), odd.clone());
-    dynamic_planner(first.plan(), move |n| {
-        let rest = if is_even(n) { even.plan() } else { odd.plan() };
-        rest.map(move |m| merge(n, m))
-    })
-}
+    /// How many nodes there are: at least as many as numbers.
+    pub(crate) fn size(&self) -> usize {
+        1 + self.parts().iter().map(Shape::size).sum::<usize>()
+    }
 
-fn block(a: &Shape, b: &Shape) -> AgentTask<i64> {
-    let (first, second) = (a.clone(), b.clone());
-    workflow! {
-        par { a = (&first).plan(); b = (&second).plan(); c = merge(a, 1) }
-        d = merge(a, b);
-        => merge(c, d)
+    pub(crate) fn depth(&self) -> usize {
+        1 + self.parts().iter().map(Shape::depth).max().unwrap_or(0)
+    }
+
+    /// How often a leaf can run at most.
+    pub(crate) fn repeats(&self) -> u32 {
+        let inside = self.parts().iter().map(Shape::repeats).max().unwrap_or(1);
+        inside.saturating_mul(match self {
+            Shape::Around(Around::Retry(tries), _) => tries.times,
+            Shape::Around(Around::Loop { turns, max }, _) => u32::from(*turns.min(max)).max(1),
+            // To find out what it means, it is read more than once.
+            Shape::Around(Around::Hedge(Time::Tiny), _) => 3,
+            Shape::Around(Around::Within(_) | Around::TryWithin(_), _) => 2,
+            _ => 1,
+        })
     }
 }

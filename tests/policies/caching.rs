@@ -209,6 +209,14 @@ fn a_store_keeps_values_from_run_to_run() {
 }
 
 #[test]
+fn another_store_has_other_values_for_the_same_key() {
+    let store = |n: u32| Arc::new(Mutex::new(HashMap::from([("key", n)])));
+    let look_up = |n: u32| lazy_task(|| 0).cached_in(store(n), "key");
+    let plan = sequence_tasks(vec![look_up(1), look_up(2)]);
+    assert_eq!(value(&plan), [1, 2]);
+}
+
+#[test]
 fn a_store_is_given_successes_only() {
     let (runs, store) = (Events::default(), Arc::new(Mutex::new(HashMap::new())));
     let task = |n: u32| {

@@ -8,6 +8,7 @@ use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use store::Store;
+use store::{InStore, stored};
 
 use crate::AgentTask;
 use crate::run::{Cx, Once};
@@ -54,7 +55,7 @@ impl<A: Clone + Send + 'static> AgentTask<A> {
     /// The same task, run only if `store` has no value for `key`; what it yields is put there. Runs that have the same
     /// store have the same values, at whatever place in the program.
     ///
-    /// In one run, it is also [`cached`](AgentTask::cached). The store is asked by a thread that may wait, so it can be
+    /// In one run, it is also [`cached`](AgentTask::cached), for each store by itself. The store is asked by a thread that may wait, so it can be
     /// a file; the simplest one is a `Mutex<HashMap<K, A>>`. For a task that can fail, see
     /// [`try_cached_in`](AgentTask::try_cached_in).
     ///
@@ -157,7 +158,8 @@ where
     K: Hash + Eq + Clone + Send + Sync + 'static,
     A: Clone + Send + 'static,
 {
-    cached_at(site, store::stored(site, task, store, key.clone(), |a| a, |a| Some(a)), key)
+    let key = InStore { store, key };
+    cached_at(site, stored(site, task, &key, |a| a, |a| Some(a)), key)
 }
 
 pub(crate) fn try_cached_in_at<K, A, E>(
@@ -171,7 +173,8 @@ where
     A: Clone + Send + 'static,
     E: Clone + Send + 'static,
 {
-    try_cached_at(site, store::stored(site, task, store, key.clone(), Ok, |result| result.as_ref().ok()), key)
+    let key = InStore { store, key };
+    try_cached_at(site, stored(site, task, &key, Ok, |result| result.as_ref().ok()), key)
 }
 
 struct Cached<K, A> {

@@ -1,7 +1,7 @@
 //! Values that outlive a run.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::then::then;
@@ -72,13 +72,38 @@ where
     }
 }
 
+/// A key of one store: for an equal key, another store has a value of its own.
+pub(super) struct InStore<K, S> {
+    pub(super) store: Arc<S>,
+    pub(super) key: K,
+}
+
+impl<K: Clone, S> Clone for InStore<K, S> {
+    fn clone(&self) -> Self {
+        InStore { store: Arc::clone(&self.store), key: self.key.clone() }
+    }
+}
+
+impl<K: PartialEq, S> PartialEq for InStore<K, S> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.store, &other.store) && self.key == other.key
+    }
+}
+
+impl<K: Eq, S> Eq for InStore<K, S> {}
+
+impl<K: Hash, S> Hash for InStore<K, S> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
 /// A task that yields what the store has, or else what `task` yields, which is then put there. `found` makes the value
 /// of the task from one of the store, and `worth` finds what is worth keeping in it.
 pub(super) fn stored<K, A, B>(
     site: Site,
     task: AgentTask<B>,
-    store: Arc<impl Store<K, A> + 'static>,
-    key: K,
+    InStore { store, key }: &InStore<K, impl Store<K, A> + 'static>,
     found: fn(A) -> B,
     worth: fn(&B) -> Option<&A>,
 ) -> AgentTask<B>
@@ -87,11 +112,12 @@ where
     A: Send + 'static,
     B: Send + 'static,
 {
-    let store: Arc<dyn Store<K, A>> = store;
+    let store: Arc<dyn Store<K, A>> = Arc::clone(store) as _;
     let looked_up = blocking_task::part_at(site, {
         let (store, key) = (Arc::clone(&store), key.clone());
         move || store.get(&key)
     });
+    let key = key.clone();
     let kept = then(site, task, move |cx, value| {
         if worth(&value).is_none() {
             return Step::Done(value);
