@@ -41,6 +41,7 @@
 //! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
 //! | choose where it runs, or write an executor | [`executor`] |
 //! | handle what goes wrong | [`AgentError`] for an agent that fails, [`RunError`] for one that panics, and the causes in [`error`]: [`TimedOut`](error::TimedOut), [`AllFailed`](error::AllFailed), [`OutOfTurns`](error::OutOfTurns), [`OutOfBudget`](error::OutOfBudget) |
+//! | know what comes of a panic, a stall, or a run that is dropped | a table of all faults on all executors: `docs/faults.md` in the repository |
 //! | understand a compile error | [`require`]; each mistake with its message and its fix: `docs/mistakes.md` in the repository |
 //!
 //! # Features
