@@ -3,9 +3,7 @@
 use std::future::pending;
 use std::panic::resume_unwind;
 
-use agentflow::{
-    AgentTask, async_task, completed_task, join_results, lazy_task, race, sequence_tasks, spawn_agent, try_join_results,
-};
+use agentflow::{AgentTask, async_task, completed_task, join_results, lazy_task, race, sequence_tasks, spawn_agent};
 
 use crate::endings::after;
 use crate::fault::{CULPRIT, Outcome, RIGHT, outcome, same};
