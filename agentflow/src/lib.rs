@@ -59,6 +59,7 @@ pub mod private;
 pub mod require;
 mod run;
 mod site;
+mod sync;
 mod task;
 
 pub use derived::{async_function, parallel_filter, router};

@@ -3,13 +3,13 @@
 use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use super::Job;
 use super::signal::Signal;
 use crate::run::stack;
+use crate::sync::{Condvar, Mutex, MutexGuard, thread, thread_local};
 
 /// So many calls can wait at once; more queue up.
 const LIMIT: usize = 512;

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 
 use super::border::inside;
@@ -10,6 +10,7 @@ use super::{Cx, Driving, Outcome, Scope};
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::executor::{Executor, Workers, unnamed};
+use crate::sync::Mutex;
 
 impl<A: Send + 'static> AgentTask<A> {
     /// Runs this plan on the [shared pool](crate::executor::Pool::shared) and blocks until its value is there.

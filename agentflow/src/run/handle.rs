@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::border::inside;
@@ -10,6 +10,7 @@ use super::{Cx, Outcome, Pending, Scope};
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::executor::Class;
+use crate::sync::{Mutex, MutexGuard};
 use crate::task::{Kind, Step};
 
 /// Waits for work that goes on elsewhere. Dropping it before it has its step cancels that work.
