@@ -137,6 +137,18 @@ fn fails(held: &Held) -> AgentTask<Result<u32, &'static str>> {
     later.map(|_| Err("down"))
 }
 
+/// An agent that waits until it is cancelled.
+fn stalls(held: &Held) -> AgentTask<u32> {
+    let held = held.clone();
+    async_task(move || {
+        let held = held.clone();
+        async move {
+            let _held = held;
+            std::future::pending().await
+        }
+    })
+}
+
 #[test]
 fn values_come_from_other_threads() {
     in_many_orders(|held| {
@@ -170,7 +182,8 @@ fn the_end_of_a_race_cancels_what_may_just_be_ending() {
     in_many_orders(|held| {
         let [a, b, _] = agents(held, 1);
         let [c, d, e] = agents(held, 2);
-        let won = race(vec![a, b, c.zip(d).map(|(c, _)| c), e]).run_on(&Threads);
+        let waits = stalls(held).zip(e).map(|(n, _)| n);
+        let won = race(vec![waits, a, b, c.zip(d).map(|(c, _)| c)]).run_on(&Threads);
         assert!(won == 1 || won == 2);
     });
 }
@@ -179,9 +192,10 @@ fn the_end_of_a_race_cancels_what_may_just_be_ending() {
 fn a_failure_cancels_what_may_just_be_ending() {
     in_many_orders(|held| {
         let [a, b, c] = agents(held, 1);
-        assert_eq!(try_join_results(a.map(Ok), fails(held), |a, b| a + b).run_on(&Threads), Err("down"));
-        let all =
-            [b.map(Ok), fails(held), c.map(Ok)].into_iter().chain((0..15).map(|_| agents(held, 1)[0].clone().map(Ok)));
+        let both = stalls(held).zip(c).map(|(n, _)| Ok(n));
+        assert_eq!(try_join_results(both, fails(held), |a, b| a + b).run_on(&Threads), Err("down"));
+        let waiting = (0..17).map(|_| stalls(held).map(Ok));
+        let all = [a.map(Ok), fails(held), b.map(Ok)].into_iter().chain(waiting);
         assert_eq!(try_sequence_tasks(all.collect()).run_on(&Threads), Err("down"));
     });
 }

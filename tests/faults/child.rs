@@ -10,8 +10,10 @@ pub(crate) enum Lack {
     Nothing,
     /// No thread can be started that leaves the size of its stack to the standard library: no computer has so much.
     Threads,
-    /// There is room for few stacks.
+    /// There is no room for so many stacks of a pool's size.
     Memory,
+    /// The stacks of all other threads are large, and there is room for a dozen of them.
+    Room,
 }
 
 /// Where the other process finds what it has to bring about.
@@ -23,10 +25,20 @@ pub(crate) fn outcome(fault: &str, place: Place, lack: &Lack) -> Outcome {
     // The harness starts no thread then. What is called is `in_this_process`.
     let arguments = ["child::in_this_process", "--exact", "--ignored", "--nocapture", "--test-threads=1"];
     let mut command = Command::new("sh");
-    let limit = if matches!(lack, Lack::Memory) { "ulimit -v 400000;" } else { "" };
+    let limit = match lack {
+        Lack::Nothing | Lack::Threads => "",
+        Lack::Memory => "ulimit -v 400000;",
+        Lack::Room => "ulimit -v 9000000;",
+    };
     command.args(["-c", &format!("{limit} ulimit -c 0; exec \"$0\" \"$@\"")]).arg(program).args(arguments);
-    if matches!(lack, Lack::Threads) {
-        command.env("RUST_MIN_STACK", (1_u64 << 46).to_string());
+    match lack {
+        Lack::Nothing | Lack::Memory => {}
+        Lack::Threads => {
+            command.env("RUST_MIN_STACK", (1_u64 << 46).to_string());
+        }
+        Lack::Room => {
+            command.env("RUST_MIN_STACK", (1_u64 << 29).to_string()).env("MALLOC_ARENA_MAX", "2");
+        }
     }
     let index = Place::ALL.iter().position(|other| *other == place).expect("it is one of them");
     let ended = command.env(FAULT, format!("{fault} {index}")).output().expect("there is a shell");

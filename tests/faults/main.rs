@@ -54,6 +54,7 @@ macro_rules! faults {
 faults! {
     panics {
         "an agent panics" an_agent_panics: PANIC;
+        "an agent panics before its neighbours in a list start" an_agent_panics_before_its_neighbours_start: PANIC;
         "what makes an agent, or follows it, panics" what_makes_or_follows_an_agent_panics: PANIC;
         "a value panics when its agent drops it" a_value_panics_when_its_agent_drops_it: PANIC;
         "what an agent has captured panics when it is dropped" what_an_agent_has_captured_panics_when_it_is_dropped: VALUE_PANICS;
@@ -85,6 +86,7 @@ faults! {
         "a second panic while a panic unwinds" a_second_panic_while_a_panic_unwinds: everywhere(Aborted);
         "no thread for a blocking call" no_thread_for_a_blocking_call: [Value, Cancelled, Cancelled, Cancelled, Never, Value];
         "no thread for async agents" no_thread_for_async_agents: [Value, Cancelled, Cancelled, Value, Never, Value];
+        "no more threads for calls that wait for calls" no_more_threads_for_calls_in_calls: [Never, Value, Value, Never, Never, Never];
         "no threads for a pool" no_threads_for_a_pool: [Never, Refused, Refused, Never, Never, Never];
         "the pool is dropped under a run" a_pool_is_dropped_under_a_run: [Never, Value, Value, Never, Never, Never];
         "the tokio runtime is shut down under a run" a_tokio_runtime_is_shut_down_under_a_run: [Panicked, Cancelled, Cancelled, Gone, Gone, Never];

@@ -30,6 +30,14 @@ pub(crate) fn an_agent_panics(place: Place) -> Outcome {
     same((0..4).map(|kind| outcome(place, |scene| among_others(scene, scene.each_kind(fall)[kind].clone()))))
 }
 
+pub(crate) fn an_agent_panics_before_its_neighbours_start(place: Place) -> Outcome {
+    outcome(place, |scene| {
+        let culprit = scene.awaits(|| async { fall() }).named(CULPRIT);
+        let neighbours = (0..15).map(|_| scene.never_awaits());
+        sequence_tasks([culprit].into_iter().chain(neighbours).collect()).map(|all| all.iter().sum())
+    })
+}
+
 pub(crate) fn what_makes_or_follows_an_agent_panics(place: Place) -> Outcome {
     let right = || completed_task(RIGHT);
     let plans = [

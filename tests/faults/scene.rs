@@ -89,6 +89,15 @@ impl Scene {
         })
     }
 
+    /// The same for an async agent.
+    pub(crate) fn never_awaits(&self) -> AgentTask<u32> {
+        let forbidden = self.forbidden.clone();
+        self.awaits(move || {
+            forbidden.happen();
+            pending()
+        })
+    }
+
     /// The same for a call that waits.
     pub(crate) fn never_blocks(&self) -> AgentTask<u32> {
         let forbidden = self.forbidden.clone();
@@ -100,9 +109,14 @@ impl Scene {
 
     /// Nothing is left, nothing was dropped twice, and nothing ran that must not.
     pub(crate) fn is_over(&self, place: Place) {
-        place.let_happen(&self.dropped, self.made.count());
-        self.dropped.wait_for(self.made.count());
-        assert_eq!(self.dropped.count(), self.made.count(), "each value is dropped once");
+        let mut made = 0;
+        // What is being started while the run ends may still make some.
+        while made < self.made.count() {
+            made = self.made.count();
+            place.let_happen(&self.dropped, made);
+            self.dropped.wait_for(made);
+        }
+        assert_eq!(self.dropped.count(), made, "each value is dropped once");
         assert_eq!(self.forbidden.count(), 0, "an agent ran that must not");
     }
 }

@@ -18,6 +18,11 @@ pub(crate) fn in_a_child(name: &str) -> fn(Place) -> Outcome {
         "a second panic" => |place| outcome(place, |scene| scene.computes(crate::panics::panic_twice)),
         "calls" => |place| outcome(place, |scene| scene.blocks(|| RIGHT)),
         "futures" => |place| outcome(place, |scene| scene.awaits(|| async { RIGHT })),
+        "calls in calls" => |place| {
+            // tokio waits for ever if it gets some of its threads and not all: it has them before they run out.
+            assert_eq!(outcome(place, |scene| scene.awaits(|| async { RIGHT })), Outcome::Value);
+            outcome(place, |scene| calls_in_calls(place, scene, 100))
+        },
         "a pool" => |_| if Pool::with_threads(1_000).is_err() { Outcome::Refused } else { Outcome::Value },
         name => unreachable!("{name}"),
     }
@@ -34,6 +39,22 @@ pub(crate) fn no_thread_for_a_blocking_call(place: Place) -> Outcome {
 
 pub(crate) fn no_thread_for_async_agents(place: Place) -> Outcome {
     if place == Place::MultiThread { Outcome::Never } else { child::outcome("futures", place, &Lack::Threads) }
+}
+
+/// A call that waits for a call that waits, and so on: each has a thread, while there is one.
+fn calls_in_calls(place: Place, scene: &Scene, levels: u32) -> agentflow::AgentTask<u32> {
+    if levels == 0 {
+        return scene.blocks(|| RIGHT);
+    }
+    let inner = calls_in_calls(place, scene, levels - 1);
+    scene.blocks(move || place.run_inside(inner.clone()))
+}
+
+pub(crate) fn no_more_threads_for_calls_in_calls(place: Place) -> Outcome {
+    match place {
+        Place::Pool1 | Place::Pool8 => child::outcome("calls in calls", place, &Lack::Room),
+        _ => Outcome::Never,
+    }
 }
 
 pub(crate) fn no_threads_for_a_pool(place: Place) -> Outcome {
