@@ -43,6 +43,7 @@
 //! | test it, in many orders and with faults | [`simulate`](https://docs.rs/agentflow/latest/agentflow/fn.simulate.html) (feature `simulation`) |
 //! | watch what its agents do | [`watched`](AgentTask::watched), [`watch`] |
 //! | handle what goes wrong | [`AgentError`] for an agent that fails, [`RunError`] for one that panics, and the causes in [`error`]: [`TimedOut`](error::TimedOut), [`AllFailed`](error::AllFailed), [`OutOfTurns`](error::OutOfTurns), [`OutOfBudget`](error::OutOfBudget) |
+//! | know what comes of a panic, a stall, or a run that is dropped | a table of all faults on all executors: `docs/faults.md` in the repository |
 //! | understand a compile error | [`require`]; each mistake with its message and its fix: `docs/mistakes.md` in the repository |
 //!
 //! # Features
@@ -62,6 +63,7 @@ mod run;
 #[cfg(feature = "simulation")]
 pub mod simulation;
 mod site;
+mod sync;
 mod task;
 pub mod watch;
 

@@ -4,6 +4,7 @@ pub(crate) mod all;
 mod ambient;
 mod around;
 mod basket;
+mod border;
 mod cells;
 mod context;
 mod entry;

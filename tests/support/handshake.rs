@@ -7,7 +7,7 @@ use agentflow::AgentTask;
 use agentflow::executor::Pool;
 
 /// Far longer than any test takes, even on a machine that is busy.
-const LIMIT: Duration = Duration::from_mins(1);
+pub(crate) const LIMIT: Duration = Duration::from_mins(1);
 
 /// Counts events, and lets others wait for them. A clone counts the same ones.
 #[derive(Clone, Default)]
@@ -27,7 +27,9 @@ impl Events {
     pub(crate) fn wait_for(&self, events: usize) {
         let count = self.0.0.lock().unwrap();
         let (count, timeout) = self.0.1.wait_timeout_while(count, LIMIT, |count| *count < events).unwrap();
-        assert!(!timeout.timed_out(), "deadlock: {} of {events} events", *count);
+        // The lock is open again when this fails: others still count.
+        let count = *count;
+        assert!(!timeout.timed_out(), "deadlock: {count} of {events} events");
     }
 
     /// Waits for them in async code, whatever the runtime.

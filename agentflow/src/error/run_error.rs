@@ -25,7 +25,8 @@ pub struct RunError(Reason);
 enum Reason {
     /// The mutex makes the error `Sync`, which a payload is not.
     Panicked {
-        agent: AgentName,
+        /// `None` for a value that was dropped outside of all agents.
+        agent: Option<AgentName>,
         payload: Mutex<Option<Box<dyn Any + Send>>>,
         message: String,
     },
@@ -35,6 +36,15 @@ enum Reason {
 
 impl RunError {
     pub(crate) fn panicked(agent: AgentName, payload: Box<dyn Any + Send>) -> Self {
+        RunError::of_panic(Some(agent), payload)
+    }
+
+    /// A value panicked when the run dropped it.
+    pub(crate) fn value_panicked(payload: Box<dyn Any + Send>) -> Self {
+        RunError::of_panic(None, payload)
+    }
+
+    fn of_panic(agent: Option<AgentName>, payload: Box<dyn Any + Send>) -> Self {
         let message = panic_message(&*payload);
         RunError(Reason::Panicked { agent, payload: Mutex::new(Some(payload)), message })
     }
@@ -48,7 +58,7 @@ impl RunError {
         RunError(Reason::Refused(why.into()))
     }
 
-    /// Whether an agent panicked.
+    /// Whether an agent panicked, or a value when the run dropped it.
     #[must_use]
     pub fn is_panic(&self) -> bool {
         matches!(self.0, Reason::Panicked { .. })
@@ -64,7 +74,7 @@ impl RunError {
     #[must_use]
     pub fn agent(&self) -> Option<&str> {
         match &self.0 {
-            Reason::Panicked { agent, .. } if !agent.name.is_empty() => Some(&agent.name),
+            Reason::Panicked { agent: Some(agent), .. } if !agent.name.is_empty() => Some(&agent.name),
             _ => None,
         }
     }
@@ -107,7 +117,10 @@ pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Reason::Panicked { agent, message, .. } => write!(f, "{agent} panicked: {message}"),
+            Reason::Panicked { agent: None, message, .. } => {
+                write!(f, "a value panicked when the run dropped it: {message}")
+            }
+            Reason::Panicked { agent: Some(agent), message, .. } => write!(f, "{agent} panicked: {message}"),
             Reason::Cancelled => write!(f, "the run was cancelled before it had its value"),
             Reason::Refused(why) => write!(f, "{why}"),
         }

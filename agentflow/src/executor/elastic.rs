@@ -3,13 +3,13 @@
 use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use super::Job;
 use super::signal::Signal;
 use crate::run::stack;
+use crate::sync::{Condvar, Mutex, MutexGuard, thread, thread_local};
 
 /// So many calls can wait at once; more queue up.
 const LIMIT: usize = 512;
@@ -44,10 +44,17 @@ struct State {
     idle: usize,
     /// Threads whose calls wait for a run.
     waiting: Vec<Arc<Signal>>,
+    /// The system did not give the last thread that was asked for.
+    refused: bool,
     closed: bool,
 }
 
 impl State {
+    /// Whether a call that finds no idle thread gets none.
+    fn has_no_more_threads(&self) -> bool {
+        self.refused || self.threads >= LIMIT
+    }
+
     /// Tells a thread that waits of a call for which there is no other.
     fn wake_one(&self) {
         if let Some(signal) = self.waiting.last() {
@@ -77,6 +84,7 @@ impl Elastic {
             return Ok(());
         }
         state.threads += 1;
+        state.refused = false;
         let number = state.threads;
         drop(state);
         self.start_thread(number)
@@ -92,8 +100,10 @@ impl Elastic {
         let Err(error) = thread.spawn(work) else { return Ok(()) };
         let mut state = self.0.lock();
         state.threads -= 1;
-        // Another thread will come to it, if there is one.
+        state.refused = true;
+        // Another thread will come to it, if there is one, also if its call waits for a run.
         if state.threads > 0 {
+            state.wake_one();
             return Ok(());
         }
         let lost = std::mem::take(&mut state.queue);
@@ -132,7 +142,7 @@ impl Shared {
             let job = {
                 let mut state = self.lock();
                 state.waiting.retain(|waiting| !Arc::ptr_eq(waiting, signal));
-                let job = if state.threads >= LIMIT { state.queue.pop_front() } else { None };
+                let job = if state.has_no_more_threads() { state.queue.pop_front() } else { None };
                 if job.is_none() {
                     // On the list before it looks again: a call that comes in between finds this thread there.
                     state.waiting.push(Arc::clone(signal));

@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 
 use async_task::Runnable;
 
 use super::signal::{Signal, Signalling};
 use super::{BoxFuture, Job};
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// A queue of jobs, and of futures that want to be polled.
 #[derive(Default)]
@@ -29,12 +30,15 @@ enum Work {
 
 impl Work {
     fn go(self) -> ControlFlow<()> {
-        match self {
-            Work::Job(job) => job(),
-            Work::Poll(task) => drop(task.run()),
+        // What panics is a value that is dropped, a user's. Its run knows of it, or does not want the value any more.
+        let _panicked = match self {
+            Work::Job(job) => catch_unwind(AssertUnwindSafe(job)),
+            Work::Poll(task) => catch_unwind(AssertUnwindSafe(|| {
+                task.run();
+            })),
             #[cfg(not(feature = "tokio"))]
             Work::Close => return ControlFlow::Break(()),
-        }
+        };
         ControlFlow::Continue(())
     }
 }
@@ -82,8 +86,7 @@ impl Queue {
     /// Lets what is left find out that it is cancelled. From now on, all that comes is dropped.
     pub(super) fn end(&self) {
         while let Some(work) = self.last_work() {
-            // What it drops is a user's. The run has its value, and nobody is there to hear of a panic.
-            let _panicked = catch_unwind(AssertUnwindSafe(|| work.go()));
+            let _there_is_more = work.go();
         }
     }
 

@@ -23,23 +23,19 @@ impl Reactor {
     pub(super) fn spawn(&self, ambient: Option<&Ambient>, future: BoxFuture<()>) {
         match ambient {
             Some(Ambient(handle)) => drop(handle.spawn(future)),
-            None => drop(self.own().spawn(future)),
+            // A future that nobody can poll is dropped, which its run notices.
+            None => drop(self.own().map(|runtime| runtime.spawn(future))),
         }
     }
 
-    /// Starts the runtime at the first call.
-    ///
-    /// # Panics
-    /// If the system refuses its threads, as `#[tokio::main]` does.
-    fn own(&self) -> &Runtime {
-        self.own.get_or_init(|| {
-            Builder::new_multi_thread()
-                .worker_threads(self.threads)
-                .thread_name("agentflow-async")
-                .enable_all()
-                .build()
-                .expect("the system has threads and a poller for a tokio runtime")
-        })
+    /// Starts the runtime at the first call. `None` if the system refuses its threads, which tokio tells by a panic.
+    fn own(&self) -> Option<&Runtime> {
+        let runtime = || self.own.get_or_init(|| self.start().expect("the system has a poller for a tokio runtime"));
+        catch_unwind(AssertUnwindSafe(runtime)).ok()
+    }
+
+    fn start(&self) -> std::io::Result<Runtime> {
+        Builder::new_multi_thread().worker_threads(self.threads).thread_name("agentflow-async").enable_all().build()
     }
 }
 
@@ -118,7 +114,7 @@ pub(super) fn now() -> Instant {
 
 fn with_driver<R>(f: impl FnOnce() -> R) -> R {
     static DRIVER: OnceLock<Reactor> = OnceLock::new();
-    let _entered = DRIVER.get_or_init(|| Reactor::new(1)).own().enter();
+    let _entered = DRIVER.get_or_init(|| Reactor::new(1)).own().map(Runtime::enter);
     f()
 }
 

@@ -20,22 +20,29 @@ impl Reactor {
         Reactor { queue: OnceLock::new() }
     }
 
-    /// # Panics
-    /// At the first call, if the system refuses the thread.
     pub(super) fn spawn(&self, _ambient: Option<&Ambient>, future: BoxFuture<()>) {
-        self.queue.get_or_init(Polling::start).0.spawn_async(future);
+        // A future that nobody can poll is dropped, which its run notices.
+        if let Some(polling) = self.polling() {
+            polling.0.spawn_async(future);
+        }
+    }
+
+    /// Starts the thread at the first call. `None` if the system refuses it.
+    fn polling(&self) -> Option<&Polling> {
+        if self.queue.get().is_none() {
+            // Somebody else may have been faster: then this one ends again.
+            let _another = self.queue.set(Polling::start().ok()?);
+        }
+        self.queue.get()
     }
 }
 
 impl Polling {
-    fn start() -> Self {
+    fn start() -> std::io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let worker = Arc::clone(&queue);
-        thread::Builder::new()
-            .name("agentflow-async".to_owned())
-            .spawn(move || worker.run_until_closed())
-            .expect("the system has a thread for async agents");
-        Polling(queue)
+        thread::Builder::new().name("agentflow-async".to_owned()).spawn(move || worker.run_until_closed())?;
+        Ok(Polling(queue))
     }
 }
 

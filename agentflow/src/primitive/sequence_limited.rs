@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::iter::Enumerate;
 use std::panic::Location;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use super::gathered::gathered;
@@ -13,6 +13,7 @@ use crate::AgentTask;
 use crate::error::RunError;
 use crate::run::{Basket, Cx, Outcome, Pending, STEPS_AT_ONCE, Wait};
 use crate::site::{AgentName, Site};
+use crate::sync::{Mutex, MutexGuard};
 use crate::task::{Kind, Node, Started, Step};
 
 /// A task that runs the tasks which `f` makes of `items`, at most `limit` at once, and yields their values in the order of

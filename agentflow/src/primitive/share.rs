@@ -1,11 +1,12 @@
 //! One run for all who name a task.
 
 use std::panic::Location;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 
 use crate::AgentTask;
 use crate::run::{Cx, Once, Scope};
 use crate::site::Site;
+use crate::sync::Mutex;
 use crate::task::{Node, Step};
 
 /// A task that runs `task` once a run, however often the plan names it; everybody gets a clone of its value.

@@ -1,7 +1,6 @@
 //! A block as a graph: each agent starts when the agents that it waits for have finished. There are no layers.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::leaf::Env;
 use super::slots::Slots;
@@ -9,6 +8,7 @@ use super::step::Witness;
 use super::vertex::{IsVertex, Shared, Vertex};
 use crate::error::AgentError;
 use crate::run::{AllPlanned, Cx, Failure, GoOn, go_on_from, start_first};
+use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::task::{self, Kind, Node, Step};
 use crate::{AgentTask, join_results, try_join_results};
 

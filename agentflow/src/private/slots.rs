@@ -4,9 +4,10 @@
 use std::any::Any;
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use super::hold::Hold;
+use crate::sync::{Mutex, MutexGuard};
 
 /// Why a value is there when it is asked for.
 const THERE: &str = "an agent starts when the values that it needs are there, and takes each of them once";

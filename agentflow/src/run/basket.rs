@@ -1,10 +1,11 @@
 //! Where the values of a collection wait for each other, and are not lost when the rest of it is cancelled.
 
 use std::any::Any;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use super::Scope;
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 /// The values of a collection that are there, each in its place.
 pub(crate) struct Basket<A> {

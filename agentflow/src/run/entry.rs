@@ -2,13 +2,15 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 
-use super::{Cx, Driving, Outcome, Scope, stack};
+use super::border::inside;
+use super::{Cx, Driving, Outcome, Scope};
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::executor::{Executor, Workers, unnamed};
+use crate::sync::Mutex;
 
 impl<A: Send + 'static> AgentTask<A> {
     /// Runs this plan on the [shared pool](crate::executor::Pool::shared) and blocks until its value is there.
@@ -76,7 +78,7 @@ impl<A: Send + 'static> AgentTask<A> {
         let mut task = Some(self);
         let mut ending = Ending::Missing;
         executor.block_on(&mut |workers| {
-            let started = task.take().map(|task| stack::counted(|| start(task, workers)));
+            let started = task.take().map(|task| start(task, workers));
             match started {
                 Some(Started::Ended(result)) => {
                     ending = Ending::Here(result);
@@ -122,7 +124,7 @@ pub(super) enum Started<A> {
 
 fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> Started<A> {
     let scope = Scope::of_run(workers);
-    let outcome = Cx::computing(&scope, 0).drive(task);
+    let outcome = inside(&scope, || Cx::computing(&scope, 0).drive(task)).unwrap_or(Outcome::Stopped);
     Root::start(outcome, scope)
 }
 
@@ -156,11 +158,11 @@ impl<A: Send + 'static> Future for Root<A> {
     type Output = Result<A, RunError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let value = stack::counted(|| Pin::new(&mut self.driving).poll(cx));
-        match value {
-            Poll::Ready(a) => Poll::Ready(Ok(a)),
+        let Root { driving, run } = &mut *self;
+        match inside(&run.0, || Pin::new(driving).poll(cx)) {
+            Some(Poll::Ready(a)) => Poll::Ready(Ok(a)),
             // After the poll: an agent may have panicked in it.
-            Poll::Pending => match self.run.0.run().error_or_wake(cx.waker()) {
+            _ => match run.0.run().error_or_wake(cx.waker()) {
                 Some(error) => Poll::Ready(Err(error)),
                 None => Poll::Pending,
             },

@@ -5,8 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use super::border::inside;
 use super::entry::{Root, Started};
-use super::{Cx, Outcome, Scope, stack, unnest};
+use super::{Cx, Outcome, Scope, unnest};
 use crate::AgentTask;
 use crate::executor::{Workers, unnamed};
 
@@ -81,7 +82,7 @@ fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> St
     let scope = Scope::of_run(workers);
     let cx = Cx::polling(&scope, 0);
     let outcome = if here || task.is_ready() {
-        stack::counted(|| cx.drive(task))
+        inside(&scope, || cx.drive(task)).unwrap_or(Outcome::Stopped)
     } else {
         // Whoever polls this future knows nothing of timers and sockets, not even after a step that computes:
         // let threads run all of it that do.

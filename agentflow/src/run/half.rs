@@ -5,12 +5,12 @@ use std::mem::replace;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use super::handle::poll_elsewhere;
 use super::join::Merge;
 use super::{Cx, Outcome, Pending, Scope};
+use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::task::Step;
 
 /// As many agents share one polled task. Fewer would cost a task for each; more would poll all of them at every wake.

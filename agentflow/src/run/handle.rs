@@ -2,13 +2,15 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::{Cx, Outcome, Pending, Scope, stack};
+use super::border::inside;
+use super::{Cx, Outcome, Pending, Scope};
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::executor::Class;
+use crate::sync::{Mutex, MutexGuard};
 use crate::task::{Kind, Step};
 
 /// Waits for work that goes on elsewhere. Dropping it before it has its step cancels that work.
@@ -82,8 +84,9 @@ impl<A: Send + 'static> Promise<A> {
     /// Does the work here, unless nobody waits for it any more.
     fn run(mut self, depth: u32, f: impl FnOnce(Cx<'_>) -> Step<A>) {
         if !self.scope.is_stopped() {
-            let step = stack::counted(|| f(Cx::computing(&self.scope, depth)));
-            self.keep(step);
+            if let Some(step) = inside(&self.scope, || f(Cx::computing(&self.scope, depth))) {
+                self.keep(step);
+            }
         }
     }
 
@@ -92,13 +95,14 @@ impl<A: Send + 'static> Promise<A> {
         if self.scope.is_stopped() {
             return;
         }
-        match stack::counted(|| Cx::computing(&self.scope, 0).drive(task)) {
-            Outcome::Later(pending) => {
+        match inside(&self.scope, || Cx::computing(&self.scope, 0).drive(task)) {
+            Some(Outcome::Later(pending)) => {
                 let scope = Arc::clone(&self.scope);
                 let workers = &scope.run().workers;
                 workers.spawn_async(Box::pin(Detached { pending: Some(pending), promise: self }));
             }
-            outcome => self.keep(outcome.into()),
+            Some(outcome) => self.keep(outcome.into()),
+            None => {}
         }
     }
 
@@ -200,7 +204,10 @@ impl<A: Send + 'static> Future for Detached<A> {
             *pending = None;
         }
         let Some(waiting) = pending else { return Poll::Ready(()) };
-        let value = stack::counted(|| waiting.poll_value(&promise.scope, 0, cx));
+        let Some(value) = inside(&promise.scope, || waiting.poll_value(&promise.scope, 0, cx)) else {
+            *pending = None;
+            return Poll::Ready(());
+        };
         value.map(|a| {
             *pending = None;
             promise.keep(Step::Done(a));

@@ -6,11 +6,11 @@
 use std::mem::{forget, replace};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use super::half::{Half, Halves};
 use super::{Cx, Outcome};
 use crate::AgentTask;
+use crate::sync::atomic::AtomicBool;
 use crate::task::{Rest, Started, Step};
 
 /// What a join does with the values of its two sides.

@@ -1,8 +1,7 @@
 //! What may be cancelled together: a whole run, or a part of it.
 
 use std::any::Any;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 
 use super::ambient::Ambient;
@@ -11,6 +10,8 @@ use super::cells::Cells;
 use crate::error::RunError;
 use crate::executor::Workers;
 use crate::site::{AgentName, Site};
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 /// A run, or a part of one that can be cancelled by itself.
 pub(crate) struct Scope {
@@ -198,7 +199,7 @@ impl Run {
         self.has_stopped_parts.load(Ordering::Relaxed)
     }
 
-    fn ending(&self) -> std::sync::MutexGuard<'_, Ending> {
+    fn ending(&self) -> MutexGuard<'_, Ending> {
         self.ending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

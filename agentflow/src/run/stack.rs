@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use crate::sync::thread_local;
+
 /// Descriptions nest this deep on one stack; what is deeper becomes a job of its own.
 pub(crate) const MAX_DEPTH: u32 = 400;
 
@@ -18,17 +20,17 @@ thread_local! {
 
 /// Tells how much of this thread's stack runs may use, from here on.
 pub(crate) fn set_budget(budget: usize) {
-    LOWEST.set(address().saturating_sub(budget).max(1));
+    LOWEST.with(|lowest| lowest.set(address().saturating_sub(budget).max(1)));
 }
 
 /// Whether this thread has used up its budget.
 pub(crate) fn is_low() -> bool {
-    address() < LOWEST.get()
+    address() < LOWEST.with(Cell::get)
 }
 
 /// Runs `f` with this thread's stack counted from here, unless an outer run counts already.
 pub(crate) fn counted<R>(f: impl FnOnce() -> R) -> R {
-    if LOWEST.get() != 0 {
+    if LOWEST.with(Cell::get) != 0 {
         return f();
     }
     set_budget(UNKNOWN);
@@ -40,7 +42,7 @@ struct Reset;
 
 impl Drop for Reset {
     fn drop(&mut self) {
-        LOWEST.set(0);
+        LOWEST.with(|lowest| lowest.set(0));
     }
 }
 

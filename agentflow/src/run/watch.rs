@@ -97,8 +97,8 @@ pub(super) fn watched<A: Send + 'static>(
         Outcome::Later(pending) => {
             let (leaves, under_way) = (pending.leaves(), pending.is_under_way());
             let driving = Driving::new(pending, Arc::clone(&running.scope), cx.depth);
-            let pending = Pending::of(async move { Step::Done(running.ended(failure, driving.await)) }, leaves);
-            Step::Later(if under_way { pending.going_on() } else { pending })
+            let wait = async move { Step::Done(running.ended(failure, driving.await)) };
+            Step::Later(if under_way { Pending::going_on(wait, leaves) } else { Pending::of(wait, leaves) })
         }
     }
 }

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::{Kind, Node};
+use crate::sync::thread_local;
 
 /// Drops nest this deep before the rest is queued.
 const DEPTH: u32 = 128;

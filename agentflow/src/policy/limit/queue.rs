@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::{Duration, Instant};
 
 use crate::executor::{BoxFuture, Workers};
+use crate::sync::{Mutex, MutexGuard};
 
 /// The places of a limit.
 pub(super) struct Queue {

@@ -3,13 +3,14 @@
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::super::{Basket, Pending, Scope};
 use super::group::Group;
 use super::polled::Elsewhere;
 use crate::error::RunError;
+use crate::sync::{Mutex, MutexGuard};
 use crate::task::Step;
 
 /// What becomes of the values of a list.

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
-use super::super::{Cx, Scope, stack};
+use super::super::border::inside;
+use super::super::{Cx, Scope};
 use super::group::Group;
 use super::list::List;
 use crate::task::Step;
@@ -89,7 +90,11 @@ where
             return Poll::Ready(());
         }
         share_out(&list, &mut self.others, FEW);
-        let polled = stack::counted(|| group.poll(Cx::polling(&list.elsewhere, 0), cx));
+        let Some(polled) = inside(&list.elsewhere, || group.poll(Cx::polling(&list.elsewhere, 0), cx)) else {
+            self.group = None;
+            self.others.clear();
+            return Poll::Ready(());
+        };
         if polled.is_pending() {
             share_out(&list, &mut self.others, 0);
         }
