@@ -6,10 +6,14 @@
 mod event;
 mod note;
 mod observer;
+mod recording;
+mod report;
 mod watched;
 
 pub use event::{AgentId, Event, What};
 pub use note::{Note, note};
 pub use observer::Observer;
+pub use recording::Recording;
+pub use report::{AgentReport, End, Report};
 #[cfg(feature = "simulation")]
 pub(crate) use watched::around;

@@ -5,3 +5,4 @@ mod executors;
 
 mod events;
 mod families;
+mod reports;

@@ -1,0 +1,200 @@
+//! What a run has waited for, and what it could have gained.
+
+mod family;
+mod gain;
+mod path;
+mod text;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::panic::Location;
+use std::time::{Duration, Instant};
+
+use super::{AgentId, Event, Note, What};
+use family::Family;
+
+/// What became of a run and its agents, made by [`Recording`](super::Recording).
+///
+/// As text, it is the times, the [critical path](Report::critical_path), what a faster agent would have
+/// [gained](Report::gain), and what went wrong.
+#[derive(Clone, Debug)]
+pub struct Report {
+    agents: Vec<AgentReport>,
+    wall: Duration,
+    critical: Vec<AgentId>,
+    family: Family,
+}
+
+/// What became of an agent. Times count from the first event of the run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AgentReport {
+    /// Its number.
+    pub id: AgentId,
+    /// The agent that planned it.
+    pub parent: Option<AgentId>,
+    /// Its name; else empty.
+    pub name: Cow<'static, str>,
+    /// The function that it calls; else empty.
+    pub function: &'static str,
+    /// Where it is written.
+    pub location: &'static Location<'static>,
+    /// When all that it waited for was there.
+    pub queued: Duration,
+    /// When its code began to run.
+    pub started: Option<Duration>,
+    /// When it ended; for an agent that has not, the time of the last event.
+    pub ended: Duration,
+    /// How it ended.
+    pub end: End,
+    /// Whether a value was there already.
+    pub cached: bool,
+    /// How often it was tried again.
+    pub retries: u32,
+    /// What it said of itself.
+    pub notes: Vec<(Cow<'static, str>, Note)>,
+    /// How much later it could have ended, and the run no later.
+    pub slack: Duration,
+}
+
+/// How an agent ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum End {
+    /// It has not yet.
+    Running,
+    /// With its value.
+    Finished,
+    /// With this error.
+    Failed(String),
+    /// Nobody needed its value any more.
+    Cancelled,
+}
+
+impl AgentReport {
+    /// How long its code ran or waited.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        self.started.map_or(Duration::ZERO, |started| self.ended.saturating_sub(started))
+    }
+
+    /// What it is called where no more than a word fits: its name, else its place.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.name.is_empty() {
+            format!("{}:{}", self.location.file(), self.location.line())
+        } else {
+            self.name.to_string()
+        }
+    }
+}
+
+impl Report {
+    /// The report of a run in which this happened.
+    #[must_use]
+    pub fn of(events: &[Event]) -> Self {
+        let begin = events.iter().map(|event| event.at).min();
+        let since = |at: Instant| begin.map_or(Duration::ZERO, |begin| at.saturating_duration_since(begin));
+        let wall = events.iter().map(|event| since(event.at)).max().unwrap_or_default();
+        let mut report =
+            Report { agents: agents(events, since, wall), wall, critical: Vec::new(), family: Family::of(events) };
+        report.critical = path::critical(&report.agents, &report.family);
+        path::slacken(&mut report.agents, &report.family, wall);
+        report
+    }
+
+    /// From the first event to the last.
+    #[must_use]
+    pub fn wall(&self) -> Duration {
+        self.wall
+    }
+
+    /// The agents, in the order of their numbers.
+    #[must_use]
+    pub fn agents(&self) -> &[AgentReport] {
+        &self.agents
+    }
+
+    /// The agents that the run has waited for, in order: had one of them been faster, the run would have been, too. An agent
+    /// that has planned others is not among them: they are.
+    pub fn critical_path(&self) -> impl Iterator<Item = &AgentReport> {
+        self.critical.iter().filter_map(|id| self.agent(*id))
+    }
+
+    /// The times of all agents that do something themselves, added up: what the run would take one after the other.
+    #[must_use]
+    pub fn work(&self) -> Duration {
+        self.leaves().map(AgentReport::took).sum()
+    }
+
+    /// How many times as fast as one after the other the run was.
+    #[must_use]
+    pub fn speed_up(&self) -> f64 {
+        ratio(self.work(), self.wall)
+    }
+
+    /// How many times as fast it could have been, with a thread for every agent.
+    #[must_use]
+    pub fn most_possible(&self) -> f64 {
+        ratio(self.work(), self.critical_path().map(AgentReport::took).sum())
+    }
+
+    /// How much shorter the run would have been, had all agents of this name taken half their time.
+    #[must_use]
+    pub fn gain(&self, name: &str) -> Duration {
+        gain::of(&self.agents, &self.family, self.wall, name)
+    }
+
+    fn agent(&self, id: AgentId) -> Option<&AgentReport> {
+        self.agents.binary_search_by_key(&id, |agent| agent.id).ok().map(|index| &self.agents[index])
+    }
+
+    /// Those that have planned no others.
+    fn leaves(&self) -> impl Iterator<Item = &AgentReport> {
+        self.agents.iter().filter(|agent| self.family.children(Some(agent.id)).is_empty())
+    }
+}
+
+fn ratio(work: Duration, time: Duration) -> f64 {
+    if time.is_zero() { 1.0 } else { work.as_secs_f64() / time.as_secs_f64() }
+}
+
+fn agents(events: &[Event], since: impl Fn(Instant) -> Duration, wall: Duration) -> Vec<AgentReport> {
+    let mut agents: HashMap<AgentId, AgentReport> = HashMap::new();
+    for event in events {
+        let at = since(event.at);
+        let agent = agents.entry(event.agent).or_insert_with(|| first_heard(event, at, wall));
+        match &event.what {
+            What::Planned { .. } => {}
+            What::Queued => agent.queued = at,
+            What::Started => agent.started = Some(at),
+            What::Retried { .. } => agent.retries += 1,
+            What::Cached => agent.cached = true,
+            What::Noted { key, value } => agent.notes.push((key.clone(), value.clone())),
+            What::Finished => (agent.ended, agent.end) = (at, End::Finished),
+            What::Failed(error) => (agent.ended, agent.end) = (at, End::Failed(error.clone())),
+            What::Cancelled => (agent.ended, agent.end) = (at, End::Cancelled),
+        }
+    }
+    let mut agents: Vec<_> = agents.into_values().collect();
+    agents.sort_by_key(|agent| agent.id);
+    agents
+}
+
+fn first_heard(event: &Event, at: Duration, wall: Duration) -> AgentReport {
+    AgentReport {
+        id: event.agent,
+        parent: event.parent,
+        name: event.name.clone(),
+        function: event.function,
+        location: event.location,
+        queued: at,
+        started: None,
+        ended: wall,
+        end: End::Running,
+        cached: false,
+        retries: 0,
+        notes: Vec::new(),
+        slack: Duration::ZERO,
+    }
+}

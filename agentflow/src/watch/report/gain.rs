@@ -1,0 +1,47 @@
+//! What a run would have taken, had some agents been faster.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::family::{Family, Moment};
+use super::path::find;
+use super::{AgentReport, End};
+use crate::watch::AgentId;
+
+/// How much shorter the run would have been, had all agents of this name taken half their time: each begins when those that it
+/// has waited for would have ended, and everything else takes its time as before.
+pub(super) fn of(agents: &[AgentReport], family: &Family, wall: Duration, name: &str) -> Duration {
+    let mut queued: HashMap<AgentId, Duration> = HashMap::new();
+    let mut ended: HashMap<AgentId, Duration> = HashMap::new();
+    let last = |of: &[AgentId], ended: &HashMap<AgentId, Duration>| {
+        let finished = of.iter().filter_map(|id| find(agents, *id)).filter(|agent| agent.end != End::Cancelled);
+        finished.filter_map(|agent| Some((agent.ended, *ended.get(&agent.id)?))).fold(None, |last, (was, is)| {
+            let (last_was, last_is) = last.unwrap_or_default();
+            Some((was.max(last_was), is.max(last_is)))
+        })
+    };
+    for moment in &family.moments {
+        let (Moment::Queued(id) | Moment::Ended(id)) = *moment;
+        let Some(agent) = find(agents, id) else { continue };
+        if let Moment::Queued(_) = moment {
+            let parent = agent.parent.and_then(|parent| Some((find(agents, parent)?.queued, *queued.get(&parent)?)));
+            let before = last(family.needs(id), &ended).or(parent);
+            queued.insert(id, shifted(agent.queued, before.unwrap_or_default()));
+        } else {
+            let since_queued = (agent.queued, queued.get(&id).copied().unwrap_or(agent.queued));
+            let is = match last(family.children(Some(id)), &ended) {
+                Some(inner) => shifted(agent.ended, inner),
+                None if agent.name == name => shifted(agent.ended, since_queued).saturating_sub(agent.took() / 2),
+                None => shifted(agent.ended, since_queued),
+            };
+            ended.insert(id, is);
+        }
+    }
+    let is = last(family.children(None), &ended).map_or(wall, |all| shifted(wall, all));
+    wall.saturating_sub(is)
+}
+
+/// A time that comes as long after another one as it did when that was at `was`.
+fn shifted(time: Duration, (was, is): (Duration, Duration)) -> Duration {
+    (time + is).saturating_sub(was)
+}

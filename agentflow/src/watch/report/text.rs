@@ -1,0 +1,86 @@
+//! The report as text.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::Duration;
+
+use super::{AgentReport, End, Report};
+
+/// As many agents are named one by one; the rest is counted.
+const MOST: usize = 12;
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (wall, work, agents) = (Time(self.wall()), Time(self.work()), self.leaves().count());
+        write!(f, "took {wall}; {agents} agents worked {work}, ")?;
+        writeln!(
+            f,
+            "{:.1} times as fast as one after the other (at most {:.1})",
+            self.speed_up(),
+            self.most_possible()
+        )?;
+        self.waited_for(f)?;
+        self.gains(f)?;
+        self.went_wrong(f)
+    }
+}
+
+impl Report {
+    fn waited_for(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "it has waited for:")?;
+        let path: Vec<_> = self.critical_path().collect();
+        let longest = path.iter().take(MOST).map(|agent| called(agent).chars().count()).max().unwrap_or_default();
+        for agent in path.iter().take(MOST) {
+            writeln!(f, "  {:<longest$}  {:>8} from {}", called(agent), Time(agent.took()), Time(agent.queued))?;
+        }
+        if path.len() > MOST {
+            writeln!(f, "  and {} more", path.len() - MOST)?;
+        }
+        Ok(())
+    }
+
+    fn gains(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: BTreeSet<&str> =
+            self.leaves().map(|agent| agent.name.as_ref()).filter(|name| !name.is_empty()).collect();
+        let mut gains: Vec<_> = names.into_iter().map(|name| (self.gain(name), name)).collect();
+        gains.sort_by_key(|&(gain, name)| (std::cmp::Reverse(gain), name));
+        if gains.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "twice as fast, they would have saved:")?;
+        for (gain, name) in gains.iter().take(MOST) {
+            writeln!(f, "  `{name}`  {}", Time(*gain))?;
+        }
+        Ok(())
+    }
+
+    fn went_wrong(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let retried: u32 = self.agents.iter().map(|agent| agent.retries).sum();
+        let cancelled = self.agents.iter().filter(|agent| agent.end == End::Cancelled).count();
+        if retried > 0 {
+            writeln!(f, "tried again: {retried} times")?;
+        }
+        if cancelled > 0 {
+            writeln!(f, "cancelled: {cancelled} agents")?;
+        }
+        for agent in &self.agents {
+            if let End::Failed(error) = &agent.end {
+                writeln!(f, "failed: {} {error}", agent.label())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn called(agent: &AgentReport) -> String {
+    if agent.function.is_empty() { agent.label() } else { format!("{} ({})", agent.label(), agent.function) }
+}
+
+/// A time with as many digits as one looks at.
+struct Time(Duration);
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&if self.0.is_zero() { "0s".to_owned() } else { format!("{:.1?}", self.0) })
+    }
+}
