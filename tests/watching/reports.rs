@@ -169,3 +169,43 @@ fn a_run_of_nothing_is_empty() {
     assert!(report.agents().is_empty() && report.critical_path().count() == 0);
     assert!(report.to_string().starts_with("took 0s; 0 agents"), "{report}");
 }
+
+#[test]
+fn it_is_json() {
+    let json = report(research()).to_json();
+    assert_eq!((json["wall"].as_f64(), json["work"].as_f64()), (Some(10.0), Some(15.0)));
+    let path: Vec<_> = json["critical_path"].as_array().unwrap().iter().map(|id| id.as_u64().unwrap()).collect();
+    let agents = json["agents"].as_array().unwrap();
+    let named: Vec<_> =
+        path.iter().map(|id| agents.iter().find(|agent| agent["id"] == *id).unwrap()["name"].clone()).collect();
+    assert_eq!(named, ["search", "rank", "merge"]);
+    let notes = agents.iter().find(|agent| agent["name"] == "notes").unwrap();
+    assert_eq!((&notes["end"], &notes["slack"], &notes["ended"]), (&"finished".into(), &2.0.into(), &4.0.into()));
+}
+
+#[test]
+fn a_trace_has_a_begin_and_an_end_of_each_agent_on_the_track_of_the_outermost() {
+    let plan = workflow! { par { a = topic(6); b = topic(3) } last = after(2, (a, b)); => last };
+    let trace = report(plan).to_trace();
+    let events = trace["traceEvents"].as_array().unwrap();
+    let of = |phase: &str| events.iter().filter(|event| event["ph"] == phase).collect::<Vec<_>>();
+    assert_eq!((of("M").len(), of("b").len(), of("e").len()), (3, 7, 7));
+    let track = |name: &str| {
+        of("b").iter().filter(|event| event["name"] == name).map(|event| event["tid"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(track("page"), [track("a"), track("b")].concat());
+    let longest = of("e").into_iter().map(|event| event["ts"].as_f64().unwrap()).fold(0.0, f64::max);
+    assert!((longest - 8e6).abs() < 1.0);
+}
+
+#[test]
+fn a_picture_has_a_line_for_each_agent_and_escapes_what_it_shows() {
+    let named = agentflow::async_task(|| wait(1)).named("a<b & c>");
+    let svg = report(workflow! { par { x = named.clone(); y = wait(2) } => x + y }).to_svg();
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert_eq!((svg.matches("<g>").count(), svg.matches("class=\"critical\"").count()), (3, 1));
+    assert!(svg.contains("a&lt;b &amp; c&gt;") && !svg.contains("a<b"), "{svg}");
+    let list = report(sequence_tasks((0..1000).map(|n| agentflow::async_task(move || wait(n))).collect())).to_svg();
+    assert_eq!(list.matches("<g>").count(), 200);
+    assert!(list.contains("(800 agents are not shown)"));
+}

@@ -2,8 +2,11 @@
 
 mod family;
 mod gain;
+#[cfg(feature = "report-json")]
+mod json;
 mod path;
 mod text;
+mod timeline;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
