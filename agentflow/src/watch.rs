@@ -8,6 +8,8 @@ mod note;
 mod observer;
 mod recording;
 mod report;
+#[cfg(feature = "tracing")]
+mod spans;
 mod watched;
 
 pub use event::{AgentId, Event, What};
@@ -15,5 +17,7 @@ pub use note::{Note, note};
 pub use observer::Observer;
 pub use recording::Recording;
 pub use report::{AgentReport, End, Report};
+#[cfg(feature = "tracing")]
+pub use spans::Spans;
 #[cfg(feature = "simulation")]
 pub(crate) use watched::around;

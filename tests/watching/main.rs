@@ -6,3 +6,4 @@ mod executors;
 mod events;
 mod families;
 mod reports;
+mod spans;

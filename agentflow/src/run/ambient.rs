@@ -1,5 +1,6 @@
 //! Which agent this thread is running, for agents that ask.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
@@ -42,15 +43,20 @@ pub(crate) fn enter(scope: &Arc<Scope>, site: Site) -> Option<Outer> {
 fn replace(scope: &Arc<Scope>, site: Site) -> Outer {
     scope.enters_agent();
     let agent = scope.carries_something().then(|| Ambient { scope: Arc::clone(scope), site });
-    Outer(exchange(agent))
+    let outer = exchange(agent);
+    Outer { _inside: scope.inside_agent(), agent: outer }
 }
 
 /// Puts the agent back that was running before, also when the inner one panics.
-pub(crate) struct Outer(Option<Ambient>);
+pub(crate) struct Outer {
+    /// What observers want to have around the agent's code.
+    _inside: Vec<Box<dyn Any>>,
+    agent: Option<Ambient>,
+}
 
 impl Drop for Outer {
     fn drop(&mut self) {
-        drop(exchange(self.0.take()));
+        drop(exchange(self.agent.take()));
     }
 }
 

@@ -1,6 +1,8 @@
 //! Whoever is told.
 
-use super::Event;
+use std::any::Any;
+
+use super::{AgentId, Event};
 
 /// Is told what happens to agents, by the threads on which it happens, and holds them up as long as it takes.
 ///
@@ -9,6 +11,13 @@ use super::Event;
 pub trait Observer: Send + Sync + 'static {
     /// This has happened.
     fn event(&self, event: &Event);
+
+    /// A guard that is kept while code of this agent runs on this thread: at each call of its closure, and at each poll of its
+    /// future. None, unless an observer says otherwise.
+    fn inside(&self, agent: AgentId) -> Option<Box<dyn Any>> {
+        let _ = agent;
+        None
+    }
 }
 
 impl<F: Fn(&Event) + Send + Sync + 'static> Observer for F {

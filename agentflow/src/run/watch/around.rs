@@ -1,5 +1,6 @@
 //! What is carried around the agents that are watched: who planned them, and how far they have come.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -33,6 +34,12 @@ impl Scope {
     /// Code of the nearest agent runs.
     pub(in crate::run) fn enters_agent(&self) {
         self.tell_once(STARTED, || What::Started);
+    }
+
+    /// What observers of the nearest agent want to have around its code, on this thread.
+    pub(in crate::run) fn inside_agent(&self) -> Vec<Box<dyn Any>> {
+        let inside = self.watched().and_then(|around| Some((&around.watch.observers, around.id()?)));
+        inside.map_or_else(Vec::new, |(observers, agent)| observers.iter().filter_map(|o| o.inside(agent)).collect())
     }
 
     /// The nearest agent, for which the run ends.
