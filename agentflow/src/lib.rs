@@ -50,6 +50,9 @@
 //!
 //! - `tokio` (on by default): async agents are polled inside a tokio runtime, so that its timers and sockets work. Without
 //!   it they are polled by one thread, and whatever wakes them must come with them; [`timer`] and the policies do.
+//! - `simulation`: `executor::Simulation` and `simulate`, to test plans.
+//! - `report-json`: reports of runs as JSON, and as traces for Perfetto.
+//! - `tracing`: agents as spans.
 
 mod derived;
 pub mod error;
@@ -304,6 +307,10 @@ struct Policies;
 #[cfg(all(doctest, feature = "simulation"))]
 #[doc = include_str!("../../docs/testing.md")]
 struct Testing;
+
+#[cfg(all(doctest, feature = "simulation"))]
+#[doc = include_str!("../../docs/watching.md")]
+struct Watching;
 
 /// The examples of the README are tests.
 #[cfg(all(doctest, feature = "tokio"))]
