@@ -14,6 +14,7 @@ mod support {
     pub(crate) mod progress;
     pub(crate) mod registry;
     pub(crate) mod risk;
+    pub(crate) mod shown;
     pub(crate) mod timing;
     pub(crate) mod tokens;
     pub(crate) mod unsafe_uses;
@@ -23,6 +24,7 @@ use clap::Parser;
 
 use support::model::{ENVIRONMENT, Model};
 use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 
 /// Counts `unsafe`, build scripts, procedural macros and lines of all crates of a Cargo.lock, and names their licences.
 #[derive(Parser)]
@@ -31,6 +33,9 @@ struct Args {
     /// The lock file
     #[arg(long, value_name = "FILE", default_value = "Cargo.lock")]
     lock: std::path::PathBuf,
+
+    #[command(flatten)]
+    shown: Shown,
 }
 
 fn main() -> std::process::ExitCode {
@@ -39,5 +44,5 @@ fn main() -> std::process::ExitCode {
 
 fn run(args: Args) -> Result<(), Failure> {
     let model = Model::from_env().map_err(Failure::usage)?;
-    print(flow::audit(args.lock, model).try_await_result()??)
+    print(args.shown.run(flow::audit(args.lock, model))?)
 }

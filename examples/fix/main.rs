@@ -15,6 +15,7 @@ mod support {
     pub(crate) mod model;
     pub(crate) mod outcome;
     pub(crate) mod repair;
+    pub(crate) mod shown;
 }
 
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use clap::Parser;
 use support::crate_copy::Copy;
 use support::model::{ENVIRONMENT, Model};
 use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 
 /// Repairs a copy of a crate, as far as the compiler knows how.
 #[derive(Debug, Parser)]
@@ -37,6 +39,9 @@ struct Args {
     /// Change the files of the crate itself
     #[arg(long)]
     write: bool,
+
+    #[command(flatten)]
+    shown: Shown,
 }
 
 fn main() -> ExitCode {
@@ -47,13 +52,13 @@ fn main() -> ExitCode {
 }
 
 /// The number of errors that are left.
-fn run(Args { folder, write }: &Args) -> Result<usize, Failure> {
+fn run(Args { folder, write, shown }: &Args) -> Result<usize, Failure> {
     if !folder.join("Cargo.toml").is_file() {
         return Err(Failure::usage(format!("{} is no crate: it has no Cargo.toml", folder.display())));
     }
     let model = Model::from_env().map_err(Failure::usage)?;
     let copy = Copy::of(folder).map_err(Failure::usage)?;
-    let report = flow::repair(copy.clone(), model).try_await_result()??;
+    let report = shown.run(flow::repair(copy.clone(), model))?;
     let action = if *write { "written" } else { "to be written with --write" };
     let files = report.changed.iter().map(|file| format!("{action}: {}\n", folder.join(file).display()));
     if *write {

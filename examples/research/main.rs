@@ -28,6 +28,7 @@ mod support {
     pub(crate) mod note;
     pub(crate) mod outcome;
     pub(crate) mod progress;
+    pub(crate) mod shown;
     pub(crate) mod timing;
 }
 
@@ -40,6 +41,7 @@ use source::discover;
 use support::model::{ENVIRONMENT, Model};
 use support::note::note;
 use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 use terms::Query;
 
 /// Searches the documentation on this machine, one agent per source, and answers from what they find.
@@ -52,6 +54,9 @@ struct Args {
     /// Search the HTML, Markdown and text files of this folder instead of the Rust documentation
     #[arg(long, value_name = "FOLDER")]
     corpus: Option<PathBuf>,
+
+    #[command(flatten)]
+    shown: Shown,
 }
 
 fn main() -> ExitCode {
@@ -67,5 +72,5 @@ fn run(args: &Args) -> Result<(), Failure> {
         note("note", notice);
     }
     let plan = flow::research(query, discovery, model);
-    print(plan.try_await_result()??)
+    print(args.shown.run(plan)?)
 }

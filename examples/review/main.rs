@@ -18,6 +18,7 @@ mod support {
     pub(crate) mod outcome;
     pub(crate) mod progress;
     pub(crate) mod rules;
+    pub(crate) mod shown;
     pub(crate) mod timing;
     pub(crate) mod tokens;
 }
@@ -26,6 +27,7 @@ use clap::Parser;
 
 use support::model::{ENVIRONMENT, Model};
 use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 
 /// Reviews a change: a range of commits, or the uncommitted change, or else the last commit.
 #[derive(Parser)]
@@ -37,6 +39,9 @@ struct Args {
     /// The repository, or any folder in it
     #[arg(long, value_name = "DIR", default_value = ".")]
     repo: std::path::PathBuf,
+
+    #[command(flatten)]
+    shown: Shown,
 }
 
 fn main() -> std::process::ExitCode {
@@ -45,5 +50,5 @@ fn main() -> std::process::ExitCode {
 
 fn run(args: Args) -> Result<(), Failure> {
     let model = Model::from_env().map_err(Failure::usage)?;
-    print(flow::review(args.repo, args.range, model).try_await_result()??)
+    print(args.shown.run(flow::review(args.repo, args.range, model))?)
 }

@@ -15,6 +15,7 @@ mod question;
 mod support {
     pub(crate) mod model;
     pub(crate) mod outcome;
+    pub(crate) mod shown;
     pub(crate) mod tool;
 }
 
@@ -28,6 +29,7 @@ use flow::Place;
 use question::Question;
 use support::model::{ENVIRONMENT, Model};
 use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 
 /// Asks the commands of this machine, one after the other, until one has an answer.
 #[derive(Debug, Parser)]
@@ -43,13 +45,16 @@ struct Args {
     /// How many milliseconds a try may take
     #[arg(long, value_name = "MILLISECONDS", default_value = "5000")]
     patience: u64,
+
+    #[command(flatten)]
+    shown: Shown,
 }
 
 fn main() -> ExitCode {
     exit(run(Args::parse()))
 }
 
-fn run(Args { question, folder, patience }: Args) -> Result<(), Failure> {
+fn run(Args { question, folder, patience, shown }: Args) -> Result<(), Failure> {
     if question.trim().is_empty() {
         return Err(Failure::usage("the question is empty"));
     }
@@ -59,6 +64,6 @@ fn run(Args { question, folder, patience }: Args) -> Result<(), Failure> {
     let model = Model::from_env().map_err(Failure::usage)?;
     let place = Place { folder, patience: Duration::from_millis(patience), model };
     let kind = Question::of(&question, &place.folder);
-    let answer = flow::answer(question, kind, place).try_await_result()??;
+    let answer = shown.run(flow::answer(question, kind, place))?;
     print(format_args!("from: {}\n{}", answer.by, answer.text.trim_end()))
 }

@@ -42,6 +42,26 @@ fn run_against(behaviour: Behaviour) -> Run {
 }
 
 #[test]
+fn it_shows_what_it_has_waited_for_as_text_as_a_picture_and_as_a_trace() {
+    let folder = scratch("research_shown");
+    let (svg, trace) = (folder.join("run.svg"), folder.join("run.json"));
+    let run = run(over_fixture(TOPIC).arg("--report").arg("--svg").arg(&svg).arg("--trace").arg(&trace));
+    run.assert_succeeds();
+    assert!(run.stderr.contains("it has waited for:") && run.stderr.contains("`guide`"), "{}", run.stderr);
+    let svg = fs::read_to_string(svg).expect("there is a picture");
+    assert!(svg.starts_with("<svg ") && svg.contains(">guide</text>"), "{svg}");
+    let trace: Value = serde_json::from_str(&fs::read_to_string(trace).expect("there is a trace")).expect("it is JSON");
+    let events = trace["traceEvents"].as_array().expect("it has events");
+    assert!(events.iter().any(|event| event["name"] == "guide" && event["ph"] == "b"));
+}
+
+#[test]
+fn a_picture_that_cannot_be_written_is_one_line() {
+    let run = run(over_fixture(TOPIC).args(["--svg", "no/such/folder/run.svg"]));
+    run.assert_fails(2, &["no/such/folder/run.svg"]);
+}
+
+#[test]
 fn without_a_model_it_quotes_the_best_passages_with_their_addresses() {
     let run = run(&mut over_fixture(TOPIC));
     run.assert_succeeds();

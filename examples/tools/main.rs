@@ -13,6 +13,7 @@ mod flow;
 mod support {
     pub(crate) mod model;
     pub(crate) mod outcome;
+    pub(crate) mod shown;
     pub(crate) mod tool_client;
     pub(crate) mod tool_server;
 }
@@ -25,6 +26,7 @@ use clap::Parser;
 
 use support::model::{ENVIRONMENT, Model};
 use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 
 /// Calls the tools of a small MCP server over the files of a folder.
 #[derive(Debug, Parser)]
@@ -45,13 +47,16 @@ struct Args {
     /// Be the server
     #[arg(long, hide = true)]
     serve: bool,
+
+    #[command(flatten)]
+    shown: Shown,
 }
 
 fn main() -> ExitCode {
     exit(run(Args::parse()))
 }
 
-fn run(Args { folder, find, ask, serve }: Args) -> Result<(), Failure> {
+fn run(Args { folder, find, ask, serve, shown }: Args) -> Result<(), Failure> {
     if !folder.is_dir() {
         return Err(Failure::usage(format!("{} is no folder", folder.display())));
     }
@@ -61,7 +66,7 @@ fn run(Args { folder, find, ask, serve }: Args) -> Result<(), Failure> {
     if let Some(question) = ask {
         let model = Model::from_env().map_err(Failure::usage)?;
         let model = model.ok_or_else(|| Failure::usage("--ask needs a model: set LLM_BASE_URL and LLM_MODEL"))?;
-        return print(flow::ask(folder, question, model).try_await_result()??);
+        return print(shown.run(flow::ask(folder, question, model))?);
     }
-    flow::survey(folder, find).try_await_result()??.into_iter().try_for_each(print)
+    shown.run(flow::survey(folder, find))?.into_iter().try_for_each(print)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{AgentReport, End, Report};
 
-/// As many agents are named one by one; the rest is counted.
+/// As many agents are named one by one, the longest; the rest is counted.
 const MOST: usize = 12;
 
 impl fmt::Display for Report {
@@ -28,13 +28,16 @@ impl fmt::Display for Report {
 impl Report {
     fn waited_for(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "it has waited for:")?;
-        let path: Vec<_> = self.critical_path().collect();
-        let longest = path.iter().take(MOST).map(|agent| called(agent).chars().count()).max().unwrap_or_default();
-        for agent in path.iter().take(MOST) {
+        let mut times: Vec<Duration> = self.critical_path().map(AgentReport::took).collect();
+        times.sort_unstable_by_key(|time| std::cmp::Reverse(*time));
+        let least = times.get(MOST - 1).copied().unwrap_or_default();
+        let shown: Vec<_> = self.critical_path().filter(|agent| agent.took() >= least).take(MOST).collect();
+        let longest = shown.iter().map(|agent| called(agent).chars().count()).max().unwrap_or_default();
+        for agent in &shown {
             writeln!(f, "  {:<longest$}  {:>8} from {}", called(agent), Time(agent.took()), Time(agent.queued))?;
         }
-        if path.len() > MOST {
-            writeln!(f, "  and {} more", path.len() - MOST)?;
+        if times.len() > shown.len() {
+            writeln!(f, "  and {} shorter ones", times.len() - shown.len())?;
         }
         Ok(())
     }
