@@ -7,7 +7,7 @@ mod completed_task;
 mod dynamic_planner;
 mod gathered;
 mod join_results;
-mod lazy_task;
+pub(crate) mod lazy_task;
 pub(crate) mod loop_task;
 mod map;
 mod named;

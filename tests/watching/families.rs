@@ -94,3 +94,15 @@ fn all_observers_hear_of_what_is_inside_of_them() {
     assert_eq!(family(&inner.all()), [" > inside"]);
     assert_eq!(family(&outer.all()), [" > beside", " > inside"]);
 }
+
+#[test]
+fn agents_that_a_function_makes_are_where_it_was_called() {
+    let heard = Heard::default();
+    let line = line!() + 1;
+    let plan = agentflow::parallel_filter(vec![1, 2], |n| *n > 1);
+    heard.watching(plan).run_on(&Inline);
+    let lift = agentflow::async_function(|n: u32| n);
+    heard.watching(lift(1)).run_on(&Inline);
+    let places: Vec<_> = heard.all().iter().map(|event| (event.location.file(), event.location.line())).collect();
+    assert_eq!(places, [vec![(file!(), line); 6], vec![(file!(), line + 2); 3]].concat());
+}

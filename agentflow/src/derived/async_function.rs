@@ -1,8 +1,11 @@
 //! A tool as a function to tasks.
 
+use std::panic::Location;
 use std::sync::Arc;
 
-use crate::{AgentTask, lazy_task};
+use crate::AgentTask;
+use crate::primitive::lazy_task::lazy_at;
+use crate::site::Site;
 
 /// Lifts a tool: from `A -> B` to `A -> AgentTask<B>`, each call an agent of its own.
 ///
@@ -21,15 +24,16 @@ use crate::{AgentTask, lazy_task};
 /// In the literature: `asyncF`.
 #[doc(alias = "asyncF")]
 #[doc(alias = "lift")]
+#[track_caller]
 pub fn async_function<A, B, F>(f: F) -> impl Fn(A) -> AgentTask<B> + Clone + Send + Sync + 'static
 where
     A: Clone + Send + Sync + 'static,
     B: Send + 'static,
     F: Fn(A) -> B + Send + Sync + 'static,
 {
-    let f = Arc::new(f);
+    let (site, f) = (Site::At(Location::caller()), Arc::new(f));
     move |a: A| {
         let f = Arc::clone(&f);
-        lazy_task(move || f(a.clone()))
+        lazy_at(site, move || f(a.clone()))
     }
 }

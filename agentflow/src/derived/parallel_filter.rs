@@ -1,8 +1,11 @@
 //! A filter whose test is an agent.
 
+use std::panic::Location;
 use std::sync::Arc;
 
-use crate::{AgentTask, lazy_task, sequence_tasks};
+use crate::primitive::lazy_task::lazy_at;
+use crate::site::Site;
+use crate::{AgentTask, sequence_tasks};
 
 /// A task that keeps the items which pass `predicate`, in order; each is tested in an agent of its own.
 ///
@@ -25,10 +28,10 @@ where
     A: Clone + Send + Sync + 'static,
     P: Fn(&A) -> bool + Send + Sync + 'static,
 {
-    let predicate = Arc::new(predicate);
+    let (site, predicate) = (Site::At(Location::caller()), Arc::new(predicate));
     let test = |item: A| {
         let predicate = Arc::clone(&predicate);
-        lazy_task(move || predicate(&item).then(|| item.clone()))
+        lazy_at(site, move || predicate(&item).then(|| item.clone()))
     };
     sequence_tasks(items.into_iter().map(test).collect()).map(|kept| kept.into_iter().flatten().collect())
 }
