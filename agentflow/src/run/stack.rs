@@ -24,6 +24,7 @@ pub(crate) fn set_budget(budget: usize) {
 }
 
 /// Whether this thread has used up its budget.
+#[inline]
 pub(crate) fn is_low() -> bool {
     address() < LOWEST.with(Cell::get)
 }

@@ -56,17 +56,20 @@ pub(crate) trait Erased: Send + Sync {}
 impl<T: Send + Sync + ?Sized> Erased for T {}
 
 impl<A> Drop for Link<A> {
+    #[inline]
     fn drop(&mut self) {
-        let Some(node) = self.node.take() else { return };
-        // Somebody else holds it too: no nested drop will follow.
-        if Arc::strong_count(&node) > 1 {
-            return;
+        // Nearly all links are empty by then: their nodes have run.
+        if let Some(node) = self.node.take() {
+            drop_node(node);
         }
-        drop_node(node);
     }
 }
 
 fn drop_node(node: Arc<dyn Erased>) {
+    // Somebody else holds it too: no nested drop will follow.
+    if Arc::strong_count(&node) > 1 {
+        return;
+    }
     let mut node = Some(node);
     // A thread that is going away has no queue any more: then the stack has to do.
     let _ = NESTED.try_with(|nested| match nested.get() {
