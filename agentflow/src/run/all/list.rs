@@ -23,7 +23,7 @@ pub(crate) struct Rules<R, A, C> {
     is_kept: bool,
 }
 
-impl<A> Rules<A, A, Vec<A>> {
+impl<T> Rules<T, T, Vec<T>> {
     /// All values.
     pub(crate) fn all() -> Self {
         Rules { judge: ControlFlow::Continue, finish: std::convert::identity, can_end_early: false, is_kept: true }
