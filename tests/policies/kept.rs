@@ -43,6 +43,21 @@ fn what_was_finished_is_in_the_error_whatever_the_collection_is() {
 }
 
 #[test]
+fn nothing_else_is_in_the_error() {
+    // Places of a limited list that are done have no values of their own.
+    let item = |n| {
+        let pay = || async {
+            if charge("calls", 1).is_err() {
+                std::future::pending().await
+            }
+        };
+        after_seconds(n, ()).and_then(move |()| async_task(pay))
+    };
+    let failure = virtual_time::run(&sequence_limited(3, 0..3, item).within(&calls(2))).0.unwrap_err();
+    assert_eq!(out(&failure).take_values::<()>().len(), 2);
+}
+
+#[test]
 fn what_bodies_have_finished_is_in_the_error() {
     let plan = workflow! {
         names = par for n in 0..10_u64 { charge("calls", 1).map(|()| n.to_string())? };
@@ -92,7 +107,10 @@ fn they_are_in_the_error_as_well_where_the_charge_that_was_refused_is_the_failur
     for executor in [&Inline as &dyn Executor, &pool(1), &pool(8)] {
         for (index, plan) in plans().into_iter().enumerate() {
             let error = plan.run_on(executor).unwrap_err();
-            assert_eq!(out(&error).take_values::<u64>().len(), 100, "plan {index}");
+            let kept = out(&error).take_values::<u64>().len();
+            // Two of the three places may be between the steps of their bodies, which have paid and are not finished.
+            let between = if index == 3 { 2 } else { 0 };
+            assert!((100 - between..=100).contains(&kept), "plan {index} has kept {kept}");
         }
     }
 }

@@ -8,9 +8,10 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use super::gathered::gathered;
-use super::try_sequence_tasks::try_sequence_tasks;
+use super::sequence_tasks::sequence;
 use crate::AgentTask;
 use crate::error::RunError;
+use crate::run::all::Rules;
 use crate::run::{Basket, Cx, Outcome, Pending, STEPS_AT_ONCE, Wait};
 use crate::site::{AgentName, Site};
 use crate::sync::{Mutex, MutexGuard};
@@ -150,7 +151,8 @@ where
             let lane = Lane { all: Arc::clone(&all), first: Mutex::new(Some(plan)) };
             AgentTask::from_node(Kind::Inline, lane)
         });
-        Step::Tail(gathered(try_sequence_tasks(lanes.collect()), Arc::clone(&all.values)))
+        let lanes = sequence(lanes.collect(), Rules::all_or_failure().unkept());
+        Step::Tail(gathered(lanes, Arc::clone(&all.values)))
     }
 }
 

@@ -22,13 +22,21 @@ const NEIGHBOURS: usize = 16;
 impl<A: Send + 'static> Basket<A> {
     /// An empty one. If something around this part of the run keeps what is finished, it will look in there.
     pub(crate) fn in_scope(scope: &Scope, sections: usize) -> Arc<Self> {
-        let sections = (0..sections.max(1)).map(|_| Mutex::default()).collect();
-        let keepers: Vec<Arc<Baskets>> = scope.carried::<Arc<Baskets>>().cloned().collect();
-        let basket = Arc::new(Basket { sections, keepers });
+        let basket = Basket::new(sections, scope.carried::<Arc<Baskets>>().cloned().collect());
         for keeper in &basket.keepers {
             keeper.add(Arc::clone(&basket) as Arc<dyn Kept>);
         }
         basket
+    }
+
+    /// An empty one that nobody will look into.
+    pub(super) fn unkept(sections: usize) -> Arc<Self> {
+        Basket::new(sections, Vec::new())
+    }
+
+    fn new(sections: usize, keepers: Vec<Arc<Baskets>>) -> Arc<Self> {
+        let sections = (0..sections.max(1)).map(|_| Mutex::default()).collect();
+        Arc::new(Basket { sections, keepers })
     }
 
     /// Whether somebody keeps what is finished. Else values may come together, when all of a section are there.

@@ -20,12 +20,14 @@ pub(crate) struct Rules<R, A, C> {
     finish: fn(Vec<A>) -> C,
     /// Whether `judge` ever says `Break`.
     can_end_early: bool,
+    /// Whether its values are for those who keep what is finished.
+    is_kept: bool,
 }
 
-impl<A> Rules<A, A, Vec<A>> {
+impl<T> Rules<T, T, Vec<T>> {
     /// All values.
     pub(crate) fn all() -> Self {
-        Rules { judge: ControlFlow::Continue, finish: std::convert::identity, can_end_early: false }
+        Rules { judge: ControlFlow::Continue, finish: std::convert::identity, can_end_early: false, is_kept: true }
     }
 }
 
@@ -36,7 +38,14 @@ impl<A, E> Rules<Result<A, E>, A, Result<Vec<A>, E>> {
             Ok(value) => ControlFlow::Continue(value),
             Err(error) => ControlFlow::Break(Err(error)),
         };
-        Rules { judge, finish: Ok, can_end_early: true }
+        Rules { judge, finish: Ok, can_end_early: true, is_kept: true }
+    }
+}
+
+impl<R, A, C> Rules<R, A, C> {
+    /// Its values are nothing that anybody else should see.
+    pub(crate) fn unkept(self) -> Self {
+        Rules { is_kept: false, ..self }
     }
 }
 
@@ -81,7 +90,7 @@ where
     C: Send + 'static,
 {
     pub(super) fn new(scope: &Arc<Scope>, groups: usize, rules: Rules<R, A, C>) -> Self {
-        let values = Basket::in_scope(scope, groups);
+        let values = if rules.is_kept { Basket::in_scope(scope, groups) } else { Basket::unkept(groups) };
         let ending = Mutex::new(Ending { open: 0, decided: None, waiting: None, polling: Vec::new() });
         List { rules, values, has_many_groups: groups > 1, elsewhere: scope.part_elsewhere(), ending }
     }
