@@ -22,7 +22,7 @@ impl<A: Send + 'static> Basket<A> {
     /// An empty one. If something around this part of the run keeps what is finished, it will look in there.
     pub(crate) fn in_scope(scope: &Scope, sections: usize) -> Arc<Self> {
         let sections = (0..sections.max(1)).map(|_| Mutex::default()).collect();
-        let keepers: Vec<Arc<Baskets>> = scope.carried::<Arc<Baskets>>().cloned().collect();
+        let keepers: Vec<Arc<Baskets>> = scope.carried_in_run::<Arc<Baskets>>().cloned().collect();
         let basket = Arc::new(Basket { sections, keepers });
         for keeper in &basket.keepers {
             keeper.add(Arc::clone(&basket) as Arc<dyn Kept>);
