@@ -11,11 +11,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use proptest::collection::vec;
+use proptest::prelude::Strategy;
 
 use crate::made_up::made;
 use crate::watch::{PATIENCE, on_all_cores, setting};
 use flow::{Flow, flow};
 use tally::Tally;
+
+fn flows() -> impl Strategy<Value = Vec<Flow>> {
+    vec(flow(), 1..16)
+}
 
 #[test]
 fn random_flows_with_faults_and_cancellations() {
@@ -23,8 +28,7 @@ fn random_flows_with_faults_and_cancellations() {
     let end = Instant::now() + Duration::from_secs(seconds);
     let (tally, unsettled) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
     let run = |seed| {
-        let flows: Vec<Flow> = made(seed, &vec(flow(), 1..16));
-        let mut runs = flow::run_at_once(flows);
+        let mut runs = flow::run_at_once(made(seed, &flows()));
         let (mut tally, mut unsettled) = (tally.lock().unwrap(), unsettled.lock().unwrap());
         for run in &runs {
             tally.count(seed, run);
@@ -33,7 +37,11 @@ fn random_flows_with_faults_and_cancellations() {
         // What somebody still holds may be a moment behind.
         unsettled.retain(|run| !tally.settles(run));
     };
-    let hangs = |seed| println!("SOAK_SEED={seed} hangs:\n{:?}", made(seed, &vec(flow(), 1..16)));
+    let hangs = |seed| {
+        let mut tally = tally.lock().unwrap();
+        tally.hangs += 1;
+        println!("SOAK_SEED={seed} hangs:\n{:?}\n{tally}", made(seed, &flows()));
+    };
     on_all_cores((first..).take_while(|_| Instant::now() < end), run, hangs);
 
     let (mut tally, mut unsettled) = (tally.into_inner().unwrap(), unsettled.into_inner().unwrap());

@@ -58,6 +58,18 @@ fn nothing_else_is_in_the_error() {
 }
 
 #[test]
+fn a_run_inside_of_an_agent_has_its_values_when_the_budget_around_it_is_out() {
+    let agent = lazy_task(|| {
+        assert!(charge("calls", 1).is_err());
+        let all = sequence_tasks(vec![lazy_task(|| 1), later(2)]).await_result();
+        let each = sequence_limited(1, [3, 4], later).await_result();
+        assert_eq!((all, each), (vec![1, 2], vec![3, 4]));
+    });
+    let ends = value(&agent.within(&calls(0)).map(|result| result.map_err(|error| error.cause().to_string())));
+    assert_eq!(ends, Err("out of calls: 0 of 0 spent, and 1 more were asked for".to_owned()));
+}
+
+#[test]
 fn what_bodies_have_finished_is_in_the_error() {
     let plan = workflow! {
         names = par for n in 0..10_u64 { charge("calls", 1).map(|()| n.to_string())? };

@@ -18,10 +18,15 @@ impl Around {
         Arc::new(Around { what, is_for_agents, outer })
     }
 
-    /// All that is a `T`, from the inside out.
-    pub(super) fn all<T: Send + Sync + 'static>(around: Option<&Arc<Self>>) -> impl Iterator<Item = &T> {
+    /// All that is a `T`, from the inside out, until there is nothing but `outside`.
+    pub(super) fn all<'a, T: Send + Sync + 'static>(
+        around: Option<&'a Arc<Self>>,
+        outside: Option<&'a Arc<Self>>,
+    ) -> impl Iterator<Item = &'a T> {
         let chain = std::iter::successors(around, |around| around.outer.as_ref());
-        chain.filter_map(|around| around.what.downcast_ref())
+        chain
+            .take_while(move |around| !outside.is_some_and(|outside| Arc::ptr_eq(around, outside)))
+            .filter_map(|around| around.what.downcast_ref())
     }
 }
 

@@ -22,7 +22,7 @@ const NEIGHBOURS: usize = 16;
 impl<A: Send + 'static> Basket<A> {
     /// An empty one. If something around this part of the run keeps what is finished, it will look in there.
     pub(crate) fn in_scope(scope: &Scope, sections: usize) -> Arc<Self> {
-        let basket = Basket::new(sections, scope.carried::<Arc<Baskets>>().cloned().collect());
+        let basket = Basket::new(sections, scope.carried_in_run::<Arc<Baskets>>().cloned().collect());
         for keeper in &basket.keepers {
             keeper.add(Arc::clone(&basket) as Arc<dyn Kept>);
         }

@@ -110,7 +110,17 @@ impl Scope {
 
     /// All of this type that is carried around its agents, from the inside out.
     pub(crate) fn carried<T: Send + Sync + 'static>(&self) -> impl Iterator<Item = &T> {
-        Around::all(self.around.as_ref())
+        Around::all(self.around.as_ref(), None)
+    }
+
+    /// The same without what is carried around the agent that runs and waits for all of this: such a run is not cancelled
+    /// with that agent.
+    pub(crate) fn carried_in_run<T: Send + Sync + 'static>(&self) -> impl Iterator<Item = &T> {
+        let run = match &self.place {
+            Place::Run(_) => self,
+            Place::Part { run, .. } => run,
+        };
+        Around::all(self.around.as_ref(), run.around.as_ref())
     }
 
     /// The scope of the whole run that this scope is a part of.

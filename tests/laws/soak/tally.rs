@@ -15,6 +15,7 @@ pub(super) struct Tally {
     stalls: u64,
     dropped: u64,
     leaks: u64,
+    pub(super) hangs: u64,
     wrong: u64,
 }
 
@@ -77,12 +78,12 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Tally { runs, agents, panics, failures, slow, stalls, dropped, leaks, wrong } = self;
+        let Tally { runs, agents, panics, failures, slow, stalls, dropped, leaks, hangs, wrong } = self;
         let faults = panics + failures + slow + stalls;
         write!(
             f,
             "{runs} runs of {agents} agents; {faults} faults ({panics} panics, {failures} failures, {slow} slow, {stalls} \
-             that wait for ever); {dropped} runs cancelled; {leaks} leaks, 0 hangs, {wrong} wrong results"
+             that wait for ever); {dropped} runs cancelled; {leaks} leaks, {hangs} hangs, {wrong} wrong results"
         )
     }
 }
