@@ -111,16 +111,23 @@ impl From<Site> for AgentName {
 impl AgentName {
     /// `` `news` (search_news, src/main.rs:12)``, as far as it is known.
     pub(crate) fn in_place(&self) -> impl fmt::Display {
-        fmt::from_fn(|f| {
-            if self.name.is_empty() {
-                return write!(f, "the agent at {}:{}", self.location.file(), self.location.line());
-            }
-            write!(f, "`{}` (", self.name)?;
-            if !self.function.is_empty() {
-                write!(f, "{}, ", self.function)?;
-            }
-            write!(f, "{}:{})", self.location.file(), self.location.line())
-        })
+        InPlace(self)
+    }
+}
+
+struct InPlace<'a>(&'a AgentName);
+
+impl fmt::Display for InPlace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let AgentName { name, function, location } = self.0;
+        if name.is_empty() {
+            return write!(f, "the agent at {}:{}", location.file(), location.line());
+        }
+        write!(f, "`{name}` (")?;
+        if !function.is_empty() {
+            write!(f, "{function}, ")?;
+        }
+        write!(f, "{}:{})", location.file(), location.line())
     }
 }
 

@@ -1,25 +1,11 @@
 //! Dropping a run, or losing interest in a part of it, cancels: what waits is dropped and what is queued never starts.
 
-use std::future::pending;
 use std::task::{Context, Poll, Waker};
 
 use agentflow::executor::Inline;
 use agentflow::{AgentTask, async_task, blocking_task, lazy_task, race, sequence_tasks, try_join_results, workflow};
 
-use crate::handshake::{Events, pool};
-
-/// An async agent that never ends, and tells when it starts and when it is dropped.
-fn endless(started: &Events, dropped: &Events) -> AgentTask<u32> {
-    let (started, dropped) = (started.clone(), dropped.clone());
-    async_task(move || {
-        let (started, resource) = (started.clone(), dropped.at_drop());
-        async move {
-            let _resource = resource;
-            started.happen();
-            pending().await
-        }
-    })
-}
+use crate::handshake::{Events, endless, pool};
 
 /// A CPU agent that holds its worker until it is let go.
 fn gate(started: &Events, open: &Events) -> AgentTask<u32> {
@@ -42,7 +28,7 @@ fn counted(events: &Events) -> AgentTask<u32> {
 #[tokio::test]
 async fn dropping_a_run_drops_its_pending_futures() {
     let (started, dropped) = (Events::default(), Events::default());
-    let mut run = endless(&started, &dropped).zip(endless(&started, &dropped)).into_future();
+    let mut run = endless::<u32>(&started, &dropped).zip(endless::<u32>(&started, &dropped)).into_future();
     assert!(std::pin::Pin::new(&mut run).poll(&mut Context::from_waker(Waker::noop())).is_pending());
     assert_eq!((started.count(), dropped.count()), (2, 0));
     drop(run);
@@ -52,7 +38,7 @@ async fn dropping_a_run_drops_its_pending_futures() {
 #[tokio::test]
 async fn dropping_a_run_drops_the_futures_that_other_tasks_poll() {
     let (started, dropped) = (Events::default(), Events::default());
-    let run = sequence_tasks((0..100).map(|_| endless(&started, &dropped)).collect()).into_future();
+    let run = sequence_tasks((0..100).map(|_| endless::<u32>(&started, &dropped)).collect()).into_future();
     let run = tokio::spawn(run);
     started.happened(100).await;
     run.abort();
@@ -94,7 +80,7 @@ async fn values_of_a_dropped_run_are_dropped_with_it() {
         made.happen();
         value
     });
-    let run = tokio::spawn(value.zip(endless(&started, &waiting)).into_future());
+    let run = tokio::spawn(value.zip(endless::<u32>(&started, &waiting)).into_future());
     started.happened(2).await;
     assert_eq!(dropped.count(), 0);
     run.abort();
@@ -151,7 +137,7 @@ fn fails() -> AgentTask<Result<u32, &'static str>> {
 fn a_failure_drops_the_siblings_that_wait() {
     let (started, dropped) = (Events::default(), Events::default());
     for threads in [1, 2] {
-        let waits = endless(&started, &dropped).map(Ok);
+        let waits = endless::<u32>(&started, &dropped).map(Ok);
         assert_eq!(try_join_results(fails(), waits.clone(), |a, b| a + b).run_on(&pool(threads)), Err("failed"));
         assert_eq!(try_join_results(waits, fails(), |a, b| a + b).run_on(&pool(threads)), Err("failed"));
     }
@@ -175,7 +161,7 @@ fn a_question_mark_cancels_the_siblings_of_its_step() {
         workflow! {
             par {
                 a = fails()?;
-                b = endless(&started, &dropped);
+                b = endless::<u32>(&started, &dropped);
                 c = counted(&never);
                 d = after(c, &never);
             }
@@ -196,7 +182,7 @@ fn after(before: u32, events: &Events) -> u32 {
 #[test]
 fn a_failure_inside_of_a_part_cancels_that_part_only() {
     let (started, dropped) = (Events::default(), Events::default());
-    let part = try_join_results(fails(), endless(&started, &dropped).map(Ok), |a, b| a + b);
+    let part = try_join_results(fails(), endless::<u32>(&started, &dropped).map(Ok), |a, b| a + b);
     let finished = Events::default();
     let other = {
         let finished = finished.clone();

@@ -20,7 +20,8 @@ fn runtimes() -> [Runtime; 3] {
     [current_thread(), multi_thread(1), multi_thread(2)]
 }
 
-/// Every kind of agent, a timer, and more of them than share one polled task.
+/// Every kind of agent, and more of them than share one polled task. The timers are real, for each runtime has to have
+/// one; nothing depends on how long they take.
 fn work() -> AgentTask<u32> {
     let timer = || {
         async_task(|| async {

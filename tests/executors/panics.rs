@@ -1,7 +1,6 @@
 //! A panic ends its run and nothing else: it names its agent, goes on where the run is waited for, and the pool lives.
 
 use std::any::Any;
-use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Barrier};
 
@@ -11,7 +10,7 @@ use agentflow::{
     spawn_agent, workflow,
 };
 
-use crate::handshake::{Events, pool};
+use crate::handshake::{Events, endless, pool};
 
 /// A panic that the hook, which would print it, does not see.
 fn fall<A>(why: &'static str) -> A {
@@ -171,17 +170,7 @@ fn many_agents_may_panic_at_once() {
 #[test]
 fn a_panic_cancels_the_siblings_that_wait() {
     let (started, dropped) = (Events::default(), Events::default());
-    let waits = {
-        let (started, dropped) = (started.clone(), dropped.clone());
-        async_task(move || {
-            let (started, resource) = (started.clone(), dropped.at_drop());
-            async move {
-                let _resource = resource;
-                started.happen();
-                pending::<u32>().await
-            }
-        })
-    };
+    let waits = endless::<u32>(&started, &dropped);
     for threads in [1, 2] {
         assert!(waits.clone().zip(falls()).try_run_on(&pool(threads)).is_err());
         assert!(falls().zip(waits.clone()).try_run_on(&pool(threads)).is_err());

@@ -1,6 +1,5 @@
 //! The first of several agents wins, and the others are gone.
 
-use std::future::pending;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::time::Duration;
 
@@ -8,18 +7,11 @@ use agentflow::executor::Inline;
 use agentflow::{AgentTask, async_task, blocking_task, completed_task, join_results, lazy_task, race};
 
 use crate::executors::{results, value};
-use crate::handshake::{Events, pool};
+use crate::handshake::{Events, endless, pool};
 
 /// An agent that never wins, and tells when what it holds is dropped.
 fn never_wins(dropped: &Events) -> AgentTask<u32> {
-    let dropped = dropped.clone();
-    async_task(move || {
-        let resource = dropped.at_drop();
-        async move {
-            let _resource = resource;
-            pending().await
-        }
-    })
+    endless(&Events::default(), dropped)
 }
 
 fn later(n: u32) -> AgentTask<u32> {

@@ -5,7 +5,7 @@ use agentflow::{
 };
 
 use crate::executors::results;
-use crate::handshake::{Events, on_each_pool, pool};
+use crate::handshake::{Events, endless, on_each_pool, pool};
 
 /// Counts its runs and yields 7, in an agent of each kind.
 fn counting(runs: &Events) -> [AgentTask<u32>; 4] {
@@ -156,17 +156,7 @@ fn a_shared_cpu_task_goes_on_when_the_holder_that_runs_it_is_cancelled() {
 #[test]
 fn a_shared_task_that_nobody_waits_for_any_more_is_dropped() {
     let (started, dropped) = (Events::default(), Events::default());
-    let shared = share({
-        let (started, dropped) = (started.clone(), dropped.clone());
-        async_task(move || {
-            let (started, resource) = (started.clone(), dropped.at_drop());
-            async move {
-                let _resource = resource;
-                started.happen();
-                std::future::pending::<u32>().await
-            }
-        })
-    });
+    let shared = share(endless::<u32>(&started, &dropped));
     let plan = race(vec![shared.clone().zip(shared).map(|(a, b)| a + b), when(&started, 1)]);
     // The race is decided, and the run goes on until what was shared is gone.
     let gone = plan.and_then({

@@ -1,6 +1,5 @@
 //! The simulation: what its seed decides, what its clock shows, and how it ends.
 
-use std::future::pending;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -9,7 +8,7 @@ use agentflow::executor::Simulation;
 use agentflow::policy::{Retry, timer};
 use agentflow::{AgentTask, async_task, blocking_task, lazy_task, sequence_tasks, workflow};
 
-use crate::handshake::Events;
+use crate::handshake::{Events, endless};
 
 const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
@@ -113,18 +112,11 @@ fn computing_takes_no_time_wherever_it_stands() {
 #[test]
 fn a_plan_that_waits_for_ever_ends_and_nothing_of_it_is_left() {
     let dropped = Events::default();
-    let held = dropped.clone();
-    let endless = async_task(move || {
-        let held = held.at_drop();
-        async move {
-            pending::<()>().await;
-            drop(held);
-        }
-    });
+    let waits = endless::<()>(&Events::default(), &dropped);
     let late = timer(ms(50));
     for seed in 0..10 {
         let simulation = Simulation::seeded(seed);
-        let plan = endless.clone().zip(late.clone()).zip(lazy_task(|| 1));
+        let plan = waits.clone().zip(late.clone()).zip(lazy_task(|| 1));
         let error = plan.try_run_on(&simulation).unwrap_err();
         assert!(error.is_cancelled(), "{error}");
         assert_eq!(simulation.elapsed(), ms(50));

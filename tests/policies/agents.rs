@@ -1,12 +1,11 @@
 //! Agents for tests of policies, in tokio's time.
 
-use std::future::pending;
 use std::time::Duration;
 
 use agentflow::{AgentTask, async_task, lazy_task};
 use tokio::time::Instant;
 
-use crate::handshake::Events;
+use crate::handshake::{self, Events};
 
 pub(crate) fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
@@ -69,14 +68,7 @@ pub(crate) fn endless(dropped: &Events) -> AgentTask<u32> {
 
 /// The same for a value of any type.
 pub(crate) fn never<A: Send + 'static>(dropped: &Events) -> AgentTask<A> {
-    let dropped = dropped.clone();
-    async_task(move || {
-        let resource = dropped.at_drop();
-        async move {
-            let _resource = resource;
-            pending().await
-        }
-    })
+    handshake::endless(&Events::default(), dropped)
 }
 
 /// An agent that tells of each start, and fails so often before it gives how often it was started.

@@ -1,15 +1,14 @@
 //! Time limits.
 
-use std::future::pending;
 use std::thread;
 use std::time::Duration;
 
 use agentflow::error::TimedOut;
 use agentflow::executor::Inline;
-use agentflow::{AgentTask, async_task, lazy_task, sequence_tasks, timer};
+use agentflow::{AgentTask, lazy_task, sequence_tasks, timer};
 
 use crate::agents::{after, endless, ms, timed};
-use crate::handshake::{Events, on_each_pool, pool};
+use crate::handshake::{self, Events, on_each_pool, pool};
 
 #[tokio::test(start_paused = true)]
 async fn at_its_limit_a_task_is_cancelled_with_what_it_holds() {
@@ -74,17 +73,7 @@ fn gate(started: &Events, open: &Events) -> AgentTask<u32> {
 #[tokio::test]
 async fn dropping_a_run_drops_what_is_under_a_limit_whoever_polls_it() {
     let (started, dropped) = (Events::default(), Events::default());
-    let waits = {
-        let (started, dropped) = (started.clone(), dropped.clone());
-        async_task(move || {
-            let (started, resource) = (started.clone(), dropped.at_drop());
-            async move {
-                let _resource = resource;
-                started.happen();
-                pending::<u32>().await
-            }
-        })
-    };
+    let waits = handshake::endless::<u32>(&started, &dropped);
     let all = sequence_tasks((0..100).map(|_| waits.clone().timeout(Duration::MAX)).collect());
     let run = tokio::spawn(all.into_future());
     started.happened(100).await;

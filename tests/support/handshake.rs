@@ -1,10 +1,11 @@
 //! Means to let two threads meet. None of them decides by time: the limit is there to end a test that would hang.
 
+use std::future::pending;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use agentflow::AgentTask;
 use agentflow::executor::Pool;
+use agentflow::{AgentTask, async_task};
 
 /// Far longer than any test takes, even on a machine that is busy.
 pub(crate) const LIMIT: Duration = Duration::from_mins(1);
@@ -52,6 +53,19 @@ impl Drop for AtDrop {
     fn drop(&mut self) {
         self.0.happen();
     }
+}
+
+/// An async agent that never ends. It tells when it starts, and when what it holds is dropped.
+pub(crate) fn endless<A: Send + 'static>(started: &Events, dropped: &Events) -> AgentTask<A> {
+    let (started, dropped) = (started.clone(), dropped.clone());
+    async_task(move || {
+        let (started, resource) = (started.clone(), dropped.at_drop());
+        async move {
+            let _resource = resource;
+            started.happen();
+            pending().await
+        }
+    })
 }
 
 pub(crate) fn pool(threads: usize) -> Pool {

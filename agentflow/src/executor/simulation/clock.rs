@@ -7,7 +7,7 @@ use tokio::task::unconstrained;
 use tokio::time::timeout;
 
 /// Whoever waits longer than this waits for ever. tokio takes a time that it can't reckon for 30 years.
-const FOREVER: Duration = Duration::from_hours(20 * 365 * 24);
+const FOREVER: Duration = Duration::from_secs(20 * 365 * 24 * 60 * 60);
 
 /// It is there until it is dropped.
 pub(super) struct Clock(Option<Runtime>);
