@@ -70,7 +70,7 @@ impl Faults {
 }
 
 /// The longest that a sensible test waits for an agent.
-const HOUR: Duration = Duration::from_hours(1);
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Each fault of each agent of a run.
 pub(super) fn in_turn(usual: &Record) -> Vec<Fault> {
