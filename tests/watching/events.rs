@@ -84,8 +84,9 @@ fn a_step_that_waits_for_others_is_planned_before_it_is_queued() {
     let events = heard.all();
     let number = |name: &str| events.iter().find(|event| event.name == name).unwrap().agent;
     let planned: Vec<_> = events.iter().filter(|event| matches!(event.what, What::Planned { .. })).collect();
+    let used = vec![number("a"), number("b")];
     let [planned] = planned[..] else { panic!("{planned:?}") };
-    assert_eq!((planned.name.as_ref(), &planned.what), ("c", &What::Planned { needs: vec![number("a"), number("b")] }));
+    assert_eq!((planned.name.as_ref(), &planned.what), ("c", &What::Planned { needs: used.clone(), uses: used }));
     assert!(planned.to_string().ends_with(&format!("waits for {}, {}", number("a"), number("b"))), "{planned}");
 }
 

@@ -1,5 +1,7 @@
 //! A block as a graph: each agent starts when those that it waits for have finished.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -105,5 +107,12 @@ fn graph(plan: &Plan<'_>) -> TokenStream {
         let fed = (0..plan.agents.len()).filter(|&other| plan.agents[other].needs.contains(&index));
         quote!(&[#(#fed),*])
     });
-    quote!(const { &#door::Graph { names: #names, needs: &[#(#needs),*], feeds: &[#(#feeds),*] } })
+    let uses = plan.agents.iter().map(|agent| {
+        let used: BTreeSet<usize> = agent.uses.iter().filter_map(|used| plan.made_by(used)).collect();
+        let used = used.iter();
+        quote!(&[#(#used),*])
+    });
+    quote!(const {
+        &#door::Graph { names: #names, needs: &[#(#needs),*], feeds: &[#(#feeds),*], uses: &[#(#uses),*] }
+    })
 }

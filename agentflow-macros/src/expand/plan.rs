@@ -209,6 +209,15 @@ impl<'w> Plan<'w> {
         self.bound.iter().position(|bound| plain(bound) == plain(name))
     }
 
+    /// The agent of this plan that makes a value.
+    pub(super) fn made_by(&self, used: &Use) -> Option<usize> {
+        let Source::Bound { name, .. } = used.source else { return None };
+        let name = self.bound.get(name)?;
+        let makes =
+            |agent: &Agent<'_>| agent.binding.is_some_and(|b| b.names().iter().any(|made| plain(made) == plain(name)));
+        self.agents.iter().position(makes)
+    }
+
     fn all(&self) -> impl Iterator<Item = &Agent<'w>> {
         self.agents.iter().chain(std::iter::once(&self.result))
     }

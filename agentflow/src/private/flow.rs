@@ -104,6 +104,8 @@ pub struct Graph {
     pub needs: &'static [usize],
     /// Which agents wait for each one.
     pub feeds: &'static [&'static [usize]],
+    /// The agents whose values each one uses.
+    pub uses: &'static [&'static [usize]],
 }
 
 /// A graph of agents in one run.
@@ -120,7 +122,8 @@ struct Running<U> {
 impl<U: Done> Running<U> {
     fn start(cx: &Cx<'_>, agents: &Arc<[Vertex<U>]>, shared: Arc<Shared>, graph: &'static Graph) -> AgentTask<U> {
         let waits_for = graph.needs.iter().map(|&n| AtomicUsize::new(n)).collect();
-        let planned = cx.may_be_watched().then(|| AllPlanned::tell(cx, agents.iter().map(Vertex::site), graph.feeds));
+        let planned =
+            cx.may_be_watched().then(|| AllPlanned::tell(cx, agents.iter().map(Vertex::site), graph.feeds, graph.uses));
         let planned = planned.flatten();
         let running = Arc::new(Running { agents: Arc::clone(agents), shared, waits_for, graph, planned });
         let first = (0..graph.needs.len()).filter(|&agent| graph.needs[agent] == 0);

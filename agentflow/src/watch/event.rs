@@ -51,6 +51,8 @@ pub enum What {
     Planned {
         /// What it waits for.
         needs: Vec<AgentId>,
+        /// Whose values it uses. It waits for others only because they are written before it.
+        uses: Vec<AgentId>,
     },
     /// All that it waited for is there.
     Queued,
@@ -92,7 +94,7 @@ impl fmt::Display for Event {
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            What::Planned { needs } => {
+            What::Planned { needs, .. } => {
                 f.write_str("waits for")?;
                 needs
                     .iter()

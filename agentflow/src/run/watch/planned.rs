@@ -23,16 +23,23 @@ pub(crate) struct AllPlanned {
 }
 
 impl AllPlanned {
-    /// Tells of the agents that wait for others. `feeds` says for each agent which ones wait for it.
+    /// Tells of the agents that wait for others. `feeds` says for each agent which ones wait for it, and `uses` whose values it
+    /// uses.
     #[cold]
-    pub(crate) fn tell(cx: &Cx<'_>, sites: impl Iterator<Item = Site>, feeds: &[&[usize]]) -> Option<Self> {
+    pub(crate) fn tell(
+        cx: &Cx<'_>,
+        sites: impl Iterator<Item = Site>,
+        feeds: &[&[usize]],
+        uses: &[&[usize]],
+    ) -> Option<Self> {
         let outer = cx.scope.watched()?;
         let agents = sites.map(|site| Arc::new(outer.plan(cx.scope, site))).collect();
         let all = AllPlanned { agents, scope: Arc::clone(cx.scope) };
         for (index, agent) in all.agents.iter().enumerate() {
             let needs: Vec<AgentId> = all.needs(index, feeds).collect();
             if !needs.is_empty() && agent.is_planned() {
-                agent.tell(cx.scope, What::Planned { needs });
+                let uses = uses[index].iter().filter_map(|used| all.agents[*used].id()).collect();
+                agent.tell(cx.scope, What::Planned { needs, uses });
             }
         }
         Some(all)

@@ -9,8 +9,9 @@ pub(super) struct Family {
     children: HashMap<Option<AgentId>, Vec<AgentId>>,
     /// What an agent has waited for, among those of the same parent.
     needs: HashMap<AgentId, Vec<AgentId>>,
-    /// Those of which a plan says what they wait for. Any other waits for all that has ended before, as far as one knows.
-    planned: HashSet<AgentId>,
+    /// Whose values an agent uses, if a plan says that and what it waits for. Any other waits for all that has ended before,
+    /// as far as one knows.
+    uses: HashMap<AgentId, Vec<AgentId>>,
     /// The beginning and the end of each agent, in the order in which they came.
     pub(super) moments: Vec<Moment>,
 }
@@ -30,8 +31,8 @@ impl Family {
         let mut last: HashMap<Option<AgentId>, AgentId> = HashMap::new();
         for event in events {
             match &event.what {
-                What::Planned { needs } => {
-                    family.planned.insert(event.agent);
+                What::Planned { needs, uses } => {
+                    family.uses.insert(event.agent, uses.clone());
                     family.needs.insert(event.agent, needs.clone());
                 }
                 What::Queued => {
@@ -57,7 +58,24 @@ impl Family {
     }
 
     pub(super) fn is_planned(&self, agent: AgentId) -> bool {
-        self.planned.contains(&agent)
+        self.uses.contains_key(&agent)
+    }
+
+    /// Whose values it uses, if a plan says so.
+    pub(super) fn uses(&self, agent: AgentId) -> &[AgentId] {
+        self.uses.get(&agent).map_or(&[], Vec::as_slice)
+    }
+
+    /// What it waits for in vain: agents whose values it does not use, not even by way of others.
+    pub(super) fn in_vain(&self, agent: AgentId) -> Vec<AgentId> {
+        let (mut used, mut todo) = (HashSet::new(), self.uses(agent).to_vec());
+        while let Some(next) = todo.pop() {
+            if used.insert(next) {
+                todo.extend(self.uses(next));
+            }
+        }
+        let needs = if self.is_planned(agent) { self.needs(agent) } else { &[] };
+        needs.iter().filter(|need| !used.contains(need)).copied().collect()
     }
 
     /// The last of them, where no plan says which they are.

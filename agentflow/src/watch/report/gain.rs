@@ -11,6 +11,22 @@ use crate::watch::AgentId;
 /// How much shorter the run would have been, had all agents of this name taken half their time: each begins when those that it
 /// has waited for would have ended, and everything else takes its time as before.
 pub(super) fn of(agents: &[AgentReport], family: &Family, wall: Duration, name: &str) -> Duration {
+    let spared = |agent: &AgentReport| if agent.name == name { agent.took() / 2 } else { Duration::ZERO };
+    otherwise(agents, family, wall, spared, |agent| family.needs(agent))
+}
+
+/// How much shorter the run would have been, had this agent waited for those only whose values it uses.
+pub(super) fn at_once(agents: &[AgentReport], family: &Family, wall: Duration, agent: AgentId) -> Duration {
+    otherwise(agents, family, wall, |_| Duration::ZERO, |other| if other == agent { &[] } else { family.needs(other) })
+}
+
+fn otherwise<'a>(
+    agents: &[AgentReport],
+    family: &'a Family,
+    wall: Duration,
+    spared: impl Fn(&AgentReport) -> Duration,
+    needs: impl Fn(AgentId) -> &'a [AgentId],
+) -> Duration {
     let mut queued: HashMap<AgentId, Duration> = HashMap::new();
     let mut ended: HashMap<AgentId, Duration> = HashMap::new();
     let last = |of: &[AgentId], ended: &HashMap<AgentId, Duration>| {
@@ -25,14 +41,20 @@ pub(super) fn of(agents: &[AgentReport], family: &Family, wall: Duration, name: 
         let Some(agent) = find(agents, id) else { continue };
         if let Moment::Queued(_) = moment {
             let parent = agent.parent.and_then(|parent| Some((find(agents, parent)?.queued, *queued.get(&parent)?)));
-            let before = last(family.needs(id), &ended).or(parent);
-            queued.insert(id, shifted(agent.queued, before.unwrap_or_default()));
+            let was = last(family.needs(id), &ended).or(parent).unwrap_or_default().0;
+            // What it uses it waits for, although another one that it waited for may have stood for that.
+            let is = [needs(id), family.uses(id)]
+                .into_iter()
+                .filter_map(|needs| last(needs, &ended))
+                .map(|(_, is)| is)
+                .max();
+            let is = is.or(parent.map(|(_, is)| is)).unwrap_or_default();
+            queued.insert(id, shifted(agent.queued, (was, is)));
         } else {
             let since_queued = (agent.queued, queued.get(&id).copied().unwrap_or(agent.queued));
             let is = match last(family.children(Some(id)), &ended) {
                 Some(inner) => shifted(agent.ended, inner),
-                None if agent.name == name => shifted(agent.ended, since_queued).saturating_sub(agent.took() / 2),
-                None => shifted(agent.ended, since_queued),
+                None => shifted(agent.ended, since_queued).saturating_sub(spared(agent)),
             };
             ended.insert(id, is);
         }

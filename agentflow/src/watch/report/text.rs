@@ -21,6 +21,7 @@ impl fmt::Display for Report {
         )?;
         self.waited_for(f)?;
         self.gains(f)?;
+        self.waits(f)?;
         self.went_wrong(f)
     }
 }
@@ -53,6 +54,18 @@ impl Report {
         writeln!(f, "twice as fast, they would have saved:")?;
         for (gain, name) in gains.iter().take(MOST) {
             writeln!(f, "  `{name}`  {}", Time(*gain))?;
+        }
+        Ok(())
+    }
+
+    fn waits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (agent, in_vain, gain) in
+            self.needless_waits().iter().filter(|(.., gain)| *gain > self.wall() / 50).take(MOST)
+        {
+            let others: Vec<_> = in_vain.iter().map(|other| format!("`{}`", other.label())).collect();
+            let (label, others) = (agent.label(), others.join(" and "));
+            let gain = Time(*gain);
+            writeln!(f, "`{label}` does not use {others}: in one `par` block this run would have been {gain} shorter")?;
         }
         Ok(())
     }
