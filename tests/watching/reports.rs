@@ -190,10 +190,10 @@ fn a_trace_has_a_begin_and_an_end_of_each_agent_on_the_track_of_the_outermost() 
     let events = trace["traceEvents"].as_array().unwrap();
     let of = |phase: &str| events.iter().filter(|event| event["ph"] == phase).collect::<Vec<_>>();
     assert_eq!((of("M").len(), of("b").len(), of("e").len()), (3, 7, 7));
-    let track = |name: &str| {
+    let tracks = |name: &str| {
         of("b").iter().filter(|event| event["name"] == name).map(|event| event["tid"].clone()).collect::<Vec<_>>()
     };
-    assert_eq!(track("page"), [track("a"), track("b")].concat());
+    assert_eq!(tracks("page"), [tracks("a"), tracks("b")].concat());
     let longest = of("e").into_iter().map(|event| event["ts"].as_f64().unwrap()).fold(0.0, f64::max);
     assert!((longest - 8e6).abs() < 1.0);
 }
