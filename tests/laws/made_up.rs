@@ -13,7 +13,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use crate::arbitrary::{any_shape, config};
-use crate::executors::runs;
+use crate::executors::{CURRENT_THREAD, runs};
 use crate::plan::{Meaning, Outcome, Planned, Shape, Value, World};
 use crate::watch::{PATIENCE, on_all_cores, setting};
 
@@ -89,7 +89,7 @@ fn leak_in(world: &World) -> Option<String> {
         if since.elapsed() > PATIENCE / 4 {
             return Some(format!("{} captures are still held", world.held()));
         }
-        thread::yield_now();
+        CURRENT_THREAD.block_on(tokio::task::yield_now());
     }
     None
 }

@@ -12,7 +12,8 @@ use tokio::runtime::{Builder, Runtime};
 static POOLS: LazyLock<[(usize, Pool); 3]> =
     LazyLock::new(|| [1, 2, 8].map(|threads| (threads, Pool::with_threads(threads).expect("a pool"))));
 
-static CURRENT_THREAD: LazyLock<Runtime> =
+/// It goes on with what is left of a run only while somebody blocks on it.
+pub(crate) static CURRENT_THREAD: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_current_thread().enable_all().build().expect("a runtime"));
 
 static MULTI_THREAD: LazyLock<Runtime> =

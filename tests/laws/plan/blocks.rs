@@ -37,11 +37,11 @@ fn under(around: &Around, task: &Task, world: &World) -> Option<Task> {
         }
         Around::TryCached(id) => {
             let key = world.key(id);
-            workflow! {
+            told(workflow! {
                 #[cached(key = key)]
-                value = task.clone();
+                value = task.clone()?;
                 => value
-            }
+            })
         }
         Around::Retry(tries) => told(workflow! {
             #[retry(times = tries.times, when = move |error| tries.tries_again_after(&Failure::of(error)))]
