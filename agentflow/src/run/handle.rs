@@ -83,10 +83,10 @@ pub(crate) fn run_elsewhere<A: Send + 'static>(
 impl<A: Send + 'static> Promise<A> {
     /// Does the work here, unless nobody waits for it any more.
     fn run(mut self, depth: u32, f: impl FnOnce(Cx<'_>) -> Step<A>) {
-        if !self.scope.is_stopped() {
-            if let Some(step) = inside(&self.scope, || f(Cx::computing(&self.scope, depth))) {
-                self.keep(step);
-            }
+        if !self.scope.is_stopped()
+            && let Some(step) = inside(&self.scope, || f(Cx::computing(&self.scope, depth)))
+        {
+            self.keep(step);
         }
     }
 
