@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use agentflow::executor::{Inline, Pool, Simulation};
+use agentflow::executor::{Executor, Inline, Pool, Simulation};
 
 #[path = "bounded/plans.rs"]
 mod plans;
@@ -14,6 +14,12 @@ mod soon;
 use plans::{PLANS, held};
 use soon::comes_true;
 
+fn run_all_on(executor: &impl Executor) {
+    for plan in PLANS {
+        drop(plan().try_run_on(executor));
+    }
+}
+
 fn threads() -> usize {
     fs::read_dir("/proc/self/task").expect("this is linux").count()
 }
@@ -21,16 +27,16 @@ fn threads() -> usize {
 #[test]
 fn no_thread_outlives_its_executor() {
     // The runtime that is kept for `Inline` has a thread.
-    PLANS.iter().for_each(|plan| drop(plan().try_run_on(&Inline)));
+    run_all_on(&Inline);
     let before = threads();
     for workers in [1, 8] {
         let pool = Pool::with_threads(workers).expect("a pool");
-        PLANS.iter().for_each(|plan| drop(plan().try_run_on(&pool)));
+        run_all_on(&pool);
         assert!(threads() > before + workers, "for calls and futures there are more");
         drop(pool);
         assert!(comes_true(|| threads() == before), "{} threads, and {before} before", threads());
     }
-    PLANS.iter().for_each(|plan| drop(plan().try_run_on(&Simulation::default())));
+    run_all_on(&Simulation::default());
     assert_eq!(threads(), before);
     assert!(comes_true(|| held().0 == held().1), "each value is dropped once");
 }

@@ -32,8 +32,8 @@ fn run(runs: usize, pool: &Pool) {
             1 => drop(plan.try_run_on(pool)),
             _ => {
                 let mut run = plan.into_future();
-                let poll = || Pin::new(&mut run).poll(&mut Context::from_waker(Waker::noop()));
-                let _over_or_not = catch_unwind(AssertUnwindSafe(poll));
+                let poll_once = || Pin::new(&mut run).poll(&mut Context::from_waker(Waker::noop()));
+                let _over_or_not = catch_unwind(AssertUnwindSafe(poll_once));
             }
         }
     }

@@ -136,9 +136,10 @@ fn an_empty_race_ends_the_whole_run() {
 
 #[test]
 fn a_racer_that_panics_ends_the_run() {
-    let dropped = Events::default();
+    let (started, dropped) = (Events::default(), Events::default());
     let falls = lazy_task(|| -> u32 { resume_unwind(Box::new("down")) }).named("bad");
-    let error = race(vec![never_wins(&dropped), falls]).try_run_on(&pool(1)).unwrap_err();
+    let error = race(vec![endless(&started, &dropped), falls]).try_run_on(&pool(1)).unwrap_err();
     assert_eq!(error.agent(), Some("bad"));
-    dropped.wait_for(1);
+    // It need not have started before the panic.
+    dropped.wait_for(started.count());
 }

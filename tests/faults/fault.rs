@@ -82,7 +82,7 @@ const LIMIT: Duration = Duration::from_mins(2);
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Brings the fault about on every executor.
-pub(crate) fn on_every_executor(fault: fn(Place) -> Outcome, expected: &Outcomes) {
+pub(crate) fn on_every_executor(fault: fn(Place) -> Outcome, expected: Outcomes) {
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     for place in Place::ALL {
         let outcome = watched(place, fault);

@@ -44,7 +44,7 @@ macro_rules! faults {
                 $(#[test]
                 fn $test() {
                     use crate::*;
-                    fault::on_every_executor($topic::$test, &$outcomes);
+                    fault::on_every_executor($topic::$test, $outcomes);
                 })+
             })+
         }

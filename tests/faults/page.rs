@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::fault::Outcomes;
+use crate::fault::{Outcome, Outcomes};
 use crate::place::Place;
 
 /// A fault, as the page has it.
@@ -17,7 +17,7 @@ const INTRODUCTION: &str = include_str!("introduction.md");
 pub(crate) fn check(rows: &[Row]) {
     let mut page = format!("{INTRODUCTION}\n| fault | {} |\n|---|{}\n", Place::NAMES.join(" | "), "---|".repeat(6));
     for row in rows {
-        let outcomes = row.outcomes.map(|outcome| outcome.text()).join(" | ");
+        let outcomes = row.outcomes.map(Outcome::text).join(" | ");
         writeln!(page, "| {} | {outcomes} |", row.fault).expect("text takes more text");
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/faults.md");

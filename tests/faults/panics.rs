@@ -123,7 +123,7 @@ pub(crate) fn a_payload_panics_when_it_is_dropped(place: Place) -> Outcome {
     };
     let one_in_another = |scene: &Scene| {
         let inner = scene.each_kind(fall_with_a_bomb)[2].clone();
-        let outer = scene.computes(move || place.run(inner.clone()).unwrap_or_else(|_| RIGHT));
+        let outer = scene.computes(move || place.run(inner.clone()).unwrap_or(RIGHT));
         among_others(scene, outer)
     };
     same([outcome(place, all_at_once), outcome(place, one_in_another)])

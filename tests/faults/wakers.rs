@@ -36,7 +36,7 @@ fn woken(place: Place, wake: fn(&Waker)) -> Outcome {
 
 fn twice(waker: &Waker) {
     waker.wake_by_ref();
-    waker.clone().wake();
+    waker.wake_by_ref();
 }
 
 pub(crate) fn a_waker_is_called_twice(place: Place) -> Outcome {
