@@ -26,7 +26,7 @@ fn five_hundred_blocking_agents_overlap_while_cpu_agents_go_on() {
     });
     let (leaders, (one_more, sum)) = calls.zip(after).run_on(&pool(1));
     assert_eq!(leaders.iter().sum::<usize>() + one_more, 1, "all of them met at once");
-    assert_eq!(sum, (0..100).map(|n: u64| n * n.saturating_sub(1) / 2).sum());
+    assert_eq!(sum, (0..100).map(|n: u64| n * n.saturating_sub(1) / 2).sum::<u64>());
 }
 
 #[test]
