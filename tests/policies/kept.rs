@@ -48,7 +48,7 @@ fn nothing_else_is_in_the_error() {
     let item = |n| {
         let pay = || async {
             if charge("calls", 1).is_err() {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         };
         after_seconds(n, ()).and_then(move |()| async_task(pay))
