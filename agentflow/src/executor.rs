@@ -210,8 +210,9 @@ pub trait Workers: Send + Sync {
     /// The time by which a plan measures, which is that of [`sleep`](Workers::sleep); unless an executor says otherwise, the
     /// operating system's.
     ///
-    /// It is only read where futures are polled, because an executor may have a time of its own there and nowhere else:
-    /// [`Pool`] and [`Inline`] give the time of the tokio runtime that polls, which a test may have paused.
+    /// Policies read it only where futures are polled, because an executor may have a time of its own there and nowhere else:
+    /// [`Pool`] and [`Inline`] give the time of the tokio runtime that polls, which a test may have paused. Of a run that is
+    /// [watched](crate::AgentTask::watched), each event has the time where it happens.
     fn now(&self) -> Instant {
         time::now()
     }
