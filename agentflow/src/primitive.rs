@@ -6,7 +6,7 @@ mod call_agent;
 mod completed_task;
 mod dynamic_planner;
 mod gathered;
-mod join_results;
+pub(crate) mod join_results;
 pub(crate) mod lazy_task;
 pub(crate) mod loop_task;
 mod map;

@@ -78,7 +78,7 @@ where
 }
 
 #[inline]
-fn join<A, B, C, M>(left: AgentTask<A>, right: AgentTask<B>, merger: M) -> AgentTask<C>
+pub(crate) fn join<A, B, C, M>(left: AgentTask<A>, right: AgentTask<B>, merger: M) -> AgentTask<C>
 where
     A: Send + 'static,
     B: Send + 'static,

@@ -1,16 +1,19 @@
 //! A block as a graph: each agent starts when the agents that it waits for have finished. There are no layers.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::leaf::Env;
 use super::slots::Slots;
 use super::step::Witness;
 use super::vertex::{IsVertex, Shared, Vertex};
+use crate::AgentTask;
 use crate::error::AgentError;
-use crate::run::{AllPlanned, Cx, Failure, GoOn, go_on_from, start_first};
+use crate::primitive::join_results::join;
+use crate::run::join::{Merge, both_sides};
+use crate::run::{AllPlanned, Cx, Failure, GoOn, Outcome, go_on_from, go_on_later, start_first};
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::task::{self, Kind, Node, Step};
-use crate::{AgentTask, join_results, try_join_results};
 
 /// What the agents of a graph share in one run.
 pub struct Held<E> {
@@ -42,8 +45,6 @@ pub trait Done: Send + Sized + 'static {
     fn is_failure(&self) -> bool;
     /// How failures of an agent look.
     const FAILURE: Failure<Self>;
-    /// Both at once.
-    fn both(left: AgentTask<Self>, right: AgentTask<Self>) -> AgentTask<Self>;
 }
 
 impl Done for () {
@@ -52,10 +53,6 @@ impl Done for () {
 
     fn is_failure(&self) -> bool {
         false
-    }
-
-    fn both(left: AgentTask<()>, right: AgentTask<()>) -> AgentTask<()> {
-        join_results(left, right, |(), ()| ())
     }
 }
 
@@ -66,10 +63,32 @@ impl Done for Result<(), AgentError> {
     fn is_failure(&self) -> bool {
         self.is_err()
     }
+}
 
-    fn both(left: AgentTask<Self>, right: AgentTask<Self>) -> AgentTask<Self> {
-        try_join_results(left, right, |(), ()| ())
+/// Several agents at once leave behind what one of them would: the first failure, if there is one.
+#[derive(Clone, Copy)]
+struct Both;
+
+impl<U: Done> Merge<U, U, U> for Both {
+    fn merge(&self, _cx: &Cx<'_>, left: U, right: U) -> Step<U> {
+        Step::Done(if left.is_failure() { left } else { right })
     }
+
+    fn can_end_early(&self) -> bool {
+        U::FAILURE.make.is_some()
+    }
+
+    fn left(&self, done: U) -> ControlFlow<U, U> {
+        end_if_failed(done)
+    }
+
+    fn right(&self, done: U) -> ControlFlow<U, U> {
+        end_if_failed(done)
+    }
+}
+
+fn end_if_failed<U: Done>(done: U) -> ControlFlow<U, U> {
+    if done.is_failure() { ControlFlow::Break(done) } else { ControlFlow::Continue(done) }
 }
 
 /// How a graph ends whose result is an `O`.
@@ -126,9 +145,8 @@ impl<U: Done> Running<U> {
             cx.may_be_watched().then(|| AllPlanned::tell(cx, agents.iter().map(Vertex::site), graph.feeds, graph.uses));
         let planned = planned.flatten();
         let running = Arc::new(Running { agents: Arc::clone(agents), shared, waits_for, graph, planned });
-        let first = (0..graph.needs.len()).filter(|&agent| graph.needs[agent] == 0);
-        let first = first.map(|agent| running.agent(agent)).collect();
-        all(first).unwrap_or_else(|| AgentTask::from_node(Kind::Inline, Finished))
+        let first = (0..graph.needs.len()).filter(|&agent| graph.needs[agent] == 0).collect();
+        running.all(first).unwrap_or_else(|| AgentTask::from_node(Kind::Inline, Finished))
     }
 
     /// The agent, and then all that can start after it.
@@ -136,23 +154,90 @@ impl<U: Done> Running<U> {
         AgentTask::from_node(self.agents[agent].kind(), Started { running: Arc::clone(self), agent })
     }
 
+    /// All of them at once, if there are any.
+    fn all(self: &Arc<Self>, agents: Vec<usize>) -> Option<AgentTask<U>> {
+        if let [agent] = agents[..] {
+            return Some(self.agent(agent));
+        }
+        let kind = agents.iter().map(|&agent| self.agents[agent].kind()).reduce(Kind::join)?;
+        Some(AgentTask::from_node(kind, Several { running: Arc::clone(self), agents, kind }))
+    }
+
+    /// The same as a balanced tree of tasks.
+    fn tree(self: &Arc<Self>, agents: &[usize]) -> AgentTask<U> {
+        if let [agent] = *agents {
+            return self.agent(agent);
+        }
+        let (left, right) = agents.split_at(agents.len() / 2);
+        join(self.tree(left), self.tree(right), Both)
+    }
+
+    /// The same for agents that compute: nothing is made for any of them.
+    fn fork(self: &Arc<Self>, agents: &[usize], cx: &Cx<'_>) -> Step<U> {
+        if let [agent] = *agents {
+            return self.run(agent, cx);
+        }
+        let (left, right) = agents.split_at(agents.len() / 2);
+        both_sides(cx, Both, |cx| self.fork(left, cx), |cx| self.fork(right, cx))
+    }
+
+    fn run(self: &Arc<Self>, agent: usize, cx: &Cx<'_>) -> Step<U> {
+        if cx.is_stopped() {
+            return Step::Stopped;
+        }
+        match cx.drive_step(self.begin(agent, cx)) {
+            Outcome::Done(done) => self.go_on(agent, done),
+            Outcome::Later(pending) => go_on_later(cx, pending, Arc::new(Started { running: Arc::clone(self), agent })),
+            Outcome::Stopped => Step::Stopped,
+        }
+    }
+
+    /// The first step of an agent.
+    fn begin(self: &Arc<Self>, agent: usize, cx: &Cx<'_>) -> Step<U> {
+        let vertex = &self.agents[agent];
+        if cx.may_be_watched() && vertex.is_agent() {
+            let (running, planned) = (Arc::clone(self), self.planned.as_ref().map(|planned| planned.agent(agent)));
+            let begin = move |cx: &Cx<'_>| running.agents[agent].run(&running.shared, cx);
+            return cx.watched(vertex.site(), &U::FAILURE, planned, Box::new(begin));
+        }
+        vertex.run(&self.shared, cx)
+    }
+
+    fn go_on(self: &Arc<Self>, agent: usize, done: U) -> Step<U> {
+        if done.is_failure() {
+            return Step::Done(done);
+        }
+        self.released_by(agent).map_or(Step::Done(done), Step::Tail)
+    }
+
     /// The agents that wait for nothing any more, now that `agent` has finished.
     fn released_by(self: &Arc<Self>, agent: usize) -> Option<AgentTask<U>> {
-        let released = self.graph.feeds[agent].iter().filter(|&&waiting| {
+        let released = self.graph.feeds[agent].iter().copied().filter(|&waiting| {
             // The last of those that it waits for must see what all the others have left in their slots.
             self.waits_for[waiting].fetch_sub(1, Ordering::AcqRel) == 1
         });
-        all(released.map(|&agent| self.agent(agent)).collect())
+        self.all(released.collect())
     }
 }
 
-/// All tasks at once, as a balanced tree.
-fn all<U: Done>(mut tasks: Vec<AgentTask<U>>) -> Option<AgentTask<U>> {
-    if tasks.len() <= 1 {
-        return tasks.pop();
+/// Agents that start at once.
+struct Several<U> {
+    running: Arc<Running<U>>,
+    agents: Vec<usize>,
+    kind: Kind,
+}
+
+impl<U: Done> Node<U> for Several<U> {
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<U> {
+        if self.kind.starts_something() || !cx.forks() {
+            return Step::Tail(self.running.tree(&self.agents));
+        }
+        self.running.fork(&self.agents, cx)
     }
-    let right = tasks.split_off(tasks.len() / 2);
-    Some(U::both(all(tasks)?, all(right)?))
+
+    fn start(self: Arc<Self>, cx: &Cx<'_>) -> task::Started<U> {
+        cx.start(self.running.tree(&self.agents))
+    }
 }
 
 struct Finished;
@@ -170,33 +255,14 @@ struct Started<U> {
 
 impl<U: Done> Node<U> for Started<U> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<U> {
-        let step = if cx.may_be_watched() && self.vertex().is_agent() {
-            let (site, this) = (self.vertex().site(), Arc::clone(&self));
-            let planned = self.running.planned.as_ref().map(|planned| planned.agent(self.agent));
-            cx.watched(site, &U::FAILURE, planned, Box::new(move |cx| this.begin(cx)))
-        } else {
-            self.begin(cx)
-        };
+        let step = self.running.begin(self.agent, cx);
         go_on_from(cx, step, self)
-    }
-}
-
-impl<U: Done> Started<U> {
-    fn vertex(&self) -> &Vertex<U> {
-        &self.running.agents[self.agent]
-    }
-
-    fn begin(&self, cx: &Cx<'_>) -> Step<U> {
-        self.vertex().run(&self.running.shared, cx)
     }
 }
 
 impl<U: Done> GoOn<U, U> for Started<U> {
     fn go_on(self: Arc<Self>, _cx: &Cx<'_>, done: U) -> Step<U> {
-        if done.is_failure() {
-            return Step::Done(done);
-        }
-        self.running.released_by(self.agent).map_or(Step::Done(done), Step::Tail)
+        self.running.go_on(self.agent, done)
     }
 }
 

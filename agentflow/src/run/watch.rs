@@ -35,7 +35,6 @@ pub(crate) struct Failure<A> {
     /// The failure in a value.
     pub(crate) of: fn(&A) -> Option<&AgentError>,
     /// The value that is a failure.
-    #[cfg_attr(not(feature = "simulation"), expect(dead_code, reason = "only a test makes agents fail"))]
     pub(crate) make: Option<fn(AgentError) -> A>,
 }
 
