@@ -13,7 +13,7 @@ use std::{env, fs};
 
 const FEW: usize = 2;
 const MORE: usize = 8;
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 /// A way to write the flow.
 struct Way {
@@ -155,7 +155,7 @@ fn main() {
 
 /// Writes a program with so many copies of the flow.
 fn generate(way: &Way, copies: usize) -> Result<()> {
-    let (name, agentflow) = (name(way, copies), concat!(env!("CARGO_MANIFEST_DIR"), "/agentflow"));
+    let (name, agentflow) = (name(way, copies), concat!(env!("CARGO_MANIFEST_DIR"), "/../agentflow"));
     let sources = place().join(&name).join("src");
     fs::create_dir_all(&sources)?;
     let manifest = format!(
@@ -207,7 +207,7 @@ fn cold() -> Result<()> {
         if target.exists() {
             fs::remove_dir_all(&target)?;
         }
-        let library = concat!(env!("CARGO_MANIFEST_DIR"), "/agentflow");
+        let library = concat!(env!("CARGO_MANIFEST_DIR"), "/../agentflow");
         let mut build = Command::new("cargo");
         build.args(["build", "--quiet", flag]).current_dir(library).env("CARGO_TARGET_DIR", &target);
         let ms = cpu_ms(&build)?;
