@@ -73,7 +73,7 @@ This page is written by `cargo bench -- page`, in `benches/`. How to measure aga
 
 ```sh
 cd benches
-cargo bench               # all rows, about ten minutes; the results are kept in target/rows/
+cargo bench               # all rows, about 20 minutes, most of them for row 14; the results are kept in target/rows/
 cargo bench -- 5 7        # these rows
 cargo bench -- page       # measures what has not been measured yet, and writes this page
 ```
