@@ -80,9 +80,10 @@ cargo bench -- page       # measures what has not been measured yet, and writes 
 
 All sides of a comparison run in one process, by turns, each with 2 threads. A *figure* with the unit `x` is our time as a
 multiple of the other's: the median, over all rounds, of the ratio within one round; half of the rounds lie between the two
-numbers beside it. A comparison ends after 20 seconds with the rounds that it has, if they are 5 or more. So less is better, and 0.25 means four times as fast. Costs are medians of all rounds. *Bar* is the
-most that we allow ourselves, *goal* is where we want to be. Instructions are counted by callgrind, as the difference of two
-sizes; bytes by an allocator that counts, in a process of its own. Latencies are those of a timer that does not round to milliseconds.
+numbers beside it. So less is better, and 0.25 means four times as fast. A comparison ends after 20 seconds with the rounds that
+it has, if they are 5 or more. Costs are medians of all rounds. *Bar* is the most that we allow ourselves, *goal* is where we want
+to be. Instructions are counted by callgrind, as the difference of two sizes; bytes by an allocator that counts, in a process of
+its own. Latencies are those of a timer that does not round to milliseconds.
 
 By hand means: what one would write without a library for workflows, with the same number of threads, in the same
 profile (release, as cargo has it). What each side does is in `benches/src/rows/`, side by side.
