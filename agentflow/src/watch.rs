@@ -1,7 +1,7 @@
 //! Watching a run: typed events of what its agents do.
 //!
 //! [`AgentTask::watched`](crate::AgentTask::watched) tells an [`Observer`] of each agent of a plan, on whatever executor it
-//! runs. Whoever runs a plan that nobody watches pays nothing for this.
+//! runs. A plan that nobody watches pays one look at a pointer for each agent.
 
 mod event;
 mod note;

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::AgentTask;
-use crate::run::{Cx, Driving, Outcome, Pending};
+use crate::run::Cx;
 use crate::site::AgentName;
 use crate::task::{Node, Step};
 
@@ -35,14 +35,7 @@ struct Named<A> {
 impl<A: Send + 'static> Node<A> for Named<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         let scope = cx.scope.named_part(&self.name);
-        match cx.within(&scope).drive(self.task.clone()) {
-            Outcome::Later(pending) => {
-                let leaves = pending.leaves();
-                let inside = Driving::new(pending, scope, cx.depth);
-                Step::Later(Pending::of(async move { Step::Done(inside.await) }, leaves))
-            }
-            outcome => outcome.into(),
-        }
+        cx.drive_part(scope, self.task.clone())
     }
 
     fn name(&self) -> Option<&Arc<AgentName>> {

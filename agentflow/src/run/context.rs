@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::scope::{Run, Scope};
 use super::watch::{Begin, Failure, Planned, watched};
-use super::{Pending, compute_elsewhere, enter, stack, unnest};
+use super::{Driving, Pending, compute_elsewhere, enter, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
@@ -166,6 +166,18 @@ impl<'a> Cx<'a> {
                 Step::Later(pending) => return Outcome::Later(pending),
                 Step::Stopped => return Outcome::Stopped,
             }
+        }
+    }
+
+    /// The same for a task that is a part of the run by itself: whoever waits for it need not know that.
+    pub(crate) fn drive_part<A: Send + 'static>(&self, part: Arc<Scope>, task: AgentTask<A>) -> Step<A> {
+        match self.within(&part).drive(task) {
+            Outcome::Later(pending) => {
+                let leaves = pending.leaves();
+                let inside = Driving::new(pending, part, self.depth);
+                Step::Later(Pending::of(async move { Step::Done(inside.await) }, leaves))
+            }
+            outcome => outcome.into(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Observer;
 use crate::AgentTask;
-use crate::run::{Cx, Driving, Outcome, Pending, Watch};
+use crate::run::{Cx, Watch};
 use crate::task::{Node, Step};
 
 impl<A: Send + 'static> AgentTask<A> {
@@ -54,13 +54,6 @@ struct Watched<A> {
 impl<A: Send + 'static> Node<A> for Watched<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         let scope = (self.watch)(cx).around(cx.scope);
-        match cx.within(&scope).drive(self.task.clone()) {
-            Outcome::Later(pending) => {
-                let leaves = pending.leaves();
-                let inside = Driving::new(pending, scope, cx.depth);
-                Step::Later(Pending::of(async move { Step::Done(inside.await) }, leaves))
-            }
-            outcome => outcome.into(),
-        }
+        cx.drive_part(scope, self.task.clone())
     }
 }
