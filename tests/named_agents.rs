@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use agentflow::error::BoxError;
-use agentflow::executor::{BoxFuture, Call, Class, Executor, Inline, Job, Plan, Pool, Workers};
+use agentflow::executor::{Answer, BoxFuture, Call, Class, Engine, Executor, Inline, Job, Plan, Pool, Workers};
 use agentflow::{AgentTask, Codec, call_agent, completed_task, join_results, lazy_task};
 
 static ENCODED: AtomicUsize = AtomicUsize::new(0);
@@ -22,7 +22,12 @@ fn encode_and_count(word: &String) -> Result<Vec<u8>, BoxError> {
 }
 
 fn shout(word: &str, encode: Encode) -> AgentTask<String> {
-    let codec = Codec { encode, decode: |bytes: &[u8]| Ok(String::from_utf8(bytes.to_vec())?) };
+    let codec = Codec {
+        encode,
+        encode_value: |value: &String| Ok(value.clone().into_bytes()),
+        decode: |bytes: &[u8]| Ok(String::from_utf8(bytes.to_vec())?),
+        failed: |_| false,
+    };
     call_agent("shout", word.to_owned(), codec, |word| lazy_task(move || word.to_uppercase()))
 }
 
@@ -55,11 +60,16 @@ impl Workers for Answering {
         std::thread::spawn(|| futures_executor::block_on(future));
     }
 
-    fn call(&self, call: &Call<'_>) -> Option<BoxFuture<Result<Vec<u8>, BoxError>>> {
-        assert_eq!(call.name, "shout");
+    fn engine(&self) -> Option<&dyn Engine> {
+        Some(self)
+    }
+}
+
+impl Engine for Answering {
+    fn call(&self, call: Call) -> Answer {
+        assert_eq!(call.agent, "shout");
         self.0.calls.fetch_add(1, Ordering::Relaxed);
-        let answer = (call.encode)().and_then(self.0.answer);
-        Some(Box::pin(std::future::ready(answer)))
+        Answer::Value(Box::pin(std::future::ready((self.0.answer)(call.input))))
     }
 }
 

@@ -12,6 +12,7 @@
 //! Without a choice, plans run on [`Pool::shared`].
 
 mod elastic;
+mod engine;
 mod inline;
 mod pool;
 mod queue;
@@ -32,8 +33,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::error::BoxError;
-
+pub use engine::{Answer, Call, CallId, Engine, Record, Recorded};
 pub use inline::Inline;
 pub use pool::Pool;
 #[cfg(feature = "simulation")]
@@ -44,14 +44,6 @@ pub type Job = Box<dyn FnOnce() + Send + 'static>;
 
 /// A future that some thread polls.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
-
-/// A call of a named agent, made by [`call_agent`](crate::call_agent), as [`Workers::call`] is given it.
-pub struct Call<'a> {
-    /// The agent.
-    pub name: &'static str,
-    /// Writes its input as bytes.
-    pub encode: &'a dyn Fn() -> Result<Vec<u8>, BoxError>,
-}
 
 /// What a job does with the thread that it is given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,47 +113,8 @@ pub trait Workers: Send + Sync {
         right();
     }
 
-    /// Runs a named agent wherever agents of that name are run; `None`, unless an executor says otherwise, to run it here.
-    ///
-    /// The future gives the bytes of the agent's value.
-    ///
-    /// ```
-    /// use std::sync::Arc;
-    /// use agentflow::error::BoxError;
-    /// use agentflow::executor::{BoxFuture, Call, Class, Executor, Job, Plan, Workers};
-    /// use agentflow::{Codec, call_agent, completed_task};
-    ///
-    /// /// Agents run on another machine, which knows the length of everything.
-    /// struct Remote;
-    ///
-    /// impl Workers for Remote {
-    ///     fn spawn(&self, _class: Class, job: Job) {
-    ///         std::thread::spawn(job);
-    ///     }
-    ///     fn spawn_async(&self, future: BoxFuture<()>) {
-    ///         std::thread::spawn(|| futures_executor::block_on(future));
-    ///     }
-    ///     fn call(&self, call: &Call<'_>) -> Option<BoxFuture<Result<Vec<u8>, BoxError>>> {
-    ///         let input = (call.encode)();
-    ///         Some(Box::pin(async move { Ok(vec![u8::try_from(input?.len())?]) }))
-    ///     }
-    /// }
-    ///
-    /// impl Executor for Remote {
-    ///     fn block_on(&self, plan: &mut Plan<'_>) {
-    ///         if let Some(rest) = plan(Arc::new(Remote)) {
-    ///             futures_executor::block_on(rest);
-    ///         }
-    ///     }
-    /// }
-    ///
-    /// let codec = Codec { encode: |text: &String| Ok(text.clone().into_bytes()), decode: |bytes| Ok(bytes[0]) };
-    /// let plan = call_agent("length", String::from("agent"), codec, |_| completed_task(0));
-    /// assert_eq!(plan.clone().run_on(&Remote), 5);
-    /// assert_eq!(plan.await_result(), 0); // no executor takes the call, so it runs here
-    /// ```
-    fn call(&self, call: &Call<'_>) -> Option<BoxFuture<Result<Vec<u8>, BoxError>>> {
-        let _ = call;
+    /// The engine that takes the calls of named agents; unless an executor says otherwise there is none, and they run here.
+    fn engine(&self) -> Option<&dyn Engine> {
         None
     }
 

@@ -16,6 +16,7 @@ mod handle;
 pub(crate) mod join;
 mod once;
 mod pending;
+mod position;
 mod scope;
 pub(crate) mod stack;
 pub(crate) mod watch;
@@ -28,6 +29,7 @@ use half::LEAVES_A_TASK;
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 pub(crate) use once::Once;
 pub(crate) use pending::{Driving, Pending, Wait};
+pub(crate) use position::{Calling, Sides};
 pub(crate) use scope::Scope;
 pub(crate) use watch::{AllPlanned, Failure, Watch};
 

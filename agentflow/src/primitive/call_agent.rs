@@ -1,30 +1,46 @@
 //! An agent by its name: a leaf that can be run in another process.
 
-use std::sync::Arc;
+use std::panic::Location;
+use std::sync::{Arc, PoisonError};
 
 use crate::AgentTask;
 use crate::error::{BoxError, RunError};
-use crate::executor::Call;
-use crate::run::{Cx, Pending};
+use crate::executor::{Answer, Call, Record, Recorded};
+use crate::run::{Calling, Cx, Driving, Outcome, Pending, Scope};
+use crate::site::{AgentName, Site};
+use crate::sync::Mutex;
 use crate::task::{Kind, Node, Step};
 
-/// How the input and the value of a named agent are written as bytes, for an executor that runs it elsewhere: see
-/// [`call_agent`]. An executor that runs it here calls neither.
+/// How the input and the value of a named agent are written as bytes, for an engine: see [`call_agent`]. Without one, none
+/// of these is called.
 pub struct Codec<I, A> {
     /// Writes the input.
     pub encode: fn(&I) -> Result<Vec<u8>, BoxError>,
+    /// Writes the value.
+    pub encode_value: fn(&A) -> Result<Vec<u8>, BoxError>,
     /// Reads the value.
     pub decode: fn(&[u8]) -> Result<A, BoxError>,
+    /// Whether the value is a failure.
+    pub failed: fn(&A) -> bool,
 }
 
-/// A task that calls the agent `name` with `input`: wherever the executor runs agents of that name, else here.
+impl<I, A> Clone for Codec<I, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<I, A> Copy for Codec<I, A> {}
+
+/// A task that calls the agent `name` with `input`: wherever the executor has agents of that name run, else here.
 ///
-/// A closure can't be sent to another process, nor found again after a crash; a name and an input can. An executor that
-/// does either takes the call ([`Workers::call`](crate::executor::Workers::call)) and answers with the bytes of the
-/// value. All others run `here`, and nothing is encoded.
+/// A closure can't be sent to another process, nor found again after a crash; a name and an input can. An executor with an
+/// [`Engine`](crate::executor::Engine) hands it the call. The engine has the agent run elsewhere, or knows its value already,
+/// or has it run here and records what it gives; then what goes on is what can be read from the record. Without an engine the
+/// agent runs `here`, and nothing is encoded. What the agent itself runs is no part of the plan.
 ///
-/// If the input can't be written, the value can't be read, or the executor has an error for an answer, the run ends with a
-/// [`RunError`] that names the agent.
+/// If the input or the value can't be written, the value can't be read, or the engine has an error for an answer, the run ends
+/// with a [`RunError`] that names the agent.
 ///
 /// Law: for a pure `here`, `call_agent(name, i, codec, here) == here(i)` on every executor.
 ///
@@ -33,19 +49,22 @@ pub struct Codec<I, A> {
 ///
 /// let codec = Codec {
 ///     encode: |word: &String| Ok(word.as_bytes().to_vec()),
-///     decode: |bytes: &[u8]| Ok(usize::from_str_radix(std::str::from_utf8(bytes)?, 10)?),
+///     encode_value: |length: &usize| Ok(length.to_string().into_bytes()),
+///     decode: |bytes: &[u8]| Ok(std::str::from_utf8(bytes)?.parse()?),
+///     failed: |_| false,
 /// };
 /// let plan = call_agent("length", String::from("agent"), codec, |word| lazy_task(move || word.len()));
 /// assert_eq!(plan.await_result(), 5);
 /// ```
 #[doc(alias = "activity")]
+#[track_caller]
 pub fn call_agent<I, A, F>(name: &'static str, input: I, codec: Codec<I, A>, here: F) -> AgentTask<A>
 where
     I: Clone + Send + Sync + 'static,
     A: Send + 'static,
     F: Fn(I) -> AgentTask<A> + Send + Sync + 'static,
 {
-    AgentTask::from_node(Kind::Inline, Named { name, input, codec, here })
+    AgentTask::from_node(Kind::Inline, Named { name, input, codec, here, location: Location::caller() })
 }
 
 struct Named<I, A, F> {
@@ -53,6 +72,7 @@ struct Named<I, A, F> {
     input: I,
     codec: Codec<I, A>,
     here: F,
+    location: &'static Location<'static>,
 }
 
 impl<I, A, F> Node<A> for Named<I, A, F>
@@ -62,21 +82,104 @@ where
     F: Fn(I) -> AgentTask<A> + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        let call = Call { name: self.name, encode: &|| (self.codec.encode)(&self.input) };
-        match cx.workers().call(&call) {
-            None => Step::Tail((self.here)(self.input.clone()).named(self.name)),
-            Some(answer) => {
-                let scope = Arc::clone(cx.scope);
-                Step::Later(Pending::new(async move {
-                    match answer.await.and_then(|bytes| (self.codec.decode)(&bytes)) {
-                        Ok(value) => Step::Done(value),
-                        Err(error) => {
-                            scope.fail(RunError::refused(format!("agent `{}` gave no value: {error}", self.name)));
-                            Step::Stopped
-                        }
-                    }
-                }))
+        match cx.calling() {
+            None => Step::Tail(self.here()),
+            Some(calling) => self.call(cx, &calling),
+        }
+    }
+}
+
+impl<I, A, F> Named<I, A, F>
+where
+    I: Clone + Send + Sync + 'static,
+    A: Send + 'static,
+    F: Fn(I) -> AgentTask<A> + Send + Sync + 'static,
+{
+    fn here(&self) -> AgentTask<A> {
+        (self.here)(self.input.clone()).named(self.name)
+    }
+
+    #[cold]
+    fn call(&self, cx: &Cx<'_>, calling: &Calling<'_>) -> Step<A> {
+        let bytes = Bytes::new(cx, self.name, self.location, self.codec);
+        let Some(input) = bytes.or_fail("can't be called", || (self.codec.encode)(&self.input)) else {
+            return Step::Stopped;
+        };
+        let id = calling.id(self.name, &input);
+        match calling.engine.call(Call { id, agent: self.name, place: calling.place(), input }) {
+            Answer::Value(answer) => Step::Later(Pending::new(async move { bytes.read(answer.await) })),
+            Answer::Record(record) => {
+                let here = self.here();
+                let kind = here.kind().first();
+                Step::Tail(AgentTask::from_node(kind, Recording { here, end: Mutex::new(Some((bytes, record))) }))
             }
+        }
+    }
+}
+
+/// The values of one agent as bytes, and how the run ends when they are none.
+struct Bytes<I, A> {
+    agent: &'static str,
+    site: Site,
+    codec: Codec<I, A>,
+    scope: Arc<Scope>,
+}
+
+impl<I, A: Send + 'static> Bytes<I, A> {
+    fn new(cx: &Cx<'_>, agent: &'static str, location: &'static Location<'static>, codec: Codec<I, A>) -> Self {
+        let name = AgentName { name: agent.into(), function: "", location };
+        Bytes { agent, site: Site::At(location), codec, scope: cx.scope.named_part(&Arc::new(name)) }
+    }
+
+    /// Calls a user's code that can fail.
+    fn or_fail<R>(&self, what: &str, f: impl FnOnce() -> Result<R, BoxError>) -> Option<R> {
+        match Cx::polling(&self.scope, 0).call(self.site, f)? {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.scope.fail(RunError::refused(format!("agent `{}` {what}: {error}", self.agent)));
+                None
+            }
+        }
+    }
+
+    fn read(&self, bytes: Result<Vec<u8>, BoxError>) -> Step<A> {
+        let value = self.or_fail("gave no value", || (self.codec.decode)(&bytes?));
+        value.map_or(Step::Stopped, Step::Done)
+    }
+
+    /// Has the value recorded, and goes on with what the record says: so a later run sees the same.
+    async fn record(self, value: A, record: Record) -> Step<A> {
+        const WHAT: &str = "gave a value that can't be recorded";
+        let encode = || Ok(Recorded::new((self.codec.encode_value)(&value)?, (self.codec.failed)(&value)));
+        let Some(recorded) = self.or_fail(WHAT, encode) else { return Step::Stopped };
+        drop(value);
+        let bytes = recorded.value.clone();
+        let is_recorded = record(recorded).await;
+        if self.or_fail(WHAT, || is_recorded).is_none() {
+            return Step::Stopped;
+        }
+        self.read(Ok(bytes))
+    }
+}
+
+/// A call that runs here, once.
+struct Recording<I, A> {
+    here: AgentTask<A>,
+    end: Mutex<Option<(Bytes<I, A>, Record)>>,
+}
+
+impl<I: 'static, A: Send + 'static> Node<A> for Recording<I, A> {
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
+        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some((bytes, record)) = end else { return Step::Stopped };
+        let part = cx.in_named_agent();
+        match cx.within(&part).drive(self.here.clone()) {
+            Outcome::Done(value) => Step::Later(Pending::new(bytes.record(value, record))),
+            Outcome::Later(pending) => {
+                let value = Driving::new(pending, part, cx.depth);
+                Step::Later(Pending::new(async move { bytes.record(value.await, record).await }))
+            }
+            Outcome::Stopped => Step::Stopped,
         }
     }
 }

@@ -106,11 +106,27 @@ where
             Some(own) => (own.left.take(), own.right.take()),
             None => (self.left.clone(), self.right.clone()),
         };
+        let (left, right) = self.sides(cx, left, right);
         both(cx, left, right, self)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
-        start_both(cx, self.left.clone(), self.right.clone(), self)
+        let (left, right) = self.sides(cx, self.left.clone(), self.right.clone());
+        start_both(cx, left, right, self)
+    }
+}
+
+impl<A: Send + 'static, B: Send + 'static, M> Join<A, B, M> {
+    /// Both, where they stand in the plan.
+    #[inline]
+    fn sides<C>(&self, cx: &Cx<'_>, left: AgentTask<A>, right: AgentTask<B>) -> (AgentTask<A>, AgentTask<B>)
+    where
+        M: Merge<A, B, C>,
+    {
+        match if self.merger.is_fork() { cx.sides() } else { None } {
+            Some(sides) => (sides.side(0, left), sides.side(1, right)),
+            None => (left, right),
+        }
     }
 }
 

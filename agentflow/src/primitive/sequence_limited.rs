@@ -12,7 +12,7 @@ use super::sequence_tasks::sequence;
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::run::all::Rules;
-use crate::run::{Basket, Cx, Outcome, Pending, STEPS_AT_ONCE, Wait};
+use crate::run::{Basket, Cx, Outcome, Pending, STEPS_AT_ONCE, Sides, Wait};
 use crate::site::{AgentName, Site};
 use crate::sync::{Mutex, MutexGuard};
 use crate::task::{Kind, Node, Started, Step};
@@ -125,6 +125,16 @@ struct Limited<O, J> {
     judge: J,
 }
 
+impl<O: Fn() -> Option<Plans<R>>, R: Send + 'static, J> Limited<O, J> {
+    fn plans(&self, sides: Option<Sides>) -> Option<Plans<R>> {
+        let plans = (self.open)()?;
+        Some(match sides {
+            Some(sides) => Box::new(plans.enumerate().map(move |(index, task)| sides.side(index, task))),
+            None => plans,
+        })
+    }
+}
+
 impl<O, R, A, E> Node<Result<Vec<A>, E>> for Limited<O, fn(R) -> Result<A, E>>
 where
     O: Fn() -> Option<Plans<R>> + Send + Sync + 'static,
@@ -139,8 +149,9 @@ where
             cx.scope.fail(RunError::refused(why));
             return Step::Stopped;
         }
+        let sides = cx.sides();
         let first = cx.call(self.site, || {
-            let mut plans = (self.open)()?.enumerate();
+            let mut plans = self.plans(sides)?.enumerate();
             let first: Vec<_> = plans.by_ref().take(self.limit).collect();
             Some((first, plans))
         });

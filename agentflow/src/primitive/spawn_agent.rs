@@ -63,7 +63,7 @@ where
     F: Fn() -> AgentTask<A> + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        cx.agent(self.site, move |cx| cx.plan_of(self.site, || (self.f)()))
+        cx.sub_agent(self.site, move |cx| cx.plan_of(self.site, || (self.f)()))
     }
 }
 

@@ -48,7 +48,9 @@ where
     #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() && G::get(node).kind() != Kind::Inline {
-            return watched(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
+            let agent = &G::get(node).step;
+            let run = if agent.only_merges() { watched } else { unnamed };
+            return run(node, input, cx, agent.site, Self::begin::<N, G>);
         }
         Self::begin::<N, G>(node, input, cx)
     }
@@ -94,6 +96,17 @@ where
 {
     let node = Arc::clone(node);
     cx.watched(Site::Step(site), &Failure::UNKNOWN, None, Box::new(move |cx| begin(&node, input, cx)))
+}
+
+/// The same, where it is a user's code: on an engine, all that does something has a name.
+#[cold]
+fn unnamed<N, I, O>(node: &Arc<N>, input: I, cx: &Cx<'_>, site: &'static StepSite, begin: Begin<N, I, O>) -> Step<O>
+where
+    N: Send + Sync + 'static,
+    I: Send + 'static,
+    O: Send + 'static,
+{
+    if cx.refuses_unnamed(Site::Step(site)) { Step::Stopped } else { watched(node, input, cx, site, begin) }
 }
 
 /// A call that waits for something outside.
@@ -170,7 +183,7 @@ where
 
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() {
-            return watched(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
+            return unnamed(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
         }
         Self::begin::<N, G>(node, input, cx)
     }
@@ -212,7 +225,7 @@ where
 
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() {
-            return watched(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
+            return unnamed(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
         }
         Self::begin::<N, G>(node, input, cx)
     }

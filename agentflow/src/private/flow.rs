@@ -74,6 +74,10 @@ impl<U: Done> Merge<U, U, U> for Both {
         Step::Done(if left.is_failure() { left } else { right })
     }
 
+    fn is_fork(&self) -> bool {
+        false
+    }
+
     fn can_end_early(&self) -> bool {
         U::FAILURE.make.is_some()
     }
@@ -196,6 +200,9 @@ impl<U: Done> Running<U> {
     fn begin(self: &Arc<Self>, agent: usize, cx: &Cx<'_>) -> Step<U> {
         let vertex = &self.agents[agent];
         if cx.may_be_watched() && vertex.is_agent() {
+            if vertex.is_code() && cx.refuses_unnamed(vertex.site()) {
+                return Step::Stopped;
+            }
             let (running, planned) = (Arc::clone(self), self.planned.as_ref().map(|planned| planned.agent(agent)));
             let begin = move |cx: &Cx<'_>| running.agents[agent].run(&running.shared, cx);
             return cx.watched(vertex.site(), &U::FAILURE, planned, Box::new(begin));
@@ -328,6 +335,9 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for Last<U, O> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
         if cx.may_be_watched() && self.plan.result.is_agent() {
             let site = self.plan.result.site();
+            if self.plan.result.is_code() && cx.refuses_unnamed(site) {
+                return Step::Stopped;
+            }
             return cx.watched(site, &U::WHOLE, None, Box::new(move |cx| self.plan.result.run(&self.shared, cx)));
         }
         self.plan.result.run(&self.shared, cx)

@@ -130,6 +130,11 @@ impl<X, I, W, S> Begun<X, I, W, S> {
         }
     }
 
+    /// Whether it is the result of a block, and only puts values together.
+    pub(super) fn only_merges(&self) -> bool {
+        self.site.is_result() && self.kind() != Kind::Async
+    }
+
     /// Where it may start, if it gives a plain value.
     pub(super) fn kind(&self) -> Kind {
         match self.place {

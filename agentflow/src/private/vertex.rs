@@ -53,6 +53,15 @@ impl<U: Send + 'static> Vertex<U> {
         !matches!((&self.form, self.kind), (Form::Call(_), Kind::Inline))
     }
 
+    /// Whether it is a user's code that does more than put values together.
+    pub(super) fn is_code(&self) -> bool {
+        match self.form {
+            Form::Call(_) => self.kind == Kind::Async || !self.site.is_result(),
+            Form::Task(_) => false,
+            Form::Future(_) => true,
+        }
+    }
+
     /// Takes its first step, in a node of its kind.
     pub(super) fn run(&self, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U> {
         let site = self.site();

@@ -37,6 +37,10 @@ where
     C: Send + 'static,
 {
     pub(crate) fn new(cx: &Cx<'_>, tasks: Vec<AgentTask<R>>, rules: Rules<R, A, C>) -> Self {
+        let tasks = match cx.sides() {
+            Some(sides) => tasks.into_iter().enumerate().map(|(index, task)| sides.side(index, task)).collect(),
+            None => tasks,
+        };
         let groups = tasks.len().div_ceil(GROUP);
         let list = Arc::new(List::new(cx.scope, groups, rules));
         let mut tasks = tasks.into_iter();
@@ -47,8 +51,15 @@ where
     /// The same for tasks that are still to be made, [`GROUP`] of them together.
     pub(crate) fn planned(cx: &Cx<'_>, groups: Vec<Planned<R>>, rules: Rules<R, A, C>) -> Self {
         let list = Arc::new(List::new(cx.scope, groups.len(), rules));
-        let groups = groups.into_iter().enumerate();
-        let groups = groups.map(|(index, planned)| Group::planned(&list, index, planned)).collect();
+        let sides = cx.sides();
+        let groups = groups.into_iter().enumerate().map(|(index, planned)| {
+            let planned = match sides {
+                Some(sides) => planned.as_sides(sides, index * GROUP),
+                None => planned,
+            };
+            Group::planned(&list, index, planned)
+        });
+        let groups = groups.collect();
         All { waiting: Waiting::new(list), groups }
     }
 

@@ -81,9 +81,22 @@ impl<'a> Cx<'a> {
         self.scope.carries_something()
     }
 
-    /// Takes the first step of an agent.
+    /// Takes the first step of an agent that is a user's code.
     #[inline]
     pub(crate) fn agent<A: Send + 'static>(
+        &self,
+        site: Site,
+        begin: impl FnOnce(&Cx<'_>) -> Step<A> + Send + 'static,
+    ) -> Step<A> {
+        if !self.may_be_watched() {
+            return begin(self);
+        }
+        if self.refuses_unnamed(site) { Step::Stopped } else { self.sub_agent(site, begin) }
+    }
+
+    /// The same for an agent that is a plan of its own.
+    #[inline]
+    pub(crate) fn sub_agent<A: Send + 'static>(
         &self,
         site: Site,
         begin: impl FnOnce(&Cx<'_>) -> Step<A> + Send + 'static,
@@ -171,7 +184,12 @@ impl<'a> Cx<'a> {
 
     /// The same for a task that is a part of the run by itself: whoever waits for it need not know that.
     pub(crate) fn drive_part<A: Send + 'static>(&self, part: Arc<Scope>, task: AgentTask<A>) -> Step<A> {
-        match self.within(&part).drive(task) {
+        self.go_on_in_part(part, Step::Tail(task))
+    }
+
+    /// The same from a step that was taken already.
+    pub(crate) fn go_on_in_part<A: Send + 'static>(&self, part: Arc<Scope>, step: Step<A>) -> Step<A> {
+        match self.within(&part).drive_step(step) {
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();
                 let inside = Driving::new(pending, part, self.depth);

@@ -35,9 +35,11 @@ where
     A: Send + 'static,
     B: Send + 'static,
 {
+    let sides = cx.sides();
     let mut racers = Vec::with_capacity(tasks.len());
-    for (index, task) in tasks.iter().enumerate() {
-        match start(cx, task.clone()) {
+    for (index, task) in tasks.iter().cloned().enumerate() {
+        let task = if let Some(sides) = sides { sides.side(index, task) } else { task };
+        match start(cx, task) {
             Outcome::Done(a) => match cx.call(site, || judge(index, a)) {
                 Some(ControlFlow::Continue(())) => {}
                 Some(ControlFlow::Break(b)) => return Step::Done(b),

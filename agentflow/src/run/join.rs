@@ -17,6 +17,11 @@ use crate::task::{Rest, Started, Step};
 pub(crate) trait Merge<A, B, C>: Send + Sync + 'static {
     fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C>;
 
+    /// Whether its sides have no names of their own that tell them apart.
+    fn is_fork(&self) -> bool {
+        true
+    }
+
     /// Whether the value of one side can make the other one pointless.
     fn can_end_early(&self) -> bool {
         false

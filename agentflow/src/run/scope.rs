@@ -7,6 +7,7 @@ use std::task::Waker;
 use super::ambient::Ambient;
 use super::around::Around;
 use super::cells::Cells;
+use super::position::Position;
 use crate::error::RunError;
 use crate::executor::Workers;
 use crate::site::{AgentName, Site};
@@ -63,6 +64,7 @@ impl Scope {
         };
         // A run that an agent starts and waits for is a part of that agent.
         let around = Ambient::current().and_then(|agent| agent.scope.around.clone());
+        let around = if run.workers.engine().is_some() { Some(around_plan(around)) } else { around };
         Arc::new(Scope { stopped: AtomicBool::new(false), place: Place::Run(run), around })
     }
 
@@ -90,6 +92,8 @@ impl Scope {
     /// A part for `what`, which many wait for: it is not cancelled with whoever came to it first.
     pub(crate) fn part_for_all(self: &Arc<Self>, what: Arc<impl Any + Send + Sync>) -> Arc<Self> {
         let around = Around::new(what, false, self.around.clone());
+        let around =
+            if self.is_on_engine() { Around::new(Arc::new(Position::of_shared()), true, Some(around)) } else { around };
         self.new_part(None, None, Some(around))
     }
 
@@ -201,6 +205,12 @@ impl Scope {
             waker.wake();
         }
     }
+}
+
+/// What is carried around a plan on an engine.
+fn around_plan(outer: Option<Arc<Around>>) -> Arc<Around> {
+    let position = Position::of_plan(Around::all(outer.as_ref(), None).next());
+    Around::new(Arc::new(position), true, outer)
 }
 
 impl Run {

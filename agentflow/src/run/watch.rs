@@ -80,6 +80,18 @@ pub(super) fn watched<A: Send + 'static>(
     planned: Option<Planned>,
     begin: Begin<A>,
 ) -> Step<A> {
+    let Some(place) = cx.scope.at_step(site) else { return told(cx, site, failure, planned, begin) };
+    let step = told(&cx.within(&place), site, failure, planned, begin);
+    cx.go_on_in_part(place, step)
+}
+
+fn told<A: Send + 'static>(
+    cx: &Cx<'_>,
+    site: Site,
+    failure: &'static Failure<A>,
+    planned: Option<Planned>,
+    begin: Begin<A>,
+) -> Step<A> {
     let outer = cx.scope.watched().filter(|_| site.role() != Role::Tried);
     let Some(outer) = outer else { return begin(cx) };
     let around = planned.map_or_else(|| Arc::new(outer.plan(cx.scope, site)), Planned::into_inner);

@@ -1,6 +1,6 @@
 //! Neighbours of a list whose tasks are still to be made.
 
-use super::super::Cx;
+use super::super::{Cx, Sides};
 use crate::AgentTask;
 use crate::site::Site;
 
@@ -11,10 +11,16 @@ pub(crate) struct Planned<R> {
     make: Box<dyn FnOnce() -> Vec<AgentTask<R>> + Send>,
 }
 
-impl<R> Planned<R> {
+impl<R: Send + 'static> Planned<R> {
     /// `make` makes so many of them.
     pub(crate) fn new(site: Site, count: usize, make: impl FnOnce() -> Vec<AgentTask<R>> + Send + 'static) -> Self {
         Planned { count, site, make: Box::new(make) }
+    }
+
+    /// The same tasks as sides of a fork, from the one with the index `first` on.
+    pub(super) fn as_sides(self, sides: Sides, first: usize) -> Self {
+        let make = move || (first..).zip((self.make)()).map(|(index, task)| sides.side(index, task)).collect();
+        Planned { count: self.count, site: self.site, make: Box::new(make) }
     }
 
     pub(crate) fn count(&self) -> usize {

@@ -1,0 +1,144 @@
+//! The seam to engines: those who have named agents run elsewhere, or remember what they gave.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::BoxFuture;
+use crate::error::BoxError;
+
+/// Something that takes the calls of named agents: see [`call_agent`](crate::call_agent).
+///
+/// ```
+/// use std::sync::Arc;
+/// use agentflow::error::BoxError;
+/// use agentflow::executor::{Answer, BoxFuture, Call, Class, Engine, Executor, Job, Plan, Workers};
+/// use agentflow::{Codec, call_agent, completed_task};
+///
+/// /// Agents run on another machine, which knows the length of everything.
+/// struct Remote;
+///
+/// impl Engine for Remote {
+///     fn call(&self, call: Call) -> Answer {
+///         Answer::Value(Box::pin(async move { Ok(call.input.len().to_string().into_bytes()) }))
+///     }
+/// }
+///
+/// impl Workers for Remote {
+///     fn spawn(&self, _class: Class, job: Job) {
+///         std::thread::spawn(job);
+///     }
+///     fn spawn_async(&self, future: BoxFuture<()>) {
+///         std::thread::spawn(|| futures_executor::block_on(future));
+///     }
+///     fn engine(&self) -> Option<&dyn Engine> {
+///         Some(self)
+///     }
+/// }
+///
+/// impl Executor for Remote {
+///     fn block_on(&self, plan: &mut Plan<'_>) {
+///         if let Some(rest) = plan(Arc::new(Remote)) {
+///             futures_executor::block_on(rest);
+///         }
+///     }
+/// }
+///
+/// let codec = Codec {
+///     encode: |text: &String| Ok(text.clone().into_bytes()),
+///     encode_value: |length: &usize| Ok(length.to_string().into_bytes()),
+///     decode: |bytes| Ok(std::str::from_utf8(bytes)?.parse()?),
+///     failed: |_| false,
+/// };
+/// let plan = call_agent("length", String::from("agent"), codec, |_| completed_task(0));
+/// assert_eq!(plan.clone().run_on(&Remote), 5);
+/// assert_eq!(plan.await_result(), 0); // no engine takes the call, so it runs here
+/// ```
+pub trait Engine: Send + Sync {
+    /// Takes a call. It must not block: what takes time is for the future in the answer.
+    fn call(&self, call: Call) -> Answer;
+}
+
+/// A call of a named agent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Call {
+    /// Which call of its plan it is.
+    pub id: CallId,
+    /// The agent.
+    pub agent: &'static str,
+    /// Where it stands in its plan, for people: `sections[3]/search`.
+    pub place: String,
+    /// What the agent is given, encoded.
+    pub input: Vec<u8>,
+}
+
+/// What an engine does about a call.
+pub enum Answer {
+    /// The value comes from elsewhere: its bytes, or why there are none, which ends the run.
+    Value(BoxFuture<Result<Vec<u8>, BoxError>>),
+    /// The agent is to be run here, and nobody goes on with its value before this has taken it.
+    Record(Record),
+}
+
+/// Takes what an agent gave. If it can't, the run ends with this error.
+pub type Record = Box<dyn FnOnce(Recorded) -> BoxFuture<Result<(), BoxError>> + Send>;
+
+/// What an agent gave.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// Its value, encoded.
+    pub value: Vec<u8>,
+    /// Whether the value is a failure.
+    pub failed: bool,
+}
+
+impl Recorded {
+    pub(crate) fn new(value: Vec<u8>, failed: bool) -> Self {
+        Recorded { value, failed }
+    }
+}
+
+/// Which call of a plan: the same in each run of that plan, whatever the timing.
+///
+/// It is made from the place of the call in its plan (the names of bindings, the indexes of items), from the agent and its
+/// input, and from how often the same call came at that place before. So it stays the same when the plan is edited
+/// elsewhere, and it is another one when the agent is given something else.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CallId(u128);
+
+impl CallId {
+    pub(crate) const fn new(id: u128) -> Self {
+        CallId(id)
+    }
+
+    /// The number as bytes, the highest first: they are ordered as the numbers are.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+
+    /// The other way round.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        CallId(u128::from_be_bytes(bytes))
+    }
+}
+
+/// 32 hexadecimal digits.
+impl fmt::Display for CallId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for CallId {
+    type Err = BoxError;
+
+    fn from_str(digits: &str) -> Result<Self, BoxError> {
+        if digits.len() != 32 {
+            return Err(format!("the number of a call has 32 hexadecimal digits, and `{digits}` has not").into());
+        }
+        Ok(CallId(u128::from_str_radix(digits, 16)?))
+    }
+}

@@ -1,0 +1,231 @@
+//! Where calls of named agents stand in their plan: what tells them apart in each run of it.
+//!
+//! A strand is a part of a plan in which one call follows another, so that they can be counted. Where a plan forks, each side
+//! is a strand of its own, and so is each step of a block, by its name. Nothing of this is there unless an engine is.
+
+use std::collections::HashMap;
+use std::hash::Hasher;
+use std::sync::{Arc, PoisonError};
+
+use siphasher::sip128::{Hasher128, SipHasher13};
+
+use super::{Cx, Scope};
+use crate::AgentTask;
+use crate::error::RunError;
+use crate::executor::{CallId, Engine};
+use crate::site::{AgentName, Site};
+use crate::sync::Mutex;
+use crate::task::{Node, Step};
+
+/// What is carried around the agents of a run on an engine.
+pub(super) enum Position {
+    Strand(Strand),
+    /// A named agent runs here. What it does is not the plan's.
+    InAgent,
+}
+
+pub(super) struct Strand {
+    /// A hash of all that leads here.
+    id: u128,
+    label: Label,
+    /// How often each thing came here so far.
+    times: Mutex<HashMap<u128, u32>>,
+}
+
+/// What people call a strand.
+enum Label {
+    Plan,
+    Shared,
+    Step(&'static str, u32),
+    Side(usize),
+}
+
+impl Position {
+    /// That of a whole plan, which some other may have started.
+    pub(super) fn of_plan(outer: Option<&Self>) -> Self {
+        let id = match outer {
+            Some(Position::Strand(outer)) => outer.next(&[b"plan"]).0,
+            _ => 0,
+        };
+        Self::strand(id, Label::Plan)
+    }
+
+    /// That of a task which many wait for: it is the same whoever came to it first.
+    pub(super) fn of_shared() -> Self {
+        Self::strand(number(&[b"shared"]), Label::Shared)
+    }
+
+    fn strand(id: u128, label: Label) -> Self {
+        Position::Strand(Strand { id, label, times: Mutex::default() })
+    }
+}
+
+impl Strand {
+    fn step(&self, name: &'static str) -> Position {
+        let (id, before) = self.next(&[b"step", name.as_bytes()]);
+        Position::strand(id, Label::Step(name, before))
+    }
+
+    /// The number of what comes now, and how often the same came before.
+    fn next(&self, what: &[&[u8]]) -> (u128, u32) {
+        let what = number(what);
+        let before = {
+            let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
+            let times = times.entry(what).or_default();
+            *times += 1;
+            *times - 1
+        };
+        (number(&[&self.id.to_le_bytes(), &what.to_le_bytes(), &before.to_le_bytes()]), before)
+    }
+}
+
+/// The same in every process, on every machine.
+fn number(parts: &[&[u8]]) -> u128 {
+    let mut hasher = SipHasher13::new();
+    for part in parts {
+        hasher.write(&(part.len() as u64).to_le_bytes());
+        hasher.write(part);
+    }
+    hasher.finish128().as_u128()
+}
+
+impl Scope {
+    /// Whether an engine takes the calls of named agents here.
+    pub(super) fn is_on_engine(&self) -> bool {
+        self.strand().is_some() && self.run().workers.engine().is_some()
+    }
+
+    fn strand(&self) -> Option<&Strand> {
+        match self.carried().next() {
+            Some(Position::Strand(strand)) => Some(strand),
+            _ => None,
+        }
+    }
+
+    /// The same part, where a step of a block begins.
+    pub(super) fn at_step(self: &Arc<Self>, site: Site) -> Option<Arc<Self>> {
+        match (self.strand(), site) {
+            (Some(strand), Site::Step(step)) => Some(self.part_with(Arc::new(strand.step(step.name)))),
+            _ => None,
+        }
+    }
+
+    /// `sections[3]/search`, and no more than a line of it.
+    fn place(&self) -> String {
+        const AT_MOST: usize = 12;
+        let mut strands = self.carried().filter_map(|position| match position {
+            Position::Strand(strand) => Some(&strand.label),
+            Position::InAgent => None,
+        });
+        let mut labels: Vec<&Label> = strands.by_ref().take(AT_MOST).collect();
+        labels.reverse();
+        let mut place = if strands.next().is_some() { String::from("..") } else { String::new() };
+        for label in labels {
+            let (joint, label) = match label {
+                Label::Plan => continue,
+                Label::Shared => ("/", "shared".to_owned()),
+                Label::Step(name, 0) => ("/", (*name).to_owned()),
+                Label::Step(name, before) => ("/", format!("{name}#{}", before + 1)),
+                Label::Side(index) => ("", format!("[{index}]")),
+            };
+            if !place.is_empty() {
+                place.push_str(joint);
+            }
+            place.push_str(&label);
+        }
+        place
+    }
+}
+
+/// A call of a named agent that an engine takes, before its input is known.
+pub(crate) struct Calling<'a> {
+    pub(crate) engine: &'a dyn Engine,
+    scope: &'a Scope,
+    strand: &'a Strand,
+}
+
+impl Calling<'_> {
+    /// Which call it is.
+    pub(crate) fn id(&self, agent: &str, input: &[u8]) -> CallId {
+        CallId::new(self.strand.next(&[b"call", agent.as_bytes(), input]).0)
+    }
+
+    pub(crate) fn place(&self) -> String {
+        self.scope.place()
+    }
+}
+
+impl Cx<'_> {
+    /// The engine that takes calls of named agents here.
+    #[inline]
+    pub(crate) fn calling(&self) -> Option<Calling<'_>> {
+        if self.scope.carries_something() { self.calling_engine() } else { None }
+    }
+
+    #[cold]
+    fn calling_engine(&self) -> Option<Calling<'_>> {
+        let (engine, strand) = (self.workers().engine()?, self.scope.strand()?);
+        Some(Calling { engine, scope: self.scope, strand })
+    }
+
+    /// Whether this is an agent that an engine can't call, which ends the run: nobody else could run it, nor find it again.
+    #[cold]
+    pub(crate) fn refuses_unnamed(&self, site: Site) -> bool {
+        let refuses = self.scope.is_on_engine();
+        if refuses {
+            self.scope.fail(RunError::refused(format!(
+                "{} has no name by which an engine could call it: write `#[agent]` on the function that it calls",
+                self.scope.name_of(site)
+            )));
+        }
+        refuses
+    }
+
+    /// A part of the run for a named agent, which runs here.
+    pub(crate) fn in_named_agent(&self) -> Arc<Scope> {
+        self.scope.part_with(Arc::new(Position::InAgent))
+    }
+
+    /// Where the sides of a fork stand, for an engine; no one else needs to know.
+    #[inline]
+    pub(crate) fn sides(&self) -> Option<Sides> {
+        if self.scope.carries_something() { self.sides_for_engine() } else { None }
+    }
+
+    #[cold]
+    fn sides_for_engine(&self) -> Option<Sides> {
+        Some(Sides(self.scope.strand()?.next(&[b"fork"]).0))
+    }
+}
+
+/// The sides of a fork.
+#[derive(Clone, Copy)]
+pub(crate) struct Sides(u128);
+
+impl Sides {
+    /// `task` as one of them.
+    pub(crate) fn side<A: Send + 'static>(self, index: usize, task: AgentTask<A>) -> AgentTask<A> {
+        if task.is_ready() {
+            return task;
+        }
+        AgentTask::from_node(task.kind().first(), Side { sides: self, index, task })
+    }
+}
+
+struct Side<A> {
+    sides: Sides,
+    index: usize,
+    task: AgentTask<A>,
+}
+
+impl<A: Send + 'static> Node<A> for Side<A> {
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
+        let id = number(&[&self.sides.0.to_le_bytes(), &(self.index as u64).to_le_bytes()]);
+        let position = Position::strand(id, Label::Side(self.index));
+        cx.drive_part(cx.scope.part_with(Arc::new(position)), self.task.clone())
+    }
+
+    fn name(&self) -> Option<&Arc<AgentName>> {
+        self.task.name()
+    }
+}
