@@ -40,6 +40,9 @@ pub(crate) mod kw {
     syn::custom_keyword!(race);
 }
 
+/// What the test of a `par for` is bound to.
+pub(crate) const TEST: &str = "__passed";
+
 /// A whole block: `statement* => result`.
 #[derive(Clone)]
 pub(crate) struct Workflow {

@@ -11,6 +11,7 @@
 //!
 //! Without a choice, plans run on [`Pool::shared`].
 
+mod driver;
 mod elastic;
 mod engine;
 mod inline;
@@ -33,6 +34,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use driver::{Driver, Request, SleepId};
 pub use engine::{Answer, Call, CallId, Engine, Record, Recorded};
 pub use inline::Inline;
 pub use pool::Pool;

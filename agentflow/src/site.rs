@@ -27,6 +27,8 @@ pub struct StepSite {
     pub location: &'static Location<'static>,
     /// What it does itself.
     pub role: Role,
+    /// It puts values together, or asks something of them: what a plan does itself.
+    pub merges: bool,
 }
 
 /// What a step does itself.
@@ -72,28 +74,36 @@ impl StepSite {
     #[must_use]
     #[track_caller]
     pub const fn new(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Agent }
+        StepSite { name, function, location: Location::caller(), role: Role::Agent, merges: false }
     }
 
     /// The same for a step that ends in `?`.
     #[must_use]
     #[track_caller]
     pub const fn asked(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Asked }
+        StepSite { name, function, location: Location::caller(), role: Role::Asked, merges: false }
     }
 
     /// The same for a step whose bodies are workflows.
     #[must_use]
     #[track_caller]
     pub const fn of_bodies(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Bodies }
+        StepSite { name, function, location: Location::caller(), role: Role::Bodies, merges: false }
     }
 
     /// The same for a step that a policy tries.
     #[must_use]
     #[track_caller]
     pub const fn of_tried(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Tried }
+        StepSite { name, function, location: Location::caller(), role: Role::Tried, merges: false }
+    }
+}
+
+impl StepSite {
+    /// The same for a step that only puts values together, or asks something of them.
+    #[must_use]
+    pub const fn merging(self) -> Self {
+        StepSite { merges: true, ..self }
     }
 }
 

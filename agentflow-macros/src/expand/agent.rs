@@ -65,7 +65,8 @@ pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
         () => "new",
     };
     let role = Ident::new(role, agent.at);
-    quote_spanned!(agent.at=> const { &#door::StepSite::#role(#name, #function) })
+    let merging = agent.merges.then(|| quote_spanned!(agent.at=> .merging()));
+    quote_spanned!(agent.at=> const { &#door::StepSite::#role(#name, #function) #merging })
 }
 
 /// A step in the forms in which it can be run.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 
-use crate::ast::{Binding, Step, StepKind, Workflow};
+use crate::ast::{Binding, Step, StepKind, TEST, Workflow};
 use crate::diagnostics::Start as _;
 use crate::names::{self, Known, Mode, plain};
 
@@ -78,6 +78,8 @@ pub(super) struct Agent<'w> {
     pub(super) at: Span,
     /// A policy tries it, and tells of it.
     pub(super) tried: bool,
+    /// It puts values together, or asks something of them: what a plan does itself.
+    pub(super) merges: bool,
     /// `None` for the result.
     pub(super) binding: Option<&'w Binding>,
     /// What it runs.
@@ -336,10 +338,13 @@ impl<'w> Plan<'w> {
 impl<'w> Agent<'w> {
     fn of(binding: &'w Binding) -> Self {
         let first = binding.names().first().copied();
+        let is_test = first.is_some_and(|name| name == TEST);
+        let name = if is_test { "if".to_owned() } else { first.map_or_else(|| "_".to_owned(), plain) };
         Agent {
-            name: first.map_or_else(|| "_".to_owned(), plain),
+            name,
             at: first.map_or_else(|| binding.pat.start(), Ident::span),
             tried: false,
+            merges: is_test,
             binding: Some(binding),
             step: &binding.step,
             uses: Vec::new(),
@@ -352,7 +357,9 @@ impl<'w> Agent<'w> {
         let (at, step) = (workflow.arrow.spans[0], &workflow.result);
         let name = around.map_or_else(|| "=>".to_owned(), |around| around.name.clone());
         let tried = around.is_some_and(|around| around.tried);
-        Agent { name, at, tried, binding: None, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
+        // A body that is one call is an agent.
+        let merges = around.is_none() || !workflow.stages.is_empty();
+        Agent { name, at, tried, merges, binding: None, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
     }
 
     fn uses_name(&self, index: usize) -> Option<&Use> {

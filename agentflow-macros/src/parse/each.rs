@@ -9,7 +9,7 @@ use super::body::expression;
 use super::look;
 use super::step::broken;
 use super::target::in_a_let;
-use crate::ast::{Arm, Binding, Body, Choice, Each, Head, Stage, Step, StepKind, Test, Workflow, kw};
+use crate::ast::{Arm, Binding, Body, Choice, Each, Head, Stage, Step, StepKind, TEST, Test, Workflow, kw};
 use crate::diagnostics::Start as _;
 
 impl Reader {
@@ -75,7 +75,7 @@ fn kept(body: Body, word: Span, test: Step) -> Body {
         StepKind::Agent(expr) => expr.start(),
         _ => word,
     };
-    let passed = Ident::new("__passed", Span::mixed_site().located_at(span));
+    let passed = Ident::new(TEST, Span::mixed_site().located_at(span));
     let binding = Binding {
         attrs: Vec::new(),
         pat: syn::parse_quote!(#passed),

@@ -79,6 +79,17 @@ impl Queue {
         self.push(Work::Close);
     }
 
+    /// Does all that can be done now.
+    pub(super) fn run_ready(&self) {
+        while let Some(work) = self.try_next() {
+            let _there_may_be_more = work.go();
+        }
+    }
+
+    fn try_next(&self) -> Option<Work> {
+        self.lock().pop_front()
+    }
+
     fn do_next(&self) -> ControlFlow<()> {
         self.next().go()
     }

@@ -130,9 +130,9 @@ impl<X, I, W, S> Begun<X, I, W, S> {
         }
     }
 
-    /// Whether it is the result of a block, and only puts values together.
+    /// Whether a plan does it itself, wherever its agents run.
     pub(super) fn only_merges(&self) -> bool {
-        self.site.is_result() && self.kind() != Kind::Async
+        self.site.merges && self.kind() != Kind::Async
     }
 
     /// Where it may start, if it gives a plain value.

@@ -56,7 +56,7 @@ impl<U: Send + 'static> Vertex<U> {
     /// Whether it is a user's code that does more than put values together.
     pub(super) fn is_code(&self) -> bool {
         match self.form {
-            Form::Call(_) => self.kind == Kind::Async || !self.site.is_result(),
+            Form::Call(_) => self.kind == Kind::Async || !self.site.merges,
             Form::Task(_) => false,
             Form::Future(_) => true,
         }

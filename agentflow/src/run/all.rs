@@ -37,7 +37,7 @@ where
     C: Send + 'static,
 {
     pub(crate) fn new(cx: &Cx<'_>, tasks: Vec<AgentTask<R>>, rules: Rules<R, A, C>) -> Self {
-        let tasks = match cx.sides() {
+        let tasks = match rules.sides(cx) {
             Some(sides) => tasks.into_iter().enumerate().map(|(index, task)| sides.side(index, task)).collect(),
             None => tasks,
         };
@@ -54,7 +54,7 @@ where
         let sides = cx.sides();
         let groups = groups.into_iter().enumerate().map(|(index, planned)| {
             let planned = match sides {
-                Some(sides) => planned.as_sides(sides, index * GROUP),
+                Some(sides) => planned.placed(sides, index * GROUP),
                 None => planned,
             };
             Group::planned(&list, index, planned)

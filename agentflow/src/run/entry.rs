@@ -103,6 +103,16 @@ impl<A: Send + 'static> AgentTask<A> {
     }
 }
 
+impl<A: Send + 'static> AgentTask<A> {
+    /// The outcome of a run by `workers`, which begins at the first poll.
+    pub(crate) async fn outcome_on(self, workers: Arc<dyn Workers>) -> Result<A, RunError> {
+        match start(self, workers) {
+            Started::Ended(result) => result,
+            Started::Goes(root) => root.await,
+        }
+    }
+}
+
 /// Where the result of a run is.
 enum Ending<A> {
     /// The executor has not run the plan.

@@ -113,14 +113,16 @@ impl Scope {
     /// `sections[3]/search`, and no more than a line of it.
     fn place(&self) -> String {
         const AT_MOST: usize = 12;
-        let mut strands = self.carried().filter_map(|position| match position {
-            Position::Strand(strand) => Some(&strand.label),
-            Position::InAgent => None,
-        });
-        let mut labels: Vec<&Label> = strands.by_ref().take(AT_MOST).collect();
-        labels.reverse();
-        let mut place = if strands.next().is_some() { String::from("..") } else { String::new() };
-        for label in labels {
+        let mut labels = Vec::new();
+        for position in self.carried() {
+            let Position::Strand(Strand { label, .. }) = position else { break };
+            labels.push(label);
+            if labels.len() > AT_MOST || matches!(label, Label::Shared) {
+                break;
+            }
+        }
+        let mut place = if labels.len() > AT_MOST { String::from("..") } else { String::new() };
+        for label in labels.into_iter().rev() {
             let (joint, label) = match label {
                 Label::Plan => continue,
                 Label::Shared => ("/", "shared".to_owned()),

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::super::{Basket, Pending, Scope};
+use super::super::{Basket, Cx, Pending, Scope, Sides};
 use super::group::Group;
 use super::polled::Elsewhere;
 use crate::error::RunError;
@@ -43,6 +43,11 @@ impl<A, E> Rules<Result<A, E>, A, Result<Vec<A>, E>> {
 }
 
 impl<R, A, C> Rules<R, A, C> {
+    /// Where its tasks stand in the plan, for an engine. What nobody else should see stands nowhere.
+    pub(super) fn sides(&self, cx: &Cx<'_>) -> Option<Sides> {
+        if self.is_kept { cx.sides() } else { None }
+    }
+
     /// Its values are nothing that anybody else should see.
     pub(crate) fn unkept(self) -> Self {
         Rules { is_kept: false, ..self }

@@ -18,7 +18,7 @@ impl<R: Send + 'static> Planned<R> {
     }
 
     /// The same tasks as sides of a fork, from the one with the index `first` on.
-    pub(super) fn as_sides(self, sides: Sides, first: usize) -> Self {
+    pub(super) fn placed(self, sides: Sides, first: usize) -> Self {
         let make = move || (first..).zip((self.make)()).map(|(index, task)| sides.side(index, task)).collect();
         Planned { count: self.count, site: self.site, make: Box::new(make) }
     }

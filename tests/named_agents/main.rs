@@ -1,0 +1,8 @@
+//! Named agents and engines: who runs them, and what stays the same.
+
+mod calls;
+mod driven;
+mod elsewhere;
+mod positions;
+mod recorded;
+mod unnamed;
