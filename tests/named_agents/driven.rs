@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow::{Break, Continue};
+use std::sync::Arc;
 use std::time::Duration;
 
 use agentflow::executor::{Call, CallId, Driver, Inline, Request};
@@ -138,16 +139,16 @@ fn a_plan_sleeps_as_long_as_its_driver_says() {
 
 #[test]
 fn a_driver_that_is_dropped_drops_its_plan() {
-    let held = std::sync::Arc::new(());
+    let held = Arc::new(());
     let holds = held.clone();
     let plan = ask("first", 1).and_then(move |n| {
-        let _holds = &holds;
-        ask("second", n)
+        let holders = u64::try_from(Arc::strong_count(&holds)).unwrap();
+        ask("second", n + holders)
     });
     let mut driver = Driver::new(plan);
     assert!(matches!(driver.next_request(), Some(Request::Call(_))));
     drop(driver);
-    assert_eq!(std::sync::Arc::strong_count(&held), 1);
+    assert_eq!(Arc::strong_count(&held), 1);
 }
 
 #[test]

@@ -150,7 +150,9 @@ fn agents_that_are_recorded_run_at_once() {
         let both = Arc::clone(&both);
         call_agent(name, (), codec, move |()| {
             let both = Arc::clone(&both);
-            lazy_task(move || drop(both.wait()))
+            lazy_task(move || {
+                both.wait();
+            })
         })
     };
     join_results(meet("left"), meet("right"), |(), ()| ()).run_on(&Remembering(&pool, memory));

@@ -22,7 +22,7 @@ fn plain(n: u64) -> u64 {
 }
 
 async fn later(n: u64) -> u64 {
-    n + 1
+    std::future::ready(n + 1).await
 }
 
 #[test]
