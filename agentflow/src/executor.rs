@@ -8,6 +8,7 @@
 //! | [`Inline`] | this thread, left to right: the reference meaning |
 //! | [`Pool`] | all cores for computing, an elastic set of threads for calls that wait, tokio for async agents |
 //! | `Simulation` (feature `simulation`) | tests: virtual time, and an order that a seed chooses |
+//! | [`Driver`] | engines: a plan that asks for what it wants, one call after the other, and knows no threads and no clock |
 //!
 //! Without a choice, plans run on [`Pool::shared`].
 
