@@ -178,6 +178,12 @@ pub trait Workers: Send + Sync {
         true
     }
 
+    /// Whether an async agent that could begin now lets others go first, and is polled again; unless an executor says
+    /// otherwise, never. `Simulation` draws it: so its seed decides the order of neighbours, too, which are polled together.
+    fn postpones(&self) -> bool {
+        false
+    }
+
     /// Whether this thread can poll futures as [`spawn_async`](Workers::spawn_async) would.
     fn polls_here(&self) -> bool {
         true

@@ -54,6 +54,34 @@ fn the_same_seed_is_the_same_order_and_others_are_others() {
     }
 }
 
+/// Of the agents `a` and `b` of this plan, which are polled together: whether some seed starts the one first, and some the other.
+fn any_may_begin(plan: impl Fn(AgentTask<()>, AgentTask<()>) -> AgentTask<()>) {
+    let first = |seed| {
+        let begun = Arc::new(Mutex::new(Vec::new()));
+        let agent = |name| {
+            let begun = Arc::clone(&begun);
+            async_task(move || {
+                begun.lock().unwrap().push(name);
+                tokio::task::yield_now()
+            })
+        };
+        plan(agent("a"), agent("b")).run_on(&Simulation::seeded(seed));
+        let begun = begun.lock().unwrap();
+        assert_eq!(begun.len(), 2);
+        begun[0]
+    };
+    let firsts: std::collections::HashSet<_> = (0..50).map(first).collect();
+    assert_eq!(firsts.len(), 2, "{firsts:?}");
+}
+
+#[test]
+fn of_neighbours_that_are_polled_together_any_may_begin() {
+    any_may_begin(|a, b| sequence_tasks(vec![a, b]).map(drop));
+    any_may_begin(|a, b| a.zip(b).map(|((), ())| ()));
+    any_may_begin(|a, b| workflow! { par { c = a.clone(); d = b.clone() } => { let ((), ()) = (c, d); } });
+    any_may_begin(|a, b| workflow! { list = par for agent in [a.clone(), b.clone()] { agent }; => drop(list) });
+}
+
 /// Looks at a number that another agent changes: a bug that some orders show.
 fn unordered() -> AgentTask<u32> {
     let number = Arc::new(AtomicU32::new(0));

@@ -122,8 +122,14 @@ where
     fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<Fut::Output>> {
         let this = self.project();
         // It may have been cancelled since whoever polls it began with its neighbours.
-        if matches!(*this.agent, Agent::Planned { .. }) && at.is_stopped() {
-            return Poll::Ready(Step::Stopped);
+        if matches!(*this.agent, Agent::Planned { .. }) {
+            if at.is_stopped() {
+                return Poll::Ready(Step::Stopped);
+            }
+            if at.workers().postpones() {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
         }
         match at.call(*this.site, || this.agent.poll(cx)) {
             Some(Some(value)) => value.map(Step::Done),

@@ -55,7 +55,12 @@ fn leaf(agent: Agent, world: &Arc<World>) -> Task {
             agent.end.come(starts_before)
         }),
         Way::Called => {
-            let codec = Codec { encode: |()| Err("it runs here".into()), decode: |_| Err("it runs here".into()) };
+            let codec = Codec {
+                encode: |()| Err("it runs here".into()),
+                encode_value: |_| Err("it runs here".into()),
+                decode: |_| Err("it runs here".into()),
+                failed: |_| false,
+            };
             call_agent("agent", (), codec, move |()| {
                 let held = held.clone();
                 lazy_task(move || held.act(agent))

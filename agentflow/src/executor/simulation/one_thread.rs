@@ -35,6 +35,10 @@ impl Workers for OneThread {
         }
     }
 
+    fn postpones(&self) -> bool {
+        self.0.flip()
+    }
+
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
         reactor::sleep(duration)
     }
