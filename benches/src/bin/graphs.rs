@@ -1,8 +1,7 @@
-//! Makes up the graphs of row 10: as workflows, because a macro has to see them, and as data, for everyone else.
+//! Makes up the graphs of row 10: as workflows, because a macro has to see them, and as data, for everyone else. What it writes
+//! is kept in the repository: `cargo run --bin graphs > src/rows/graphs/made_up.rs`.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::{env, fs};
 
 /// A node of a graph: how long it takes, and which ones before it it needs.
 struct Node {
@@ -72,15 +71,16 @@ fn pipelines(index: usize, dice: &mut Dice) -> Vec<usize> {
 }
 
 fn main() {
-    let mut text = String::new();
+    let mut text = String::from(
+        "//! Made by `src/bin/graphs.rs`.\n\nuse agentflow::{AgentTask, workflow};\n\nuse super::{Node, agent};\n\n",
+    );
     for (seed, (name, kind)) in KINDS.into_iter().enumerate() {
         let dice = &mut Dice(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed as u64 + 1));
         let nodes: Vec<Node> = (0..NODES).map(|index| Node { ms: dice.latency(), needs: kind(index, dice) }).collect();
         write(name, &nodes, &mut text);
     }
-    let folder = env::var("OUT_DIR").expect("cargo says where to write");
-    fs::write(Path::new(&folder).join("graphs.rs"), text).expect("cargo lets us write there");
-    println!("cargo::rerun-if-changed=build.rs");
+    print!("{}", text.trim_end_matches('\n'));
+    println!();
 }
 
 fn write(name: &str, nodes: &[Node], text: &mut String) {
@@ -97,9 +97,9 @@ fn write(name: &str, nodes: &[Node], text: &mut String) {
         .collect();
     let _ = write!(
         text,
-        "fn {name}() -> AgentTask<u64> {{\n    workflow! {{\n        par {{\n{bindings}        }}\n        \
+        "pub(super) fn {name}() -> AgentTask<u64> {{\n    workflow! {{\n        par {{\n{bindings}        }}\n        \
          => [{}].into_iter().max().unwrap_or(0)\n    }}\n}}\n\n\
-         const {}: &[Node] = &[\n{data}];\n\n",
+         pub(super) const {}: &[Node] = &[\n{data}];\n\n",
         ends.join(", "),
         name.to_uppercase(),
     );
