@@ -1,5 +1,5 @@
 //! Makes up the graphs of row 10: as workflows, because a macro has to see them, and as data, for everyone else. What it writes
-//! is kept in the repository: `cargo run --bin graphs > src/rows/graphs/made_up.rs`.
+//! is kept in the repository: `cargo run --bin graphs > src/rows/graphs/made_up.rs && cargo fmt`.
 
 use std::fmt::Write as _;
 
