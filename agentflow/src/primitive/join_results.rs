@@ -102,27 +102,43 @@ where
     M: Merge<A, B, C>,
 {
     fn run(mut self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
+        if cx.may_be_watched() {
+            return self.run_apart(cx);
+        }
         let (left, right) = match Arc::get_mut(&mut self) {
             Some(own) => (own.left.take(), own.right.take()),
             None => (self.left.clone(), self.right.clone()),
         };
-        let (left, right) = self.sides(cx, left, right);
         both(cx, left, right, self)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
-        let (left, right) = self.sides(cx, self.left.clone(), self.right.clone());
+        let (left, right) = self.apart(cx);
         start_both(cx, left, right, self)
     }
 }
 
-impl<A: Send + 'static, B: Send + 'static, M> Join<A, B, M> {
-    /// Both, where they stand in the plan.
-    #[inline]
-    fn sides<C>(&self, cx: &Cx<'_>, left: AgentTask<A>, right: AgentTask<B>) -> (AgentTask<A>, AgentTask<B>)
+impl<A, B, M> Join<A, B, M>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    /// The same, where an engine may want to know which side is which.
+    #[cold]
+    fn run_apart<C>(self: Arc<Self>, cx: &Cx<'_>) -> Step<C>
+    where
+        C: Send + 'static,
+        M: Merge<A, B, C>,
+    {
+        let (left, right) = self.apart(cx);
+        both(cx, left, right, self)
+    }
+
+    fn apart<C>(&self, cx: &Cx<'_>) -> (AgentTask<A>, AgentTask<B>)
     where
         M: Merge<A, B, C>,
     {
+        let (left, right) = (self.left.clone(), self.right.clone());
         match if self.merger.is_fork() { cx.sides() } else { None } {
             Some(sides) => (sides.side(0, left), sides.side(1, right)),
             None => (left, right),

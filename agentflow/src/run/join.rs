@@ -101,7 +101,8 @@ impl<A: Send + 'static> Todo<A> {
 }
 
 /// Runs both tasks, at once where there are workers for it.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "each join of tasks runs through it")]
 pub(crate) fn both<A, B, C, M>(cx: &Cx<'_>, left: AgentTask<A>, right: AgentTask<B>, merge: Arc<M>) -> Step<C>
 where
     A: Send + 'static,

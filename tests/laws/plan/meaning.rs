@@ -134,7 +134,8 @@ impl Reading {
     fn hedge(&mut self, inner: &Shape) -> Outcomes {
         let mut both = self.clone();
         let (_, first) = both.traced(|reading| reading.read(inner));
-        both.doubt(&first);
+        // The second may begin before the first has come anywhere.
+        both.take_back(&first);
         both.read(inner);
         let widen = |reading: &mut Self| {
             for (own, both) in reading.starts.iter_mut().zip(&both.starts) {
