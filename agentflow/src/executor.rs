@@ -8,6 +8,7 @@
 //! | [`Inline`] | this thread, left to right: the reference meaning |
 //! | [`Pool`] | all cores for computing, an elastic set of threads for calls that wait, tokio for async agents |
 //! | `Simulation` (feature `simulation`) | tests: virtual time, and an order that a seed chooses |
+//! | `Journal` (feature `journal`) | runs that go on after a crash: it wraps another one, and remembers what named agents gave |
 //! | [`Driver`] | engines: a plan that asks for what it wants, one call after the other, and knows no threads and no clock |
 //!
 //! Without a choice, plans run on [`Pool::shared`].
@@ -16,6 +17,8 @@ mod driver;
 mod elastic;
 mod engine;
 mod inline;
+#[cfg(feature = "journal")]
+mod journal;
 mod pool;
 mod queue;
 #[cfg(feature = "tokio")]
@@ -38,6 +41,8 @@ use std::time::{Duration, Instant};
 pub use driver::{Driver, Request, SleepId};
 pub use engine::{Answer, Call, CallId, Engine, Record, Recorded};
 pub use inline::Inline;
+#[cfg(feature = "journal")]
+pub use journal::{CallEntry, Journal, JournalError, Journaled, RunEntry};
 pub use pool::Pool;
 #[cfg(feature = "simulation")]
 pub use simulation::Simulation;
@@ -98,6 +103,12 @@ pub trait Executor: Send + Sync {
     ///
     /// It is called at most once for each run, from any thread, also from one of its own workers.
     fn block_on(&self, plan: &mut Plan<'_>);
+}
+
+impl<E: Executor + ?Sized> Executor for &E {
+    fn block_on(&self, plan: &mut Plan<'_>) {
+        (**self).block_on(plan);
+    }
 }
 
 /// The ways in which an executor gets work done. Only the first two have to be written: see [`Executor`].

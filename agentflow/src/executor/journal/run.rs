@@ -1,0 +1,119 @@
+//! A run that is remembered, on whatever executor it is.
+
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::super::{Answer, BoxFuture, Call, Class, Engine, Executor, Job, Plan, Record, Recorded, Workers};
+use super::entry::CallEntry;
+use super::store::Store;
+use super::writer::Inbox;
+use crate::error::BoxError;
+
+/// An executor with a memory, as [`Journal::wrap`](super::Journal::wrap) gives it.
+pub struct Journaled<E> {
+    store: Arc<Store>,
+    run: Arc<str>,
+    executor: E,
+}
+
+impl<E> Journaled<E> {
+    pub(super) fn new(store: Arc<Store>, run: String, executor: E) -> Self {
+        Journaled { store, run: run.into(), executor }
+    }
+}
+
+impl<E: Executor> Executor for Journaled<E> {
+    fn block_on(&self, plan: &mut Plan<'_>) {
+        let (begun, refused) = match self.store.begin(&self.run) {
+            Ok(begun) => (Some(begun), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        self.executor.block_on(&mut |workers| {
+            let (store, inbox) = (Arc::downgrade(&self.store), self.store.writer.inbox());
+            plan(Arc::new(Remembering { workers, store, inbox, run: Arc::clone(&self.run), refused: refused.clone() }))
+        });
+        if begun.is_some() {
+            // If the end is not written, the run looks as if it were cut short, which does no harm.
+            let _not_written = self.store.end(&self.run);
+        }
+    }
+}
+
+/// The workers of a run that is remembered.
+struct Remembering {
+    workers: Arc<dyn Workers>,
+    /// What is left of a run may outlive it, and has nothing to do with the journal.
+    store: Weak<Store>,
+    inbox: Inbox,
+    run: Arc<str>,
+    /// Why nothing may be called.
+    refused: Option<String>,
+}
+
+impl Engine for Remembering {
+    fn call(&self, call: Call) -> Answer {
+        if let Some(why) = &self.refused {
+            return known(Err(why.clone().into()));
+        }
+        let Some(store) = self.store.upgrade() else { return known(Err("the journal is closed".into())) };
+        match store.call(&self.run, call.id) {
+            Ok(None) => Answer::Record(self.record(call)),
+            Ok(Some(entry)) => known(Ok(entry.value)),
+            Err(error) => known(Err(error.into())),
+        }
+    }
+}
+
+fn known(value: Result<Vec<u8>, BoxError>) -> Answer {
+    Answer::Value(Box::pin(std::future::ready(value)))
+}
+
+impl Remembering {
+    fn record(&self, call: Call) -> Record {
+        let (inbox, run, start) = (self.inbox.clone(), Arc::clone(&self.run), Instant::now());
+        Box::new(move |Recorded { value, failed }| {
+            let Call { id, agent, place, input } = call;
+            let (ended, took) = (SystemTime::now(), start.elapsed());
+            let entry = CallEntry { id, agent: agent.to_owned(), place, input, value, failed, ended, took };
+            Box::pin(async move { Ok(inbox.write(run, entry).await?) })
+        })
+    }
+}
+
+impl Workers for Remembering {
+    fn spawn(&self, class: Class, job: Job) {
+        self.workers.spawn(class, job);
+    }
+
+    fn spawn_async(&self, future: BoxFuture<()>) {
+        self.workers.spawn_async(future);
+    }
+
+    fn join(&self, left: &mut (dyn FnMut() + Send), right: &mut (dyn FnMut() + Send)) {
+        self.workers.join(left, right);
+    }
+
+    fn engine(&self) -> Option<&dyn Engine> {
+        Some(self)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        self.workers.sleep(duration)
+    }
+
+    fn now(&self) -> Instant {
+        self.workers.now()
+    }
+
+    fn overlaps(&self) -> bool {
+        self.workers.overlaps()
+    }
+
+    fn postpones(&self) -> bool {
+        self.workers.postpones()
+    }
+
+    fn polls_here(&self) -> bool {
+        self.workers.polls_here()
+    }
+}

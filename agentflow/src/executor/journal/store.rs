@@ -1,0 +1,211 @@
+//! The file, and what is asked of it.
+
+use std::collections::HashSet;
+use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use redb::{Database, DatabaseError, ReadTransaction, ReadableDatabase, ReadableTable, StorageError, WriteTransaction};
+
+use super::super::CallId;
+use super::entry::{CallEntry, RunEntry};
+use super::error::JournalError;
+use super::table::{ABOUT, CALLS, RUNS, VERSION, stamp, time};
+use super::writer::Writer;
+
+pub(super) struct Store {
+    pub(super) path: PathBuf,
+    /// Writes what runs have to remember. It ends before the file is closed.
+    pub(super) writer: Writer,
+    file: Arc<Database>,
+    under_way: Mutex<HashSet<String>>,
+}
+
+impl Store {
+    pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
+        let file = unharmed(|| Database::create(path)).map_err(|why| JournalError::foreign(path, why))?;
+        let file = file.map_err(|error| match error {
+            DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => JournalError::open(path),
+            DatabaseError::Storage(StorageError::Io(error)) if error.kind() != ErrorKind::InvalidData => {
+                JournalError::storage(path, error)
+            }
+            error => JournalError::foreign(path, error),
+        })?;
+        let file = Arc::new(file);
+        let store = Store {
+            path: path.to_owned(),
+            writer: Writer::start(Arc::clone(&file)).map_err(|error| JournalError::storage(path, error))?,
+            file,
+            under_way: Mutex::default(),
+        };
+        store.check_version()?;
+        Ok(store)
+    }
+
+    /// Makes the tables of a new file.
+    fn check_version(&self) -> Result<(), JournalError> {
+        let version = self.write(|tables| {
+            let mut about = tables.open_table(ABOUT)?;
+            let version = about.get("version")?.map(|version| version.value());
+            if version.is_none() {
+                about.insert("version", VERSION)?;
+                tables.open_table(RUNS)?;
+                tables.open_table(CALLS)?;
+            }
+            Ok(version.unwrap_or(VERSION))
+        })?;
+        if version == VERSION { Ok(()) } else { Err(JournalError::version(&self.path, version)) }
+    }
+
+    fn read<R>(&self, work: impl FnOnce(&ReadTransaction) -> Result<R, redb::Error>) -> Result<R, JournalError> {
+        self.storage(|| work(&self.file.begin_read()?))
+    }
+
+    fn write<R>(&self, work: impl FnOnce(&WriteTransaction) -> Result<R, redb::Error>) -> Result<R, JournalError> {
+        self.storage(|| {
+            let transaction = self.file.begin_write()?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        })
+    }
+
+    fn storage<R>(&self, work: impl FnOnce() -> Result<R, redb::Error>) -> Result<R, JournalError> {
+        match unharmed(work) {
+            Ok(result) => result.map_err(|error| JournalError::storage(&self.path, error)),
+            Err(why) => Err(JournalError::damaged(&self.path, why)),
+        }
+    }
+
+    /// What is known of a call.
+    pub(super) fn call(&self, run: &str, id: CallId) -> Result<Option<CallEntry>, JournalError> {
+        let found = self.read(|tables| {
+            let row = tables.open_table(CALLS)?.get((run, id.to_bytes()))?;
+            Ok(row.map(|row| CallEntry::of_row(run, id, &row.value())))
+        });
+        match found? {
+            None => Ok(None),
+            Some(Some(entry)) => Ok(Some(entry)),
+            Some(None) => Err(self.damaged(run, id)),
+        }
+    }
+
+    fn damaged(&self, run: &str, id: CallId) -> JournalError {
+        JournalError::damaged(&self.path, format!("call {id} of the run `{run}` is not what was written"))
+    }
+
+    pub(super) fn calls(&self, run: &str) -> Result<Vec<CallEntry>, JournalError> {
+        let entries = self.read(|tables| {
+            let mut entries = Vec::new();
+            for call in tables.open_table(CALLS)?.range((run, [0; 16])..=(run, [u8::MAX; 16]))? {
+                let (key, row) = call?;
+                let id = CallId::from_bytes(key.value().1);
+                entries.push((id, CallEntry::of_row(run, id, &row.value())));
+            }
+            Ok(entries)
+        })?;
+        let entries = entries.into_iter().map(|(id, entry)| entry.ok_or_else(|| self.damaged(run, id)));
+        let mut entries: Vec<CallEntry> = entries.collect::<Result<_, _>>()?;
+        entries.sort_by_key(|entry| (entry.ended, entry.id));
+        Ok(entries)
+    }
+
+    pub(super) fn runs(&self) -> Result<Vec<RunEntry>, JournalError> {
+        let runs = self.read(|tables| {
+            let mut runs = Vec::new();
+            for run in tables.open_table(RUNS)?.iter()? {
+                let (id, times) = run?;
+                runs.push((id.value().to_owned(), times.value()));
+            }
+            Ok(runs)
+        })?;
+        let runs = runs.into_iter();
+        runs.map(|(id, (began, ended))| {
+            let calls = self.calls(&id)?;
+            let failed = calls.iter().filter(|call| call.failed).count();
+            Ok(RunEntry { id, began: time(began), ended: ended.map(time), calls: calls.len(), failed })
+        })
+        .collect()
+    }
+
+    pub(super) fn forget_failures(&self, run: &str) -> Result<usize, JournalError> {
+        let _alone = self.alone(run)?;
+        let failed = self.calls(run)?.into_iter().filter(|call| call.failed);
+        let failed: Vec<CallId> = failed.map(|call| call.id).collect();
+        self.write(|tables| {
+            let mut calls = tables.open_table(CALLS)?;
+            for id in &failed {
+                calls.remove((run, id.to_bytes()))?;
+            }
+            Ok(failed.len())
+        })
+    }
+
+    pub(super) fn delete(&self, run: &str) -> Result<bool, JournalError> {
+        let _alone = self.alone(run)?;
+        self.write(|tables| {
+            let was_there = tables.open_table(RUNS)?.remove(run)?.is_some();
+            tables.open_table(CALLS)?.retain_in((run, [0; 16])..=(run, [u8::MAX; 16]), |_, _| false)?;
+            Ok(was_there)
+        })
+    }
+
+    /// A run begins, or is taken up.
+    pub(super) fn begin(&self, run: &str) -> Result<Alone<'_>, JournalError> {
+        let alone = self.alone(run)?;
+        self.write(|tables| {
+            let mut runs = tables.open_table(RUNS)?;
+            let began = runs.get(run)?.map(|times| times.value().0);
+            runs.insert(run, (began.unwrap_or_else(|| stamp(SystemTime::now())), None))?;
+            Ok(())
+        })?;
+        Ok(alone)
+    }
+
+    /// A run has come to its end.
+    pub(super) fn end(&self, run: &str) -> Result<(), JournalError> {
+        self.write(|tables| {
+            let mut runs = tables.open_table(RUNS)?;
+            let began = runs.get(run)?.map(|times| times.value().0);
+            if let Some(began) = began {
+                runs.insert(run, (began, Some(stamp(SystemTime::now()))))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Nobody else has this run until it is dropped.
+    fn alone(&self, run: &str) -> Result<Alone<'_>, JournalError> {
+        if self.lock().insert(run.to_owned()) {
+            Ok(Alone { store: self, run: run.to_owned() })
+        } else {
+            Err(JournalError::under_way(&self.path, run))
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) struct Alone<'a> {
+    store: &'a Store,
+    run: String,
+}
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        self.store.lock().remove(&self.run);
+    }
+}
+
+/// What `work` gives, or what it says when it panics: the store panics where a page is not what it wrote.
+pub(super) fn unharmed<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        let text = payload.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        text.unwrap_or_else(|| "the store panicked".to_owned())
+    })
+}

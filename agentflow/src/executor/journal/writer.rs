@@ -1,0 +1,101 @@
+//! The thread that writes. What comes while it commits goes together into the next commit.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+
+use futures_channel::oneshot;
+use redb::Database;
+
+use super::entry::CallEntry;
+use super::store::unharmed;
+use super::table::CALLS;
+
+pub(super) struct Writer {
+    inbox: Inbox,
+    thread: Option<JoinHandle<()>>,
+}
+
+enum Message {
+    Write(Order),
+    /// Nobody will read what would come after this.
+    Close,
+}
+
+struct Order {
+    run: Arc<str>,
+    entry: CallEntry,
+    done: oneshot::Sender<Result<(), String>>,
+}
+
+/// Where what is to be written is brought.
+#[derive(Clone)]
+pub(super) struct Inbox(Sender<Message>);
+
+impl Writer {
+    pub(super) fn start(file: Arc<Database>) -> std::io::Result<Self> {
+        let (sender, inbox) = mpsc::channel();
+        let thread = thread::Builder::new().name("agentflow-journal".to_owned());
+        let thread = thread.spawn(move || write_all(&file, &inbox))?;
+        Ok(Writer { inbox: Inbox(sender), thread: Some(thread) })
+    }
+
+    pub(super) fn inbox(&self) -> Inbox {
+        self.inbox.clone()
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        let _it_has_ended = self.inbox.0.send(Message::Close);
+        if let Some(thread) = self.thread.take() {
+            let _it_panicked = thread.join();
+        }
+    }
+}
+
+impl Inbox {
+    /// Comes back when it is on the disk.
+    pub(super) async fn write(&self, run: Arc<str>, entry: CallEntry) -> Result<(), String> {
+        let (done, is_done) = oneshot::channel();
+        let closed = || "the journal is closed".to_owned();
+        self.0.send(Message::Write(Order { run, entry, done })).map_err(|_| closed())?;
+        is_done.await.unwrap_or_else(|_| Err(closed()))
+    }
+}
+
+fn write_all(file: &Database, inbox: &Receiver<Message>) {
+    /// More would keep the first of them waiting.
+    const AT_ONCE: usize = 4_096;
+    let write_it = |message| if let Message::Write(order) = message { Some(order) } else { None };
+    while let Some(first) = inbox.recv().ok().and_then(write_it) {
+        let mut is_over = false;
+        let mut orders = vec![first];
+        for message in inbox.try_iter().take(AT_ONCE) {
+            match message {
+                Message::Write(order) => orders.push(order),
+                Message::Close => is_over = true,
+            }
+        }
+        let result = unharmed(|| write(file, &orders).map_err(|error| error.to_string())).and_then(|result| result);
+        for order in orders {
+            // Whoever waited may have been cancelled.
+            let _nobody_waits = order.done.send(result.clone());
+        }
+        if is_over {
+            return;
+        }
+    }
+}
+
+fn write(file: &Database, orders: &[Order]) -> Result<(), redb::Error> {
+    let transaction = file.begin_write()?;
+    {
+        let mut calls = transaction.open_table(CALLS)?;
+        for Order { run, entry, .. } in orders {
+            calls.insert((&**run, entry.id.to_bytes()), entry.row(run))?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}
