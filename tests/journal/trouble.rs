@@ -53,6 +53,27 @@ fn a_file_that_is_no_journal_is_refused_and_left_as_it_is() {
 }
 
 #[test]
+fn a_store_of_something_else_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other");
+    drop(redb::Database::create(&path).unwrap());
+    let error = Journal::open(&path).unwrap_err().to_string();
+    assert!(error.ends_with(" is no journal, or is damaged: something else is stored in it"), "{error}");
+}
+
+#[test]
+fn many_who_open_a_journal_at_once_make_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    thread::scope(|scope| {
+        let all: Vec<_> = (0..8).map(|_| scope.spawn(|| Journal::open(&path))).collect();
+        let all: Vec<_> = all.into_iter().map(|one| one.join().unwrap()).collect();
+        assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 1);
+    });
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn a_journal_of_another_version_is_refused() {
     const ABOUT: redb::TableDefinition<'_, &str, u64> = redb::TableDefinition::new("agentflow");
     let (journal, folder) = journal();

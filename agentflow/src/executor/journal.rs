@@ -2,6 +2,7 @@
 
 mod entry;
 mod error;
+mod opening;
 mod run;
 mod store;
 mod table;

@@ -1,18 +1,18 @@
 //! The file, and what is asked of it.
 
 use std::collections::HashSet;
-use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use redb::{Database, DatabaseError, ReadTransaction, ReadableDatabase, ReadableTable, StorageError, WriteTransaction};
+use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::super::CallId;
 use super::entry::{CallEntry, RunEntry};
 use super::error::JournalError;
-use super::table::{ABOUT, CALLS, RUNS, VERSION, stamp, time};
+use super::opening;
+use super::table::{CALLS, RUNS, stamp, time};
 use super::writer::Writer;
 
 pub(super) struct Store {
@@ -25,38 +25,9 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
-        let file = unharmed(|| Database::create(path)).map_err(|why| JournalError::foreign(path, why))?;
-        let file = file.map_err(|error| match error {
-            DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => JournalError::open(path),
-            DatabaseError::Storage(StorageError::Io(error)) if error.kind() != ErrorKind::InvalidData => {
-                JournalError::storage(path, error)
-            }
-            error => JournalError::foreign(path, error),
-        })?;
-        let file = Arc::new(file);
-        let store = Store {
-            path: path.to_owned(),
-            writer: Writer::start(Arc::clone(&file)).map_err(|error| JournalError::storage(path, error))?,
-            file,
-            under_way: Mutex::default(),
-        };
-        store.check_version()?;
-        Ok(store)
-    }
-
-    /// Makes the tables of a new file.
-    fn check_version(&self) -> Result<(), JournalError> {
-        let version = self.write(|tables| {
-            let mut about = tables.open_table(ABOUT)?;
-            let version = about.get("version")?.map(|version| version.value());
-            if version.is_none() {
-                about.insert("version", VERSION)?;
-                tables.open_table(RUNS)?;
-                tables.open_table(CALLS)?;
-            }
-            Ok(version.unwrap_or(VERSION))
-        })?;
-        if version == VERSION { Ok(()) } else { Err(JournalError::version(&self.path, version)) }
+        let file = Arc::new(opening::open(path)?);
+        let writer = Writer::start(Arc::clone(&file)).map_err(|error| JournalError::storage(path, error))?;
+        Ok(Store { path: path.to_owned(), writer, file, under_way: Mutex::default() })
     }
 
     fn read<R>(&self, work: impl FnOnce(&ReadTransaction) -> Result<R, redb::Error>) -> Result<R, JournalError> {
