@@ -47,7 +47,7 @@ fn beside(path: &Path) -> PathBuf {
 
 fn fill(new: &Path, path: &Path) -> Result<(), JournalError> {
     let file = open_file(path, || Database::create(new))?;
-    let fill = || -> Result<(), redb::Error> {
+    let write = || -> Result<(), redb::Error> {
         let transaction = file.begin_write()?;
         transaction.open_table(ABOUT)?.insert("version", VERSION)?;
         transaction.open_table(RUNS)?;
@@ -55,7 +55,7 @@ fn fill(new: &Path, path: &Path) -> Result<(), JournalError> {
         transaction.commit()?;
         Ok(())
     };
-    fill().map_err(|error| JournalError::storage(path, error))
+    write().map_err(|error| JournalError::storage(path, error))
 }
 
 fn put(new: &Path, path: &Path) -> io::Result<()> {
