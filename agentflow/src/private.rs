@@ -46,12 +46,13 @@ pub use editor::{
 pub use fit::{Fits, FitsNot, IsNoTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held};
 pub use fused::{fused, outer};
-pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy, parts_of};
+pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, PassFuture, handle, one_more_handle, own_copy, parts_of};
 pub use kind::{OrTask, PlainTag, Probe};
 pub use leaf::env_of;
 #[cfg(feature = "named")]
 pub use named::{
-    FailsNever, FailsSometimesOf, IsCalled, IsUncalled, IsUnwritten, IsWritten, Wire, effect, input_and_value,
+    FailsNever, FailsSometimesOf, IsCalled, IsCopied, IsUncalled, IsUncopied, IsUnwritten, IsWritten, Wire, effect,
+    input_and_value,
 };
 pub use policy::{
     fallback, first_success, hedge, limit, race, retry, timeout, try_fallback, try_timeout, try_within, within,
@@ -74,7 +75,7 @@ pub use crate::require::{
     SentToAgents, SharedByAgents, SourceOfItems, StandsInFor, StepOf, StoreOf, TellsCallsApart,
 };
 #[cfg(feature = "named")]
-pub use crate::require::{IsPlan, LentToAgents, ReadByAgents, ReadByCallers};
+pub use crate::require::{ReadByAgents, ReadByCallers};
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow_for_editors;
 

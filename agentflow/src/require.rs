@@ -29,7 +29,7 @@ mod named;
 
 pub use again::{MayBeCached, MayBeHedged, MayBeRaced, MayBeRetried, NoEffect};
 #[cfg(feature = "named")]
-pub use named::{IsPlan, LentToAgents, ReadByAgents, ReadByCallers};
+pub use named::{ReadByAgents, ReadByCallers};
 
 use crate::private::{OrTask, PlainTag, Probe};
 

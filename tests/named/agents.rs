@@ -21,7 +21,7 @@ async fn search(query: &str, limit: usize) -> Result<Page, String> {
 
 /// Counts.
 #[agent(pure, name = "text.count")]
-pub fn count(text: &str) -> usize {
+pub(crate) fn count(text: &str) -> usize {
     text.split_whitespace().count()
 }
 

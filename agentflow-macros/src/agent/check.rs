@@ -5,7 +5,7 @@ use syn::visit::Visit;
 use syn::{FnArg, Lifetime, Safety, Signature, Type, TypeImplTrait, TypeReference};
 
 use super::What;
-use super::function::{Function, name_of};
+use super::function::{Function, name_of, value_of_task};
 use super::options::Options;
 use crate::diagnostics::{Errors, Start as _};
 
@@ -16,6 +16,7 @@ pub(super) fn function(what: What, function: &Function, options: &Options, error
     check_generics(what, &function.sig, errors);
     check_arguments(what, &function.sig, errors);
     check_output(what, &function.output(), errors);
+    check_plan(what, &function.output(), errors);
 }
 
 /// It is called by other code than that which knows it.
@@ -127,6 +128,14 @@ fn check_output(what: What, ty: &Type, errors: &mut Errors) {
             Written::Borrow => format!("what {} yields may come from another process, so it is owned: write `String` for `&str`, `Vec<T>` for `&[T]`", what.noun()),
             Written::Impl => format!("what {} yields is written and read by its type: write the type out", what.noun()),
         });
+    }
+}
+
+/// What a plan yields is read off its type.
+fn check_plan(what: What, ty: &Type, errors: &mut Errors) {
+    if what == What::Plan && value_of_task(ty).is_none() {
+        let message = "a plan gives an `AgentTask<..>`, and is a function that builds it: one that does the work itself is an `#[agent]`";
+        errors.push(ty.start(), message);
     }
 }
 

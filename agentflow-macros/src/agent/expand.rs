@@ -6,21 +6,18 @@ use syn::ext::IdentExt as _;
 use syn::{Attribute, GenericArgument, LitStr, PathArguments, Signature, Type};
 
 use super::What;
-use super::function::{Argument, Function};
+use super::function::{Argument, Function, Way};
 use super::options::Options;
 use crate::diagnostics::Start as _;
 
 /// A function without mistakes.
 pub(super) fn named(what: What, function: &Function, options: &Options) -> TokenStream {
-    let name = &function.sig.ident;
     let krate = options.krate();
     let (caller, code, checks) = (caller(what, function, options), code(what, function), checks(what, function));
-    let (about, vis) = (about(what, function, options), &function.vis);
+    let (about, ty) = (about(what, function, options), type_of(function));
     quote!(
         #caller
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code, reason = "it is found by the name of the function")]
-        #vis struct #name {}
+        #ty
         #code
         const _: () = {
             use #krate::private as __agentflow;
@@ -57,8 +54,13 @@ fn caller(what: What, function: &Function, options: &Options) -> TokenStream {
     let door = quote!(#krate::private);
     let attrs = attrs.iter().filter(|attr| is_for_callers(attr));
     let inputs = arguments.iter().map(|Argument { name, written, .. }| quote!(#name: #written));
-    let owned = arguments.iter().map(|Argument { name, lent, .. }| {
-        if *lent { quote_spanned!(name.span()=> #door::LentToAgents::copied(#name)) } else { quote!(#name) }
+    let owned = arguments.iter().map(|Argument { name, way, .. }| match way {
+        Way::Taken => quote!(#name),
+        Way::Lent => quote!({
+            use #door::{IsCopied as _, IsUncopied as _};
+            (&&#door::Probe::of(#name)).copied(#name)
+        }),
+        Way::LentUnsized => quote!(::std::borrow::ToOwned::to_owned(#name)),
     });
     let task = quote!(<#name as #door::Named>::task((#(#owned,)*)));
     let (output, task) = if options.is_effect() {
@@ -67,7 +69,17 @@ fn caller(what: What, function: &Function, options: &Options) -> TokenStream {
         let output = function.output();
         (quote!(#door::AgentTask<#output>), task)
     };
-    quote_spanned!(span=> #(#attrs)* #vis fn #name(#(#inputs),*) -> #output { #task })
+    quote_spanned!(span=> #(#attrs)* #[allow(dead_code)] #vis fn #name(#(#inputs),*) -> #output { #task })
+}
+
+/// The type that stands for the function.
+fn type_of(function: &Function) -> TokenStream {
+    let (vis, ident) = (&function.vis, &function.sig.ident);
+    quote_spanned!(ident.span()=>
+        #[doc(hidden)]
+        #[allow(dead_code, missing_copy_implementations, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
+        #vis struct #ident {}
+    )
 }
 
 /// What stays with what others call. Everything else is said of the code.
@@ -93,15 +105,10 @@ fn checks(what: What, function: &Function) -> TokenStream {
         let (owned, span) = (owned(argument), argument.ty.start());
         quote_spanned!(span=> <#owned as __agentflow::ReadByAgents>::check();)
     });
-    let outputs = function.output();
-    let outputs = match what {
-        What::Agent => parts(&outputs).into_iter().cloned().map(|part| value(what, &part)).collect(),
-        What::Plan => vec![value(what, &outputs)],
-    };
-    let outputs = outputs.into_iter().map(|output| {
-        let span = output.start();
-        quote_spanned!(span=> <#output as __agentflow::ReadByCallers>::check();)
-    });
+    let value = function.value(what);
+    let outputs = parts(&value)
+        .into_iter()
+        .map(|part| quote_spanned!(part.start()=> <#part as __agentflow::ReadByCallers>::check();));
     quote!(const _: fn() = || { #(#inputs)* #(#outputs)* };)
 }
 
@@ -122,23 +129,16 @@ fn parts(ty: &Type) -> Vec<&Type> {
 }
 
 /// The type of an argument that is kept until it is needed.
-fn owned(argument: &Argument) -> TokenStream {
-    let (ty, span) = (&argument.ty, argument.ty.start());
-    if argument.lent { quote_spanned!(span=> <#ty as __agentflow::LentToAgents>::Owned) } else { quote!(#ty) }
-}
-
-/// The type of what a function that gives `output` yields when it runs.
-fn value(what: What, output: &Type) -> TokenStream {
-    match what {
-        What::Agent => quote!(#output),
-        What::Plan => quote_spanned!(output.start()=> <#output as __agentflow::IsPlan>::Value),
+fn owned(Argument { ty, way, .. }: &Argument) -> TokenStream {
+    match way {
+        Way::LentUnsized => quote_spanned!(ty.start()=> <#ty as ::std::borrow::ToOwned>::Owned),
+        Way::Taken | Way::Lent => quote!(#ty),
     }
 }
 
 /// What is known of the function.
 fn about(what: What, function: &Function, options: &Options) -> TokenStream {
-    let (ident, owned, value) =
-        (&function.sig.ident, function.arguments.iter().map(owned), value(what, &function.output()));
+    let (ident, owned, value) = (&function.sig.ident, function.arguments.iter().map(owned), function.value(what));
     let name = options.name.clone().unwrap_or_else(|| LitStr::new(&ident.unraw().to_string(), ident.span()));
     let task = match what {
         What::Agent => task_of_agent(function, options),
@@ -181,7 +181,7 @@ fn task_of_agent(function: &Function, options: &Options) -> TokenStream {
     let (names, lent) = (names(function), lent(function));
     let call = quote!(#ident::code(#(#lent),*));
     let (way, code) = match (function.sig.asyncness, &options.blocking) {
-        (Some(_), _) => ("awaiting", sent_future(ident.span(), &quote!(async move { #call.await }))),
+        (Some(_), _) => ("awaiting", sent_future(ident.span(), &call)),
         (None, Some(_)) => ("blocking", call),
         (None, None) => ("computing", call),
     };
@@ -189,14 +189,15 @@ fn task_of_agent(function: &Function, options: &Options) -> TokenStream {
     quote!(
         use __agentflow::{IsCalled as _, IsUncalled as _};
         let (both, _) = __agentflow::input_and_value::<Self>();
-        (&&both).called::<Self>().#way(input, |(#(#names,)*)| #code)
+        let code = |(#(#names,)*): Self::Input| #code;
+        (&&both).called::<Self>().#way(input, code)
     )
 }
 
-/// A future that any thread may poll; it is shown at the name of the function if it is not.
-fn sent_future(span: Span, future: &TokenStream) -> TokenStream {
+/// A future of the call, which any thread may poll. An error is shown at the name of the function.
+fn sent_future(span: Span, call: &TokenStream) -> TokenStream {
     quote_spanned!(span=> {
-        let future = #future;
+        let future = async move { #call.await };
         __agentflow::check_later(__agentflow::future(&future));
         future
     })
@@ -204,11 +205,9 @@ fn sent_future(span: Span, future: &TokenStream) -> TokenStream {
 
 fn task_of_plan(function: &Function) -> TokenStream {
     let (ident, names, lent) = (&function.sig.ident, names(function), lent(function));
-    let (output, at) = (function.output(), function.output().start());
-    let task = quote_spanned!(at=> <#output as __agentflow::IsPlan>::task);
     quote!(
         let (#(#names,)*) = input;
-        #task(#ident(#(#lent),*))
+        #ident(#(#lent),*)
     )
 }
 
@@ -218,8 +217,10 @@ fn names(function: &Function) -> Vec<&Ident> {
 
 /// The arguments as the function takes them.
 fn lent(function: &Function) -> Vec<TokenStream> {
-    let arguments = function.arguments.iter().map(|Argument { name, ty, lent, .. }| {
-        if *lent { quote!(<#ty as __agentflow::LentToAgents>::lent(&#name)) } else { quote!(#name) }
+    let arguments = function.arguments.iter().map(|Argument { name, ty, way, .. }| match way {
+        Way::Taken => quote!(#name),
+        Way::Lent => quote!(&#name),
+        Way::LentUnsized => quote!(::std::borrow::Borrow::<#ty>::borrow(&#name)),
     });
     arguments.collect()
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, FnArg, Pat, PatType, ReturnType, Signature, Type, Visibility};
+use syn::{Attribute, FnArg, GenericArgument, Pat, PatType, PathArguments, ReturnType, Signature, Type, Visibility};
 
 use super::What;
 use crate::diagnostics::{Errors, Start as _};
@@ -26,11 +26,24 @@ pub(super) struct Argument {
     pub(super) name: Ident,
     /// Without the `&`.
     pub(super) ty: Type,
-    /// Whether there is a `&`.
-    pub(super) lent: bool,
+    pub(super) way: Way,
     /// The same, as it is written.
     pub(super) written: Type,
 }
+
+/// How a function comes by an argument.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By value.
+    Taken,
+    /// By a `&`: it is copied where the call is made.
+    Lent,
+    /// The same for what has another type once it is copied, such as a `str`.
+    LentUnsized,
+}
+
+/// Types whose copies have another type.
+const UNSIZED: &[&str] = &["str", "Path", "OsStr", "CStr"];
 
 impl Function {
     /// Reads a function. If it is none, that is an error.
@@ -60,12 +73,34 @@ impl Function {
         self.sig.receiver().is_some()
     }
 
-    /// What it yields.
+    /// What it gives.
     pub(super) fn output(&self) -> Type {
         match &self.sig.output {
             ReturnType::Default => syn::parse_quote!(()),
             ReturnType::Type(_, ty) => (**ty).clone(),
         }
+    }
+
+    /// What it yields when it is run: for a plan, what its task yields.
+    pub(super) fn value(&self, what: What) -> Type {
+        let output = self.output();
+        match what {
+            What::Agent => output,
+            What::Plan => value_of_task(&output).cloned().unwrap_or(output),
+        }
+    }
+}
+
+/// The `A` of an `AgentTask<A>`.
+pub(super) fn value_of_task(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "AgentTask")?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) if arguments.args.len() == 1 => match &arguments.args[0] {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -80,11 +115,20 @@ fn arguments(sig: &Signature) -> Vec<Argument> {
 fn argument(typed: &PatType) -> Option<Argument> {
     let name = name_of(&typed.pat)?.clone();
     let written = (*typed.ty).clone();
-    let (ty, lent) = match &written {
-        Type::Reference(lent) => ((*lent.elem).clone(), true),
-        ty => (ty.clone(), false),
+    let (ty, way) = match &written {
+        Type::Reference(lent) if is_unsized(&lent.elem) => ((*lent.elem).clone(), Way::LentUnsized),
+        Type::Reference(lent) => ((*lent.elem).clone(), Way::Lent),
+        ty => (ty.clone(), Way::Taken),
     };
-    Some(Argument { name, ty, lent, written })
+    Some(Argument { name, ty, way, written })
+}
+
+fn is_unsized(ty: &Type) -> bool {
+    match ty {
+        Type::Slice(_) => true,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| UNSIZED.iter().any(|name| last.ident == name)),
+        _ => false,
+    }
 }
 
 /// The name of an argument that is no other pattern.

@@ -288,10 +288,10 @@ pub(super) fn kind_of(value: &Ident) -> TokenStream {
 
 /// Asks whether what the step calls may be raced, tried again, ..
 pub(super) fn allowed(risks: &[&str], tag: &Ident, span: Span) -> TokenStream {
-    let door = door(span);
+    let (door, effect) = (door(span), seen("_effect", span));
     let checks = risks.iter().map(|risk| {
         let risk = Ident::new(risk, span);
-        quote_spanned!(span=> #door::#risk::check_of(&#tag.effect());)
+        quote_spanned!(span=> let #effect = #tag.effect(); #door::#risk::check_of(&#effect);)
     });
     checks.collect()
 }

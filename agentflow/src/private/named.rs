@@ -5,6 +5,6 @@ mod code;
 mod effect;
 mod wire;
 
-pub use call::{IsCalled, IsUncalled};
+pub use call::{IsCalled, IsCopied, IsUncalled, IsUncopied};
 pub use effect::effect;
 pub use wire::{FailsNever, FailsSometimesOf, IsUnwritten, IsWritten, Wire, input_and_value};

@@ -85,3 +85,25 @@ impl<N: Named> CallsNot<N> {
         unreachable!("{REFUSED}")
     }
 }
+
+/// The first choice: an argument that can be copied for whoever runs the call.
+pub trait IsCopied<T> {
+    /// The copy.
+    fn copied(&self, value: &T) -> T;
+}
+
+impl<T: Clone> IsCopied<T> for &Probe<T> {
+    fn copied(&self, value: &T) -> T {
+        value.clone()
+    }
+}
+
+/// The second choice: any other.
+pub trait IsUncopied<T> {
+    /// Nothing.
+    fn copied(&self, _value: &T) -> T {
+        unreachable!("{REFUSED}")
+    }
+}
+
+impl<T> IsUncopied<T> for Probe<T> {}
