@@ -1,10 +1,12 @@
-//! The `workflow!` macro of `agentflow`, which re-exports it with its documentation.
+//! The macros of `agentflow`, which re-exports them: `workflow!`, and the attributes of functions that have names.
 
 use proc_macro::TokenStream;
 
+use agent::What;
 use ast::Workflow;
 use diagnostics::Errors;
 
+mod agent;
 mod ast;
 mod check;
 mod diagnostics;
@@ -30,6 +32,18 @@ pub fn workflow(tokens: TokenStream) -> TokenStream {
 pub fn workflow_for_editors(tokens: TokenStream) -> TokenStream {
     let (krate, workflow, errors) = read(tokens.into());
     editor::workflow(workflow, errors, &krate).into()
+}
+
+/// An agent that has a name.
+#[proc_macro_attribute]
+pub fn agent(options: TokenStream, function: TokenStream) -> TokenStream {
+    agent::expand(What::Agent, options.into(), function.into()).into()
+}
+
+/// A plan that has a name.
+#[proc_macro_attribute]
+pub fn plan(options: TokenStream, function: TokenStream) -> TokenStream {
+    agent::expand(What::Plan, options.into(), function.into()).into()
 }
 
 fn read(tokens: proc_macro2::TokenStream) -> (proc_macro2::TokenStream, Workflow, Errors) {

@@ -57,6 +57,8 @@
 mod derived;
 pub mod error;
 pub mod executor;
+#[cfg(feature = "named")]
+pub mod named;
 pub mod policy;
 mod primitive;
 #[doc(hidden)]
@@ -70,6 +72,8 @@ mod sync;
 mod task;
 pub mod watch;
 
+#[cfg(feature = "named")]
+pub use agentflow_macros::{agent, plan};
 pub use derived::{async_function, parallel_filter, router};
 pub use error::{AgentError, RunError};
 pub use policy::{charge, first_success, quorum, timer};

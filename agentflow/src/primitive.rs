@@ -2,7 +2,7 @@
 
 pub(crate) mod async_task;
 pub(crate) mod blocking_task;
-mod call_agent;
+pub(crate) mod call_agent;
 mod completed_task;
 mod dynamic_planner;
 mod gathered;

@@ -25,6 +25,8 @@ mod fused;
 mod hold;
 mod kind;
 mod leaf;
+#[cfg(feature = "named")]
+mod named;
 mod policy;
 mod question;
 mod slot;
@@ -44,9 +46,14 @@ pub use editor::{
 pub use fit::{Fits, FitsNot, IsNoTurn, IsTurn, TurnOf};
 pub use flow::{Graph, flow, held};
 pub use fused::{fused, outer};
-pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, handle, one_more_handle, own_copy, parts_of};
+pub use hold::{Hold, IsNotSend, IsNotSync, IsSend, IsSync, PassFuture, handle, one_more_handle, own_copy, parts_of};
 pub use kind::{OrTask, PlainTag, Probe};
 pub use leaf::env_of;
+#[cfg(feature = "named")]
+pub use named::{
+    FailsNever, FailsSometimesOf, IsCalled, IsCopied, IsUncalled, IsUncopied, IsUnwritten, IsWritten, Wire, effect,
+    input_and_value,
+};
 pub use policy::{
     fallback, first_success, hedge, limit, race, retry, timeout, try_fallback, try_timeout, try_within, within,
 };
@@ -57,13 +64,18 @@ pub use step::{check_closure, check_later, future};
 pub use tree::{nothing, two};
 pub use vertex::{vertex, vertices};
 
+pub use crate::AgentTask;
 pub use crate::error::AgentError;
+#[cfg(feature = "named")]
+pub use crate::named::{Agent, Effect, Named, Nature, Plan};
 pub use crate::policy::{Budget, Limit, Retry};
 pub use crate::require::{
     CanBeCached, CanFail, ClonedForEachRun, EndsOrGoesOn, FailsSometimes, ItemForAgents, KeptByLoops, KnownType,
-    NothingElse, OwnedByAgents, OwnedByNext, RacesWith, SentToAgents, SharedByAgents, SourceOfItems, StandsInFor,
-    StepOf, StoreOf, TellsCallsApart,
+    MayBeCached, MayBeHedged, MayBeRaced, MayBeRetried, NothingElse, OwnedByAgents, OwnedByNext, RacesWith,
+    SentToAgents, SharedByAgents, SourceOfItems, StandsInFor, StepOf, StoreOf, TellsCallsApart,
 };
+#[cfg(feature = "named")]
+pub use crate::require::{ReadByAgents, ReadByCallers};
 pub use crate::site::StepSite;
 pub use agentflow_macros::workflow_for_editors;
 

@@ -23,6 +23,14 @@
 //! | [`NothingElse`] | the arms of an `if` without `else` | an `else` |
 //! | [`KnownType`] | every step | an annotation: `name: Type = ..` |
 
+mod again;
+#[cfg(feature = "named")]
+mod named;
+
+pub use again::{MayBeCached, MayBeHedged, MayBeRaced, MayBeRetried, NoEffect};
+#[cfg(feature = "named")]
+pub use named::{ReadByAgents, ReadByCallers};
+
 use crate::private::{OrTask, PlainTag, Probe};
 
 /// An outer variable: it moves into the workflow, and agents on several threads look at it.

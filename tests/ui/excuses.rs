@@ -3,6 +3,7 @@
 use super::bar::Fault::{self, Inner, Long, Place};
 
 const AWAIT: &str = "what is held across which await takes rustc 15 lines, 14 without the cast that it tells of";
+const METHOD: &str = "rustc shows the bound of a method, and where it was found wanting";
 const BORROW: &str = "the wording of a borrow error is rustc's";
 
 /// A fault of a case, and its reason.
@@ -31,6 +32,13 @@ pub(crate) const EXCUSES: &[(&str, Fault, &str)] = &[
     ("an_item_must_be_owned", Inner, "rustc shows the bound for whose sake a borrow has to last"),
     ("only_what_has_items_is_gone_through", Inner, "the wording is that of the standard library's trait"),
     ("when_is_shown_the_error", Long, "the wording of a wrong argument is rustc's"),
+    ("an_async_agent_must_be_send", Long, AWAIT),
+    ("an_effect_is_not_cached_by_hand", Long, METHOD),
+    ("an_effect_is_not_cached_by_hand", Inner, METHOD),
+    ("an_effect_is_not_hedged_by_hand", Long, METHOD),
+    ("an_effect_is_not_hedged_by_hand", Inner, METHOD),
+    ("an_effect_is_not_retried_by_hand", Long, METHOD),
+    ("an_effect_is_not_retried_by_hand", Inner, METHOD),
     ("an_empty_workflow", Place, "there is no token of the user's to point at"),
     ("an_empty_workflow", Inner, "there is no token of the user's to point at"),
 ];

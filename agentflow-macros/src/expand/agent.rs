@@ -31,7 +31,8 @@ impl Input {
 
 /// `step`, an expression of type `Begun` of the door: before it is said what becomes of its value.
 pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: TakeBound<'_>) -> TokenStream {
-    let step = Written { agent, input, taken: take_all(agent, take), span: span_of(agent.step) };
+    let risks = plan.risks();
+    let step = Written { agent, input, risks, taken: take_all(agent, take), span: span_of(agent.step) };
     let begun = match &agent.step.kind {
         StepKind::Blocking(_) => {
             let call = step.call();
@@ -73,6 +74,8 @@ pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
 struct Written<'a, 'w> {
     agent: &'a Agent<'w>,
     input: &'a Input,
+    /// What may become of it.
+    risks: &'a [&'static str],
     /// Statements that take what the step uses.
     taken: TokenStream,
     /// Where errors of the whole step are shown: its first token.
@@ -173,11 +176,13 @@ impl Written<'_, '_> {
     fn thunk(&self, wrap: &TokenStream) -> TokenStream {
         let (env, pattern, names, taken) = (own("env"), &self.input.pattern, &self.input.names, &self.taken);
         let (value, expr, kind, tag, owner) = (self.value(), self.expr(), self.kind(), own("kind"), self.owner());
+        let allowed = allowed(self.risks, &tag, self.span);
         // Not a `let`: what the expression borrows from in passing has to live until a future of it is dropped.
         let body = quote!(match (#expr) {
             #[allow(unreachable_code)]
             #value => {
                 let #tag = #kind;
+                #allowed
                 #wrap
             }
         });
@@ -279,6 +284,16 @@ pub(super) fn kind_of(value: &Ident) -> TokenStream {
         use #door::KnownType as _;
         #door::StepOf::of(&#value).kind()
     })
+}
+
+/// Asks whether what the step calls may be raced, tried again, ..
+pub(super) fn allowed(risks: &[&str], tag: &Ident, span: Span) -> TokenStream {
+    let (door, effect) = (door(span), seen("_effect", span));
+    let checks = risks.iter().map(|risk| {
+        let risk = Ident::new(risk, span);
+        quote_spanned!(span=> let #effect = #tag.effect(); #door::#risk::check_of(&#effect);)
+    });
+    checks.collect()
 }
 
 fn take_all(agent: &Agent<'_>, take: TakeBound<'_>) -> TokenStream {

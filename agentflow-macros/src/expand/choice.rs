@@ -9,7 +9,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprLet};
 
-use super::agent::{handle, kind_of, local, sent_future};
+use super::agent::{allowed, handle, kind_of, local, sent_future};
 use super::finish::ask;
 use super::plan::Around;
 use super::{door, own, seen};
@@ -174,9 +174,11 @@ fn in_place(expr: &Expr, step: &Step, scene: &Scene) -> TokenStream {
     let resolve = quote_spanned!(span=> #tell.kind().resolve(#value).await);
     // Parentheses of the user's would be told to be unnecessary.
     let future = sent_future(span, &owning(&quote!(match (#expr) { #value => #resolve })));
+    let allowed = allowed(&scene.around.risks, &tag, span);
     let types = quote!(match (#expr) {
         #value => {
             let #tag = #kind;
+            #allowed
             #tag.tell(#tell, #value)
         }
     });

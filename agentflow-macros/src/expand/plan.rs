@@ -41,6 +41,8 @@ pub(super) struct Around {
     again: bool,
     /// Its result is what a policy tries, which tells of it.
     tried: bool,
+    /// What may happen to its agents, as the traits that allow it. An effect has none of them.
+    pub(super) risks: Vec<&'static str>,
 }
 
 impl Around {
@@ -57,6 +59,12 @@ impl Around {
     /// For a body whose result a policy tries.
     pub(super) fn tried(&self) -> Self {
         Around { tried: true, ..self.clone() }
+    }
+
+    /// For a body to whose agents this may happen, as the traits that allow it.
+    pub(super) fn at_risk(mut self, risks: impl IntoIterator<Item = &'static str>) -> Self {
+        self.risks.extend(risks);
+        self
     }
 
     /// With names of a pattern, which hide others.
@@ -151,12 +159,18 @@ impl<'w> Plan<'w> {
         for name in &self.bound {
             known.insert(name);
         }
-        Around { known, shared: agent.borrowed(), name: agent.name.clone(), again: false, tried: false }
+        let (name, risks) = (agent.name.clone(), self.risks().to_vec());
+        Around { known, shared: agent.borrowed(), name, again: false, tried: false, risks }
     }
 
     /// Whether an outer variable, which a body finds around it, is shared with it.
     pub(super) fn is_handle(&self, name: &Ident) -> bool {
         self.around.as_ref().is_some_and(|around| around.shares(name))
+    }
+
+    /// What may become of its agents.
+    pub(super) fn risks(&self) -> &[&'static str] {
+        self.around.as_ref().map_or(&[], |around| &around.risks)
     }
 
     /// Whether this is a body.

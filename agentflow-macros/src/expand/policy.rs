@@ -29,6 +29,7 @@ pub(super) fn task(guarded: &Guarded, question: Option<Token![?]>, ty: Option<&T
     let plans = bodies.iter().zip(among(&bodies, scene)).enumerate().map(|(index, (body, copies))| {
         let is_tried = one_agent && index == bodies.len() - 1;
         let around = if is_tried { scene.around.tried() } else { scene.around.clone() };
+        let around = around.at_risk(risks(guarded, index));
         let (plan, workflow) = (plan(index), super::body(&body.workflow, around));
         quote_spanned!(body.open=> let #plan = { #copies #workflow };)
     });
@@ -44,6 +45,19 @@ pub(super) fn task(guarded: &Guarded, question: Option<Token![?]>, ty: Option<&T
         #tried
         #(#calls)*
         #task
+    })
+}
+
+/// What the policies around a body may do to its agents. A fallback stands inside of those that are written before it.
+fn risks(guarded: &Guarded, body: usize) -> impl Iterator<Item = &'static str> {
+    let fallbacks = |policy: &&Policy| matches!(policy.kind, PolicyKind::Fallback(_));
+    let own = guarded.policies.iter().filter(fallbacks).nth(body);
+    let around = guarded.policies.iter().take_while(move |policy| own.is_none_or(|own| !std::ptr::eq(own, *policy)));
+    around.filter_map(|policy| match policy.kind {
+        PolicyKind::Retry { .. } => Some("MayBeRetried"),
+        PolicyKind::Hedge(_) => Some("MayBeHedged"),
+        PolicyKind::Cached { .. } => Some("MayBeCached"),
+        PolicyKind::Timeout(_) | PolicyKind::Fallback(_) | PolicyKind::Limit(_) | PolicyKind::Within(_) => None,
     })
 }
 

@@ -11,6 +11,7 @@ use crate::ast::{Body, Race};
 
 /// The task of the first that finishes, or that succeeds if any of them can fail.
 pub(super) fn task(race: &Race, scene: &Scene) -> TokenStream {
+    let scene = &Scene { around: scene.around.clone().at_risk(["MayBeRaced"]), ..scene.clone() };
     let door = door(race.race.span);
     let bodies: Vec<&Body> = race.racers.iter().collect();
     let names: Vec<Ident> = (0..bodies.len()).map(|index| own(&format!("racer_{index}"))).collect();

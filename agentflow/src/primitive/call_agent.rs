@@ -82,37 +82,35 @@ where
     F: Fn(I) -> AgentTask<A> + Send + Sync + 'static,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
+        let here = || (self.here)(self.input.clone()).named(self.name);
         match cx.calling() {
-            None => Step::Tail(self.here()),
-            Some(calling) => self.call(cx, &calling),
+            None => Step::Tail(here()),
+            Some(calling) => called(cx, &calling, (self.name, self.location), self.codec, &self.input, here),
         }
     }
 }
 
-impl<I, A, F> Named<I, A, F>
-where
-    I: Clone + Send + Sync + 'static,
-    A: Send + 'static,
-    F: Fn(I) -> AgentTask<A> + Send + Sync + 'static,
-{
-    fn here(&self) -> AgentTask<A> {
-        (self.here)(self.input.clone()).named(self.name)
-    }
-
-    #[cold]
-    fn call(&self, cx: &Cx<'_>, calling: &Calling<'_>) -> Step<A> {
-        let bytes = Bytes::new(cx, self.name, self.location, self.codec);
-        let Some(input) = bytes.or_fail("can't be called", || (self.codec.encode)(&self.input)) else {
-            return Step::Stopped;
-        };
-        let id = calling.id(self.name, &input);
-        match calling.engine.call(Call { id, agent: self.name, place: calling.place(), input }) {
-            Answer::Value(answer) => Step::Later(Pending::new(async move { bytes.read(answer.await) })),
-            Answer::Record(record) => {
-                let here = self.here();
-                let kind = here.kind().first();
-                Step::Tail(AgentTask::from_node(kind, Recording { here, end: Mutex::new(Some((bytes, record))) }))
-            }
+/// What comes of a call that an engine takes. `here` runs the agent here.
+#[cold]
+pub(crate) fn called<I: 'static, A: Send + 'static>(
+    cx: &Cx<'_>,
+    calling: &Calling<'_>,
+    (agent, location): (&'static str, &'static Location<'static>),
+    codec: Codec<I, A>,
+    input: &I,
+    here: impl FnOnce() -> AgentTask<A>,
+) -> Step<A> {
+    let bytes = Bytes::new(cx, agent, location, codec);
+    let Some(input) = bytes.or_fail("can't be called", || (codec.encode)(input)) else {
+        return Step::Stopped;
+    };
+    let id = calling.id(agent, &input);
+    match calling.engine.call(Call { id, agent, place: calling.place(), input }) {
+        Answer::Value(answer) => Step::Later(Pending::new(async move { bytes.read(answer.await) })),
+        Answer::Record(record) => {
+            let here = here();
+            let kind = here.kind().first();
+            Step::Tail(AgentTask::from_node(kind, Recording { here, end: Mutex::new(Some((bytes, record))) }))
         }
     }
 }

@@ -9,7 +9,7 @@ use std::ops::Deref;
 
 use super::hold::PassFuture;
 use crate::AgentTask;
-use crate::require::{KnownType, StepOf};
+use crate::require::{KnownType, NoEffect, StepOf};
 
 /// Carries the type of a value to the choice of a method.
 pub struct Probe<T>(PhantomData<fn() -> T>);
@@ -113,6 +113,20 @@ pub struct FutureTag;
 #[derive(Clone, Copy, Default)]
 pub struct PlainTag;
 
+/// What gives values, futures and tasks may be called more than once.
+macro_rules! may_run_again {
+    ($($tag:ty),*) => {
+        $(impl $tag {
+            /// The agent that the step calls, as far as it must not be called twice.
+            pub fn effect(self) -> Probe<NoEffect> {
+                Probe::new()
+            }
+        })*
+    };
+}
+
+may_run_again!(PlainTag, TaskTag, FutureTag);
+
 /// A value of a step, with what it is.
 pub struct Plain<R>(pub(super) R);
 /// A task of a step.
@@ -125,7 +139,7 @@ pub struct FutOf<O>(PhantomData<fn() -> O>);
 /// A step that may borrow is written in two forms, as a closure and as a future. Both have to have their types, but only one
 /// of them is run. The other one ends where it comes to this, so that what follows is read for its types alone: rustc has
 /// nothing to say of its borrows.
-const OTHER_FORM: &str = "this is the other form of the step";
+pub(super) const OTHER_FORM: &str = "this is the other form of the step";
 
 impl PlainTag {
     /// Nothing to ask of a value here.

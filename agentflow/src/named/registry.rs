@@ -1,0 +1,173 @@
+//! What a process can run by name.
+
+use std::any::type_name;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Agent, Named, Nature, Plan};
+use crate::error::BoxError;
+use crate::executor::Recorded;
+use crate::{AgentTask, lazy_task};
+
+/// The agents and plans of a process, by name.
+///
+/// It is a list that the program writes, and no global state: a test can have one of its own, and what a worker can run stands
+/// in one place.
+///
+/// ```
+/// use agentflow::{agent, named::Registry};
+///
+/// #[agent(name = "files.length")]
+/// fn length(text: &str) -> usize {
+///     text.len()
+/// }
+///
+/// let registry = Registry::new().agent::<length>();
+/// assert!(registry.agents().eq(["files.length"]));
+///
+/// let error = registry.run_agent("files.lenght", b"[]").await_result().unwrap_err();
+/// assert_eq!(error.to_string(), "no agent is called `files.lenght` here: there are `files.length`");
+/// ```
+#[derive(Clone, Default)]
+pub struct Registry {
+    agents: BTreeMap<&'static str, Entry>,
+    plans: BTreeMap<&'static str, Entry>,
+}
+
+/// A task that gives bytes, or says why there are none.
+type Written = AgentTask<Result<Recorded, BoxError>>;
+
+#[derive(Clone, Copy)]
+struct Entry {
+    /// Where it stands in the program.
+    path: &'static str,
+    /// What is known of an agent.
+    nature: Option<Nature>,
+    task: fn(&[u8]) -> Written,
+}
+
+impl Registry {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        Registry::default()
+    }
+
+    /// With this agent.
+    ///
+    /// # Panics
+    ///
+    /// If there is an agent of this name already.
+    #[must_use]
+    #[track_caller]
+    pub fn agent<N: Agent>(mut self) -> Self
+    where
+        N::Value: Send,
+    {
+        add::<N>(&mut self.agents, "agents", Some(N::NATURE));
+        self
+    }
+
+    /// With this plan.
+    ///
+    /// # Panics
+    ///
+    /// If there is a plan of this name already.
+    #[must_use]
+    #[track_caller]
+    pub fn plan<N: Plan>(mut self) -> Self
+    where
+        N::Value: Send,
+    {
+        add::<N>(&mut self.plans, "plans", None);
+        self
+    }
+
+    /// The names of all agents, in alphabetical order.
+    pub fn agents(&self) -> impl Iterator<Item = &'static str> {
+        self.agents.keys().copied()
+    }
+
+    /// The names of all plans, in alphabetical order.
+    pub fn plans(&self) -> impl Iterator<Item = &'static str> {
+        self.plans.keys().copied()
+    }
+
+    /// What may be done with calls of an agent: an engine must not start an [`Effect`](Nature::Effect) again.
+    #[must_use]
+    pub fn nature(&self, agent: &str) -> Option<Nature> {
+        self.agents.get(agent)?.nature
+    }
+
+    /// A task that runs an agent with an input that an engine was handed as [`Call::input`](crate::executor::Call::input), and
+    /// gives what the engine is to be told.
+    ///
+    /// # Errors
+    ///
+    /// The task fails if there is no such agent, if the input can't be read, or the value can't be written. A failure that is
+    /// the agent's value is a value: see [`Recorded::failed`].
+    pub fn run_agent(&self, name: &str, input: &[u8]) -> Written {
+        run(&self.agents, "agent", name, input)
+    }
+
+    /// The same for a plan.
+    ///
+    /// # Errors
+    ///
+    /// As for [`run_agent`](Registry::run_agent).
+    pub fn run_plan(&self, name: &str, input: &[u8]) -> Written {
+        run(&self.plans, "plan", name, input)
+    }
+}
+
+#[track_caller]
+fn add<N: Named>(all: &mut BTreeMap<&'static str, Entry>, what: &str, nature: Option<Nature>)
+where
+    N::Value: Send,
+{
+    let entry = Entry { path: type_name::<N>(), nature, task: written::<N> };
+    if let Some(other) = all.insert(N::NAME, entry) {
+        let (name, path, other) = (N::NAME, entry.path, other.path);
+        assert_ne!(path, other, "`{path}` is registered twice");
+        panic!(
+            "two {what} are called `{name}`, `{other}` and `{path}`: give one of them another name, `name = \"..\"`"
+        );
+    }
+}
+
+fn run(all: &BTreeMap<&'static str, Entry>, what: &str, name: &str, input: &[u8]) -> Written {
+    if let Some(entry) = all.get(name) {
+        return (entry.task)(input);
+    }
+    let there_are = match all.len() {
+        0 => "there are none".to_owned(),
+        _ => format!("there are `{}`", all.keys().copied().collect::<Vec<_>>().join("`, `")),
+    };
+    failed(format!("no {what} is called `{name}` here: {there_are}"))
+}
+
+fn written<N: Named>(input: &[u8]) -> Written
+where
+    N::Value: Send,
+{
+    match (N::wire().decode_input)(input) {
+        Ok(input) => {
+            N::task(input).map(|value| N::wire().record(&value).map_err(|error| says::<N>("value", "written", &error)))
+        }
+        Err(error) => failed(says::<N>("input", "read", &error).to_string()),
+    }
+}
+
+fn says<N: Named>(part: &str, verb: &str, error: &BoxError) -> BoxError {
+    format!("the {part} of `{}` can't be {verb}: {error}", N::NAME).into()
+}
+
+fn failed(message: String) -> Written {
+    lazy_task(move || Err(message.clone().into()))
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry").field("agents", &self.agents.keys()).field("plans", &self.plans.keys()).finish()
+    }
+}

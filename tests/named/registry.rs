@@ -1,0 +1,111 @@
+//! A registry runs by name what another process asks for.
+
+use agentflow::executor::{Driver, Request};
+use agentflow::named::{Nature, Registry};
+use agentflow::{AgentTask, agent, plan, workflow};
+
+#[agent(pure)]
+fn length(text: &str) -> usize {
+    text.len()
+}
+
+#[agent(effect)]
+async fn pay(cents: u32) -> Result<u32, String> {
+    std::future::ready(if cents > 0 { Ok(cents) } else { Err("nothing to pay".into()) }).await
+}
+
+#[agent]
+fn unreadable(_n: u8) -> f64 {
+    f64::NAN
+}
+
+#[plan]
+fn buy(what: String) -> AgentTask<Result<String, String>> {
+    workflow! {
+        cents = length(&what);
+        paid = pay(u32::try_from(cents).unwrap_or(0));
+        => paid.map(|cents| format!("{what} for {cents}"))
+    }
+}
+
+fn registry() -> Registry {
+    Registry::new().agent::<length>().agent::<pay>().agent::<unreadable>().plan::<buy>()
+}
+
+#[test]
+fn it_runs_agents_and_plans_by_name() {
+    let registry = registry();
+    let run = |name, input: &str| {
+        let recorded = registry.run_agent(name, input.as_bytes()).await_result().unwrap();
+        (String::from_utf8(recorded.value).unwrap(), recorded.failed)
+    };
+    assert_eq!(run("length", r#"["four"]"#), ("4".into(), false));
+    assert_eq!(run("pay", "[3]"), (r#"{"Ok":3}"#.into(), false));
+    assert_eq!(run("pay", "[0]"), (r#"{"Err":"nothing to pay"}"#.into(), true));
+    let bought = registry.run_plan("buy", br#"["tea"]"#).await_result().unwrap();
+    assert_eq!(bought.value, br#"{"Ok":"tea for 3"}"#);
+}
+
+#[test]
+fn it_knows_what_it_has() {
+    let registry = registry();
+    assert!(registry.agents().eq(["length", "pay", "unreadable"]));
+    assert!(registry.plans().eq(["buy"]));
+    assert_eq!(registry.nature("pay"), Some(Nature::Effect));
+    assert_eq!(registry.nature("buy"), None);
+    assert_eq!(format!("{registry:?}"), r#"Registry { agents: ["length", "pay", "unreadable"], plans: ["buy"] }"#);
+}
+
+#[test]
+fn what_goes_wrong_names_the_agent() {
+    let says = |task: AgentTask<_>| {
+        let task: AgentTask<Result<agentflow::executor::Recorded, agentflow::error::BoxError>> = task;
+        task.await_result().unwrap_err().to_string()
+    };
+    let registry = registry();
+    assert_eq!(
+        says(registry.run_agent("lenght", b"[]")),
+        "no agent is called `lenght` here: there are `length`, `pay`, `unreadable`"
+    );
+    assert_eq!(says(registry.run_plan("length", b"[]")), "no plan is called `length` here: there are `buy`");
+    assert_eq!(says(Registry::new().run_plan("buy", b"[]")), "no plan is called `buy` here: there are none");
+    let error = says(registry.run_agent("pay", br#"["three"]"#));
+    assert!(error.starts_with("the input of `pay` can't be read: invalid type: string \"three\""), "{error}");
+}
+
+mod other {
+    #[agentflow::agent]
+    pub(super) fn length(text: String) -> usize {
+        text.len()
+    }
+}
+
+#[test]
+#[should_panic(
+    expected = "two agents are called `length`, `named::registry::length` and `named::registry::other::length`"
+)]
+fn two_agents_of_one_name_are_refused() {
+    let _ = registry().agent::<other::length>();
+}
+
+#[test]
+#[should_panic(expected = "`named::registry::buy` is registered twice")]
+fn one_is_registered_once() {
+    let _ = registry().plan::<buy>();
+}
+
+/// A worker on the other side of an engine: what the plan wants is run by name, as bytes.
+#[test]
+fn an_engine_passes_calls_to_it() {
+    let registry = registry();
+    let mut driver = Driver::new(buy("coffee".into()));
+    let mut asked = Vec::new();
+    while let Some(request) = driver.next_request() {
+        let Request::Call(call) = request else { panic!("nothing sleeps") };
+        asked.push((call.agent, String::from_utf8(call.input.clone()).unwrap()));
+        let answer = registry.run_agent(call.agent, &call.input).await_result();
+        driver.complete(call.id, answer.map(|recorded| recorded.value));
+    }
+    assert_eq!(driver.take_output().unwrap().unwrap(), Ok("coffee for 6".into()));
+    assert_eq!(asked, [("length", r#"["coffee"]"#.to_owned()), ("pay", "[6]".to_owned())]);
+}

@@ -1,0 +1,8 @@
+use agentflow::agent;
+
+#[agent(pure, effect)]
+fn send(line: &str) -> usize {
+    line.len()
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use agentflow::{agent, workflow};
+
+#[agent(effect)]
+fn charge_card(cents: u64) -> Result<u64, String> {
+    if cents > 0 { Ok(cents) } else { Err("nothing to pay".into()) }
+}
+
+fn main() {
+    let _plan = workflow! {
+        cents = 100;
+        #[retry(3)]
+        paid = if cents > 0 { charge_card(cents) } else { Ok(0) }?;
+        => paid
+    };
+}

@@ -1,0 +1,13 @@
+use agentflow::{agent, workflow};
+
+#[agent(effect)]
+fn charge_card(cents: u64) -> Result<u64, String> {
+    if cents > 0 { Ok(cents) } else { Err("nothing to pay".into()) }
+}
+
+fn main() {
+    let _plan = workflow! {
+        paid = race { charge_card(100)?; Ok::<u64, String>(0)? };
+        => paid
+    };
+}
