@@ -9,6 +9,7 @@ mod support {
 
 mod audit;
 mod fix;
+mod journal;
 mod quickstart_and_fib;
 mod research;
 mod review;

@@ -79,6 +79,20 @@ fn a_run_and_its_calls_can_be_looked_at_and_deleted() {
 }
 
 #[test]
+fn what_is_said_about_a_run_is_kept_until_something_else_is() {
+    let (journal, _folder) = journal();
+    let about = || journal.runs().unwrap()[0].about.clone();
+    let run = |about: Option<&str>| {
+        let run = journal.wrap("one", Inline);
+        plan(&Runs::default()).run_on(&if let Some(about) = about { run.about(about) } else { run });
+    };
+    for (said, kept) in [(None, ""), (Some("docs"), "docs"), (None, "docs"), (Some("notes"), "notes")] {
+        run(said);
+        assert_eq!(about(), kept);
+    }
+}
+
+#[test]
 fn a_failure_is_remembered_until_it_is_forgotten() {
     let ((journal, _folder), runs) = (journal(), Runs::default());
     let flaky = {

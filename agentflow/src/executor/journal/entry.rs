@@ -10,6 +10,8 @@ use super::super::CallId;
 pub struct RunEntry {
     /// Its id.
     pub id: String,
+    /// What [`Journaled::about`](super::Journaled::about) says of it.
+    pub about: String,
     /// When it was begun for the first time.
     pub began: SystemTime,
     /// When it came to its end; `None` while it is under way, and when it was cut short.

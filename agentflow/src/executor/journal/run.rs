@@ -13,18 +13,26 @@ use crate::error::BoxError;
 pub struct Journaled<E> {
     store: Arc<Store>,
     run: Arc<str>,
+    about: Option<String>,
     executor: E,
 }
 
 impl<E> Journaled<E> {
     pub(super) fn new(store: Arc<Store>, run: String, executor: E) -> Self {
-        Journaled { store, run: run.into(), executor }
+        Journaled { store, run: run.into(), about: None, executor }
+    }
+
+    /// Keeps a text beside the run, which [`Journal::runs`](super::Journal::runs) gives back: such as the input from which the plan
+    /// is made, so that a run that was cut short can be taken up by a process that knows nothing of it.
+    #[must_use]
+    pub fn about(self, text: impl Into<String>) -> Self {
+        Journaled { about: Some(text.into()), ..self }
     }
 }
 
 impl<E: Executor> Executor for Journaled<E> {
     fn block_on(&self, plan: &mut Plan<'_>) {
-        let (begun, refused) = match self.store.begin(&self.run) {
+        let (begun, refused) = match self.store.begin(&self.run, self.about.as_deref()) {
             Ok(begun) => (Some(begun), None),
             Err(error) => (None, Some(error.to_string())),
         };

@@ -87,16 +87,17 @@ impl Store {
         let runs = self.read(|tables| {
             let mut runs = Vec::new();
             for run in tables.open_table(RUNS)?.iter()? {
-                let (id, times) = run?;
-                runs.push((id.value().to_owned(), times.value()));
+                let (id, run) = run?;
+                let (began, ended, about) = run.value();
+                runs.push((id.value().to_owned(), about.to_owned(), time(began), ended.map(time)));
             }
             Ok(runs)
         })?;
         let runs = runs.into_iter();
-        runs.map(|(id, (began, ended))| {
+        runs.map(|(id, about, began, ended)| {
             let calls = self.calls(&id)?;
             let failed = calls.iter().filter(|call| call.failed).count();
-            Ok(RunEntry { id, began: time(began), ended: ended.map(time), calls: calls.len(), failed })
+            Ok(RunEntry { id, about, began, ended, calls: calls.len(), failed })
         })
         .collect()
     }
@@ -124,12 +125,13 @@ impl Store {
     }
 
     /// A run begins, or is taken up.
-    pub(super) fn begin(&self, run: &str) -> Result<Alone<'_>, JournalError> {
+    pub(super) fn begin(&self, run: &str, about: Option<&str>) -> Result<Alone<'_>, JournalError> {
         let alone = self.alone(run)?;
         self.write(|tables| {
             let mut runs = tables.open_table(RUNS)?;
-            let began = runs.get(run)?.map(|times| times.value().0);
-            runs.insert(run, (began.unwrap_or_else(|| stamp(SystemTime::now())), None))?;
+            let before = begun(&runs, run)?;
+            let (began, before) = before.unwrap_or_else(|| (stamp(SystemTime::now()), String::new()));
+            runs.insert(run, (began, None, about.unwrap_or(&before)))?;
             Ok(())
         })?;
         Ok(alone)
@@ -139,9 +141,8 @@ impl Store {
     pub(super) fn end(&self, run: &str) -> Result<(), JournalError> {
         self.write(|tables| {
             let mut runs = tables.open_table(RUNS)?;
-            let began = runs.get(run)?.map(|times| times.value().0);
-            if let Some(began) = began {
-                runs.insert(run, (began, Some(stamp(SystemTime::now()))))?;
+            if let Some((began, about)) = begun(&runs, run)? {
+                runs.insert(run, (began, Some(stamp(SystemTime::now())), &*about))?;
             }
             Ok(())
         })
@@ -159,6 +160,17 @@ impl Store {
     fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// When a run began, and what is kept of it.
+fn begun(
+    runs: &impl ReadableTable<&'static str, (u64, Option<u64>, &'static str)>,
+    run: &str,
+) -> Result<Option<(u64, String)>, redb::Error> {
+    Ok(runs.get(run)?.map(|run| {
+        let (began, _, about) = run.value();
+        (began, about.to_owned())
+    }))
 }
 
 pub(super) struct Alone<'a> {

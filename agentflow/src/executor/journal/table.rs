@@ -15,8 +15,8 @@ pub(super) const VERSION: u64 = 1;
 /// `version`.
 pub(super) const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("agentflow");
 
-/// By the id of a run: when it began, and when it ended.
-pub(super) const RUNS: TableDefinition<'_, &str, (u64, Option<u64>)> = TableDefinition::new("runs");
+/// By the id of a run: when it began, when it ended, and what somebody wanted to be kept of it.
+pub(super) const RUNS: TableDefinition<'_, &str, (u64, Option<u64>, &str)> = TableDefinition::new("runs");
 
 /// By the id of a run and that of a call.
 pub(super) const CALLS: TableDefinition<'_, (&str, [u8; 16]), Row<'_>> = TableDefinition::new("calls");
