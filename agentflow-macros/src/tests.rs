@@ -2,6 +2,7 @@
 //!
 //! `«..»` marks tokens of a source: there an error has to be shown.
 
+mod agent;
 mod editor;
 mod errors;
 mod found;

@@ -40,6 +40,7 @@
 //! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
 //! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
 //! | choose where it runs, or write an executor | [`executor`] |
+//! | give agents names, for engines and other processes | [`agent`](https://docs.rs/agentflow/latest/agentflow/attr.agent.html), [`plan`](https://docs.rs/agentflow/latest/agentflow/attr.plan.html) (feature `named`) |
 //! | test it, in many orders and with faults | [`simulate`](https://docs.rs/agentflow/latest/agentflow/fn.simulate.html) (feature `simulation`) |
 //! | watch what its agents do | [`watched`](AgentTask::watched), [`watch`] |
 //! | handle what goes wrong | [`AgentError`] for an agent that fails, [`RunError`] for one that panics, and the causes in [`error`]: [`TimedOut`](error::TimedOut), [`AllFailed`](error::AllFailed), [`OutOfTurns`](error::OutOfTurns), [`OutOfBudget`](error::OutOfBudget) |
@@ -51,6 +52,7 @@
 //! - `tokio` (on by default): async agents are polled inside a tokio runtime, so that its timers and sockets work. Without
 //!   it they are polled by one thread, and whatever wakes them must come with them; [`timer`] and the policies do.
 //! - `simulation`: `executor::Simulation` and `simulate`, to test plans.
+//! - `named`: `#[agent]`, `#[plan]` and the module `named`, for engines and other processes.
 //! - `report-json`: reports of runs as JSON, and as traces for Perfetto.
 //! - `tracing`: agents as spans.
 
@@ -72,8 +74,63 @@ mod sync;
 mod task;
 pub mod watch;
 
+/// Gives an ordinary function a name by which engines and other processes find it. Calling it makes a task.
+///
+/// `async fn search(topic: &str) -> Page` becomes a function that returns an `AgentTask<Page>`; in this process that is an agent
+/// as any other, and nothing is encoded. Beside it there is a type of the same name, for a [`Registry`](named::Registry).
+///
+/// | option | meaning |
+/// |---|---|
+/// | `name = "files.read"` | the name, instead of that of the function: it stays when the function is renamed |
+/// | `blocking` | it waits on its thread, as in [`blocking_task`] |
+/// | `pure`, `idempotent` (if nothing is said), `effect` | what a second run would come to: see [`Nature`](named::Nature). A call of an `effect` is an [`Effect`](named::Effect), which can't be raced, hedged, retried or cached |
+/// | `crate = path` | where this crate is, if not at `::agentflow` |
+///
+/// # Compile errors
+///
+/// If it has generics, `self`, patterns for arguments, or borrows inside of them, and if what it is given or yields can't go to
+/// another process: that is [`ReadByAgents`](require::ReadByAgents) and [`ReadByCallers`](require::ReadByCallers).
+///
+/// ```
+/// use agentflow::{AgentTask, agent, workflow};
+///
+/// #[agent(name = "text.count", pure)]
+/// fn count(text: &str) -> usize {
+///     text.split_whitespace().count()
+/// }
+///
+/// let task: AgentTask<usize> = count("three words here");
+/// assert_eq!(task.await_result(), 3);
+///
+/// let plan = workflow! { par { a = count("one"); b = count("two words") } => a + b };
+/// assert_eq!(plan.await_result(), 3);
+/// ```
 #[cfg(feature = "named")]
-pub use agentflow_macros::{agent, plan};
+pub use agentflow_macros::agent;
+/// Gives a function that builds a plan a name, by which an engine finds it and builds it anew. The function stays as it is.
+///
+/// The options are `name` and `crate`, as for [`agent`]; so are the rules for its arguments, and for what its task yields.
+///
+/// ```
+/// use agentflow::{AgentTask, agent, named::Registry, plan, workflow};
+///
+/// #[agent]
+/// fn double(n: u32) -> u32 {
+///     n * 2
+/// }
+///
+/// #[plan]
+/// fn doubled(numbers: Vec<u32>) -> AgentTask<Vec<u32>> {
+///     workflow! { => par for n in numbers { twice = double(n); => twice } }
+/// }
+///
+/// assert_eq!(doubled(vec![1, 2]).await_result(), [2, 4]);
+///
+/// let registry = Registry::new().plan::<doubled>();
+/// assert_eq!(registry.run_plan("doubled", b"[[3]]").await_result().unwrap().value, b"[6]");
+/// ```
+#[cfg(feature = "named")]
+pub use agentflow_macros::plan;
 pub use derived::{async_function, parallel_filter, router};
 pub use error::{AgentError, RunError};
 pub use policy::{charge, first_success, quorum, timer};
@@ -307,6 +364,10 @@ struct RacesAndLoops;
 #[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../../docs/policies.md")]
 struct Policies;
+
+#[cfg(all(doctest, feature = "named"))]
+#[doc = include_str!("../../docs/named-agents.md")]
+struct NamedAgents;
 
 #[cfg(all(doctest, feature = "simulation"))]
 #[doc = include_str!("../../docs/testing.md")]

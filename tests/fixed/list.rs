@@ -61,6 +61,37 @@ fixed! {
     "loop/the_next_state_has_the_type_of_the_first" the_next_state_has_the_type_of_the_first
     "loop/the_turns_are_a_number" the_turns_are_a_number
     "loop/what_ends_a_loop_must_be_send" what_ends_a_loop_must_be_send
+    "named_agents/a_borrowed_argument_has_a_copy" a_borrowed_argument_has_a_copy
+    "named_agents/a_name_is_a_string" a_name_is_a_string
+    "named_agents/a_plan_gives_a_task" a_plan_gives_a_task
+    "named_agents/a_plan_is_built_at_once" a_plan_is_built_at_once
+    "named_agents/an_agent_changes_a_copy_of_its_own" an_agent_changes_a_copy_of_its_own
+    "named_agents/an_agent_has_no_lifetimes" an_agent_has_no_lifetimes
+    "named_agents/an_agent_has_one_nature" an_agent_has_one_nature
+    "named_agents/an_agent_is_a_function" an_agent_is_a_function
+    "named_agents/an_agent_is_no_method" an_agent_is_no_method
+    "named_agents/an_agent_is_not_generic" an_agent_is_not_generic
+    "named_agents/an_agent_is_not_unsafe" an_agent_is_not_unsafe
+    "named_agents/an_agent_yields_what_is_owned" an_agent_yields_what_is_owned
+    "named_agents/an_argument_can_be_sent" an_argument_can_be_sent
+    "named_agents/an_argument_has_a_name" an_argument_has_a_name
+    "named_agents/an_async_agent_blocks_no_thread" an_async_agent_blocks_no_thread
+    "named_agents/an_async_agent_must_be_send" an_async_agent_must_be_send
+    "named_agents/an_effect_in_an_arm_is_retried_with_it" an_effect_in_an_arm_is_retried_with_it
+    "named_agents/an_effect_is_not_cached_by_hand" an_effect_is_not_cached_by_hand
+    "named_agents/an_effect_is_not_hedged_by_hand" an_effect_is_not_hedged_by_hand
+    "named_agents/an_effect_is_not_raced_by_hand" an_effect_is_not_raced_by_hand
+    "named_agents/an_effect_is_not_retried_by_hand" an_effect_is_not_retried_by_hand
+    "named_agents/an_effect_is_retried_with_its_fallback" an_effect_is_retried_with_its_fallback
+    "named_agents/an_error_of_a_named_agent_can_be_sent" an_error_of_a_named_agent_can_be_sent
+    "named_agents/an_option_of_an_agent_is_misspelt" an_option_of_an_agent_is_misspelt
+    "named_agents/caching_an_effect_leaves_it_undone" caching_an_effect_leaves_it_undone
+    "named_agents/hedging_an_effect_may_do_it_twice" hedging_an_effect_may_do_it_twice
+    "named_agents/racing_an_effect_may_leave_it_half_done" racing_an_effect_may_leave_it_half_done
+    "named_agents/retrying_an_effect_may_do_it_twice" retrying_an_effect_may_do_it_twice
+    "named_agents/the_type_of_an_argument_is_written_out" the_type_of_an_argument_is_written_out
+    "named_agents/what_a_named_agent_yields_can_be_sent" what_a_named_agent_yields_can_be_sent
+    "named_agents/what_is_inside_of_an_argument_is_owned" what_is_inside_of_an_argument_is_owned
     "policies/a_backoff_has_a_shape" a_backoff_has_a_shape
     "policies/a_budget_is_borrowed" a_budget_is_borrowed
     "policies/a_budget_is_no_number" a_budget_is_no_number

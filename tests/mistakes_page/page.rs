@@ -24,6 +24,7 @@ const TOPICS: &[(&str, &str, &str)] = &[
     ("loop", "Loops", "`loop (..) max ..`"),
     ("functions", "Functions", "what is given to `join_results`, `dynamic_planner` and the like"),
     ("policies", "Policies", "`#[retry]`, `#[timeout]` and the other attributes"),
+    ("named_agents", "Named agents", "`#[agent]`, `#[plan]`, and effects that would run twice"),
 ];
 
 const OPENING: &str = "\

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::visit::Visit;
-use syn::{FnArg, Lifetime, Safety, Signature, Type, TypeImplTrait, TypeReference};
+use syn::{FnArg, Lifetime, ReturnType, Safety, Signature, Type, TypeImplTrait, TypeReference};
 
 use super::What;
 use super::function::{Function, name_of, value_of_task};
@@ -16,7 +16,7 @@ pub(super) fn function(what: What, function: &Function, options: &Options, error
     check_generics(what, &function.sig, errors);
     check_arguments(what, &function.sig, errors);
     check_output(what, &function.output(), errors);
-    check_plan(what, &function.output(), errors);
+    check_plan(what, function, errors);
 }
 
 /// It is called by other code than that which knows it.
@@ -132,10 +132,15 @@ fn check_output(what: What, ty: &Type, errors: &mut Errors) {
 }
 
 /// What a plan yields is read off its type.
-fn check_plan(what: What, ty: &Type, errors: &mut Errors) {
-    if what == What::Plan && value_of_task(ty).is_none() {
+fn check_plan(what: What, function: &Function, errors: &mut Errors) {
+    let at = match &function.sig.output {
+        ReturnType::Type(_, ty) if value_of_task(ty).is_none() => ty.start(),
+        ReturnType::Default => function.sig.ident.span(),
+        ReturnType::Type(..) => return,
+    };
+    if what == What::Plan {
         let message = "a plan gives an `AgentTask<..>`, and is a function that builds it: one that does the work itself is an `#[agent]`";
-        errors.push(ty.start(), message);
+        errors.push(at, message);
     }
 }
 

@@ -83,10 +83,7 @@ fn option(what: What, input: ParseStream<'_>, options: &mut Options, errors: &mu
     };
     let twice = match word.to_string().as_str() {
         "name" => options.name.replace(name(&word, input)?).is_some(),
-        "crate" => {
-            input.parse::<Token![=]>()?;
-            options.krate.replace(input.call(Path::parse_mod_style)?).is_some()
-        }
+        "crate" => options.krate.replace(krate(&word, input)?).is_some(),
         "blocking" => options.blocking.replace(word.clone()).is_some(),
         _ => {
             let other = options.nature.replace(word.clone());
@@ -117,6 +114,11 @@ fn name(word: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
         return Err(syn::Error::new(name.span(), "a name has at least one letter"));
     }
     Ok(name)
+}
+
+fn krate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+    let path = input.parse::<Token![=]>().and_then(|_| input.call(Path::parse_mod_style));
+    path.map_err(|_| syn::Error::new(word.span(), "the crate is a path: `crate = other::agentflow`"))
 }
 
 fn unknown(what: What, word: &Ident, known: &[&str]) -> String {

@@ -48,7 +48,7 @@ pub(super) fn prefixes(tokens: &[TokenTree]) -> Vec<TokenStream> {
 }
 
 /// One token deleted, doubled, or swapped with its neighbour, at any depth.
-fn damaged(tokens: &[TokenTree]) -> Vec<TokenStream> {
+pub(super) fn damaged(tokens: &[TokenTree]) -> Vec<TokenStream> {
     let mut all = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let mut changed = tokens.to_vec();
