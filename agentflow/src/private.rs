@@ -52,7 +52,7 @@ pub use leaf::env_of;
 #[cfg(feature = "named")]
 pub use named::{
     FailsNever, FailsSometimesOf, IsCalled, IsCopied, IsUncalled, IsUncopied, IsUnwritten, IsWritten, Wire, effect,
-    input_and_value,
+    input_and_value, value_alone,
 };
 pub use policy::{
     fallback, first_success, hedge, limit, race, retry, timeout, try_fallback, try_timeout, try_within, within,

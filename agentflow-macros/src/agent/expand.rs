@@ -168,7 +168,7 @@ fn about(what: What, function: &Function, options: &Options) -> TokenStream {
 
             fn wire() -> __agentflow::Wire<Self::Input, Self::Value> {
                 use __agentflow::{FailsNever as _, FailsSometimesOf as _, IsUnwritten as _, IsWritten as _};
-                let (both, value) = __agentflow::input_and_value::<Self>();
+                let (both, value) = (__agentflow::input_and_value::<Self>(), __agentflow::value_alone::<Self>());
                 (&&both).wire((&&value).failed())
             }
         }
@@ -188,7 +188,7 @@ fn task_of_agent(function: &Function, options: &Options) -> TokenStream {
     let way = Ident::new(way, Span::call_site());
     quote!(
         use __agentflow::{IsCalled as _, IsUncalled as _};
-        let (both, _) = __agentflow::input_and_value::<Self>();
+        let both = __agentflow::input_and_value::<Self>();
         let code = |(#(#names,)*): Self::Input| #code;
         (&&both).called::<Self>().#way(input, code)
     )

@@ -7,4 +7,4 @@ mod wire;
 
 pub use call::{IsCalled, IsCopied, IsUncalled, IsUncopied};
 pub use effect::effect;
-pub use wire::{FailsNever, FailsSometimesOf, IsUnwritten, IsWritten, Wire, input_and_value};
+pub use wire::{FailsNever, FailsSometimesOf, IsUnwritten, IsWritten, Wire, input_and_value, value_alone};

@@ -32,8 +32,13 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BoxError> {
 }
 
 /// The types of what an agent is given and yields.
-pub fn input_and_value<N: Named>() -> (Probe<(N::Input, N::Value)>, Probe<N::Value>) {
-    (Probe::new(), Probe::new())
+pub fn input_and_value<N: Named>() -> Probe<(N::Input, N::Value)> {
+    Probe::new()
+}
+
+/// The type of what it yields.
+pub fn value_alone<N: Named>() -> Probe<N::Value> {
+    Probe::new()
 }
 
 /// The first choice: an input and a value that can be written and read.
