@@ -57,6 +57,7 @@
 mod derived;
 pub mod error;
 pub mod executor;
+pub mod graph;
 pub mod policy;
 mod primitive;
 #[doc(hidden)]

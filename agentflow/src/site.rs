@@ -27,6 +27,8 @@ pub struct StepSite {
     pub location: &'static Location<'static>,
     /// What it does itself.
     pub role: Role,
+    /// What is known of the whole block before it runs, as its macro writes it; empty but for the result of a block.
+    pub outline: &'static str,
 }
 
 /// What a step does itself.
@@ -72,28 +74,34 @@ impl StepSite {
     #[must_use]
     #[track_caller]
     pub const fn new(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Agent }
+        StepSite { name, function, location: Location::caller(), role: Role::Agent, outline: "" }
     }
 
     /// The same for a step that ends in `?`.
     #[must_use]
     #[track_caller]
     pub const fn asked(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Asked }
+        StepSite { name, function, location: Location::caller(), role: Role::Asked, outline: "" }
     }
 
     /// The same for a step whose bodies are workflows.
     #[must_use]
     #[track_caller]
     pub const fn of_bodies(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Bodies }
+        StepSite { name, function, location: Location::caller(), role: Role::Bodies, outline: "" }
+    }
+
+    /// The same for the result of a block.
+    #[must_use]
+    pub const fn with_outline(self, outline: &'static str) -> Self {
+        StepSite { outline, ..self }
     }
 
     /// The same for a step that a policy tries.
     #[must_use]
     #[track_caller]
     pub const fn of_tried(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Tried }
+        StepSite { name, function, location: Location::caller(), role: Role::Tried, outline: "" }
     }
 }
 

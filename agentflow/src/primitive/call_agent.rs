@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::AgentTask;
 use crate::error::{BoxError, RunError};
 use crate::executor::Call;
+use crate::graph::Sketch;
 use crate::run::{Cx, Pending};
 use crate::task::{Kind, Node, Step};
 
@@ -78,5 +79,9 @@ where
                 }))
             }
         }
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.called(self.name);
     }
 }

@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::Cx;
 use crate::run::join::{Merge, both, start_both};
 use crate::site::Site;
@@ -111,6 +112,10 @@ where
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
         start_both(cx, self.left.clone(), self.right.clone(), self)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.both(&self.left, &self.right);
     }
 }
 

@@ -45,6 +45,10 @@ where
         self.step.kind()
     }
 
+    fn site(&self) -> Option<&'static StepSite> {
+        Some(self.step.site)
+    }
+
     #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() && G::get(node).kind() != Kind::Inline {
@@ -124,6 +128,10 @@ where
         self.step.kind_of_task()
     }
 
+    fn site(&self) -> Option<&'static StepSite> {
+        Some(self.step.site)
+    }
+
     #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() {
@@ -168,6 +176,10 @@ where
         Kind::Async
     }
 
+    fn site(&self) -> Option<&'static StepSite> {
+        Some(self.step.site)
+    }
+
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() {
             return watched(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
@@ -208,6 +220,10 @@ where
 
     fn kind(&self) -> Kind {
         Kind::Async
+    }
+
+    fn site(&self) -> Option<&'static StepSite> {
+        Some(self.step.site)
     }
 
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
