@@ -29,6 +29,8 @@ mod label;
 mod mermaid;
 mod outline;
 mod sketch;
+#[cfg(feature = "graph-svg")]
+mod svg;
 
 use std::fmt;
 
@@ -209,6 +211,14 @@ impl Graph {
     #[must_use]
     pub fn to_dot(&self) -> String {
         dot::write(self)
+    }
+
+    /// The picture itself, as one SVG file that needs nothing else; pointing at an agent shows where it is written. It is for
+    /// pictures that one can look at: thousands of parts beside each other take minutes to be placed.
+    #[cfg(feature = "graph-svg")]
+    #[must_use]
+    pub fn to_svg(&self) -> String {
+        svg::write(self)
     }
 
     /// The part, the group around it, the group around that, and so on. None, if there is no such part.

@@ -99,9 +99,13 @@ impl Sketch {
 
     fn join(&mut self, fork: Fork) {
         self.ends = if fork.ends.is_empty() { fork.before } else { fork.ends };
-        // Two branches may end in the same task, which is shared.
+        self.settle();
+    }
+
+    /// Several tasks may end in one that is shared.
+    fn settle(&mut self) {
         self.ends.sort_by_key(|end| end.part);
-        self.ends.dedup();
+        self.ends.dedup_by_key(|end| end.part);
     }
 
     /// An agent.
@@ -141,7 +145,9 @@ impl Sketch {
         let first = self.ends.clone();
         self.ends.iter_mut().for_each(|end| end.why = Why::StandsIn);
         self.task(other);
+        self.ends.retain(|end| end.why != Why::StandsIn);
         self.ends.extend(first);
+        self.settle();
     }
 
     /// A policy, and the task that it is put around.
