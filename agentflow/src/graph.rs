@@ -213,8 +213,13 @@ impl Graph {
         dot::write(self)
     }
 
-    /// The picture itself, as one SVG file that needs nothing else; pointing at an agent shows where it is written. It is for
-    /// pictures that one can look at: thousands of parts beside each other take minutes to be placed.
+    /// The picture itself, as one SVG file that needs nothing else; pointing at an agent shows where it is written.
+    ///
+    /// ```
+    /// use agentflow::lazy_task;
+    ///
+    /// assert!(lazy_task(|| 1).named("one").graph().to_svg().starts_with("<svg"));
+    /// ```
     #[cfg(feature = "graph-svg")]
     #[must_use]
     pub fn to_svg(&self) -> String {

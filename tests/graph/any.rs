@@ -97,6 +97,8 @@ proptest! {
             let parts = graph.parts().iter().filter(|part| part.name == *name).count();
             prop_assert_eq!(parts, 1, "{}", name);
         }
+        let svg = graph.to_svg();
+        prop_assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
         let (mermaid, dot) = (graph.to_mermaid(), graph.to_dot());
         prop_assert_eq!(count(&mermaid, "subgraph "), count(&mermaid, "end"));
         prop_assert_eq!(count(&dot, "subgraph ") + 1, count(&dot, "}"));

@@ -14,6 +14,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "#quot; #35; #",
     "`code` $$x$$ %% %%{init}%%",
     "\\n \\ \\\"",
+    "fa:fa-car",
     "1. one",
     "- two",
     "ünïcödé 🦀 \u{202e}",

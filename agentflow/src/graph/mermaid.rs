@@ -62,5 +62,6 @@ fn escaped(graph: &Graph, part: usize) -> String {
             line
         })
     });
-    lines.collect::<Vec<_>>().join("<br/>")
+    // It would be the name of an icon.
+    lines.map(|line| line.replace(":fa-", "#58;fa-")).collect::<Vec<_>>().join("<br/>")
 }

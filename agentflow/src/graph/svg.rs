@@ -10,7 +10,7 @@ use super::{Edge, Graph, Kind, Part, label};
 const LINE: f64 = 17.0;
 const PADDING: f64 = 12.0;
 /// The width of a letter, as far as it can be known without its font.
-const LETTER: f64 = 7.2;
+const LETTER: f64 = 7.6;
 
 pub(super) fn write(graph: &Graph) -> String {
     let mut levels = Levels { graph, parts: vec![Vec::new(); graph.parts.len() + 1], edges: Vec::new() };
@@ -94,11 +94,11 @@ fn framed(part: &Part, lines: &[String], inner_width: f64, inner_height: f64, in
 }
 
 const STYLE: &str = "<style>
-text { fill: #333; text-anchor: middle } .name { font-weight: 600 } .edge { font-size: 11px; fill: #777 }
+text { fill: #333; text-anchor: middle } .name { font-weight: 600 } .edge { font-size: 11px; fill: #777; paint-order: stroke; stroke: #fff; stroke-width: 5px }
 rect { stroke: #6b9bd1; fill: #eef4fb } .group { stroke: #b9b9b9; fill: #8881 } .value { stroke: #ccc; fill: #fff } .maybe { stroke-dasharray: 5 4 }
 path { fill: none; stroke: #777; stroke-width: 1.3 } .after { stroke: #bbb } .after, .stands-in { stroke-dasharray: 5 4 }
 marker path { fill: #777; stroke: none; stroke-dasharray: none }
-@media (prefers-color-scheme: dark) { svg { background: #1c1e21 } text { fill: #ddd } rect { fill: #24364c } .value { fill: #222 } .group { stroke: #666 } .edge { fill: #999 } }
+@media (prefers-color-scheme: dark) { svg { background: #1c1e21 } text { fill: #ddd } rect { fill: #24364c } .value { fill: #222 } .group { stroke: #666 } .edge { fill: #999; stroke: #1c1e21 } }
 </style>
 <defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\"/></marker></defs>
 ";
