@@ -19,7 +19,7 @@ fn each_example_prints_its_graph() {
     let examples: [(&str, &[&str]); 8] = [
         ("quickstart", &[]),
         ("fib", &[]),
-        ("research", &["--corpus", "tests/fixtures/docs", "why?"]),
+        ("research", &["--corpus", "tests/fixtures/docs", "why is Rc not Send?"]),
         ("review", &[]),
         ("audit", &[]),
         ("tools", &[]),

@@ -101,7 +101,7 @@ fn policies_are_groups() {
 fn what_stands_in_follows() {
     assert_graph(
         &fallible("a").fallback(agent("b")).and_then(completed_task),
-        "0 Agent a\n1 Agent b\n2 Planned\n0!1 1>2 0>2",
+        "0 Agent a\n1 Agent b\n2 Planned\n0!1 0>2 1>2",
     );
     let both = agent("b").zip(agent("c")).map(|_| Err::<u32, _>(std::fmt::Error));
     let plan = fallible("a").try_fallback(both);

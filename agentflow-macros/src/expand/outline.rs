@@ -8,6 +8,8 @@
 //!
 //! A text costs rustc next to nothing, whatever it says: no type is looked at, and no code is made.
 
+mod written;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -17,6 +19,7 @@ use quote::ToTokens;
 use super::plan::{Agent, Plan};
 use crate::ast::{Arm, Body, Each, Guarded, Head, PolicyKind, Step, StepKind, Test};
 use crate::shape;
+use written::written;
 
 /// The outline of a whole block.
 pub(super) fn outline(plan: &Plan<'_>) -> String {
@@ -232,14 +235,15 @@ fn function(step: &Step) -> String {
 }
 
 fn text(tokens: &impl ToTokens) -> String {
-    short(&tokens.to_token_stream().to_string())
+    written(tokens.to_token_stream())
 }
+
+/// So much of a text is shown.
+const LONGEST: usize = 48;
 
 /// The beginning of a text, in one line.
 fn short(text: &str) -> String {
-    const LONGEST: usize = 48;
-    // The compiler sets a space behind the `!` of a macro.
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("! (", "!(").replace("! [", "![");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = text.chars().filter(|char| !char.is_control());
     let mut short: String = text.by_ref().take(LONGEST).collect();
     if text.next().is_some() {
