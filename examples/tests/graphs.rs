@@ -31,3 +31,9 @@ fn each_example_prints_its_graph() {
         check(&folder.join(format!("{name}.mmd")), &graph(name, arguments));
     }
 }
+
+#[test]
+fn the_readme_shows_that_of_research() {
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&format!("```mermaid\n{}```\n", include_str!("graphs/research.mmd"))));
+}
