@@ -12,6 +12,7 @@ mod finish;
 mod fit;
 mod flow;
 mod fused;
+mod outline;
 mod plan;
 mod policy;
 mod race;

@@ -42,6 +42,7 @@
 //! | choose where it runs, or write an executor | [`executor`] |
 //! | give agents names, for engines and other processes | [`agent`](https://docs.rs/agentflow/latest/agentflow/attr.agent.html), [`plan`](https://docs.rs/agentflow/latest/agentflow/attr.plan.html) (feature `named`) |
 //! | test it, in many orders and with faults | [`simulate`](https://docs.rs/agentflow/latest/agentflow/fn.simulate.html) (feature `simulation`) |
+//! | see what it will do, before it runs | [`graph`](AgentTask::graph), [`graph`](mod@graph) |
 //! | watch what its agents do | [`watched`](AgentTask::watched), [`watch`] |
 //! | handle what goes wrong | [`AgentError`] for an agent that fails, [`RunError`] for one that panics, and the causes in [`error`]: [`TimedOut`](error::TimedOut), [`AllFailed`](error::AllFailed), [`OutOfTurns`](error::OutOfTurns), [`OutOfBudget`](error::OutOfBudget) |
 //! | know what comes of a panic, a stall, or a run that is dropped | a table of all faults on all executors: `docs/faults.md` in the repository |
@@ -56,10 +57,12 @@
 //! - `named`: `#[agent]`, `#[plan]` and the module `named`, for engines and other processes.
 //! - `report-json`: reports of runs as JSON, and as traces for Perfetto.
 //! - `tracing`: agents as spans.
+//! - `graph-svg`: the graph of a plan as a picture; without it, as text for Mermaid and Graphviz.
 
 mod derived;
 pub mod error;
 pub mod executor;
+pub mod graph;
 #[cfg(feature = "named")]
 pub mod named;
 pub mod policy;

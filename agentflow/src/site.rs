@@ -29,6 +29,8 @@ pub struct StepSite {
     pub role: Role,
     /// It puts values together, or asks something of them: what a plan does itself.
     pub merges: bool,
+    /// What is known of the whole block before it runs, as its macro writes it; empty but for the result of a block.
+    pub outline: &'static str,
 }
 
 /// What a step does itself.
@@ -70,40 +72,49 @@ impl StepSite {
         self.name == RESULT
     }
 
+    #[track_caller]
+    const fn of(name: &'static str, function: &'static str, role: Role) -> Self {
+        StepSite { name, function, location: Location::caller(), role, merges: false, outline: "" }
+    }
+
     /// The step that is written where this is called.
     #[must_use]
     #[track_caller]
     pub const fn new(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Agent, merges: false }
+        StepSite::of(name, function, Role::Agent)
     }
 
     /// The same for a step that ends in `?`.
     #[must_use]
     #[track_caller]
     pub const fn asked(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Asked, merges: false }
+        StepSite::of(name, function, Role::Asked)
     }
 
     /// The same for a step whose bodies are workflows.
     #[must_use]
     #[track_caller]
     pub const fn of_bodies(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Bodies, merges: false }
+        StepSite::of(name, function, Role::Bodies)
     }
 
     /// The same for a step that a policy tries.
     #[must_use]
     #[track_caller]
     pub const fn of_tried(name: &'static str, function: &'static str) -> Self {
-        StepSite { name, function, location: Location::caller(), role: Role::Tried, merges: false }
+        StepSite::of(name, function, Role::Tried)
     }
-}
 
-impl StepSite {
     /// The same for a step that only puts values together, or asks something of them.
     #[must_use]
     pub const fn merging(self) -> Self {
         StepSite { merges: true, ..self }
+    }
+
+    /// The same for the result of a block.
+    #[must_use]
+    pub const fn with_outline(self, outline: &'static str) -> Self {
+        StepSite { outline, ..self }
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) use ready::Ready;
 
 use std::sync::Arc;
 
+use crate::graph::Sketch;
 use crate::run::{Cx, Pending};
 use crate::site::AgentName;
 
@@ -62,6 +63,11 @@ pub(crate) trait Node<A>: link::Erased + Send + Sync + 'static {
     /// What [`AgentTask::named`] calls it.
     fn name(&self) -> Option<&Arc<AgentName>> {
         None
+    }
+
+    /// Draws what is known of it before it runs.
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.unknown();
     }
 }
 

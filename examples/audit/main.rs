@@ -44,5 +44,9 @@ fn main() -> std::process::ExitCode {
 
 fn run(args: Args) -> Result<(), Failure> {
     let model = Model::from_env().map_err(Failure::usage)?;
-    print(args.shown.run(flow::audit(args.lock, model))?)
+    let plan = flow::audit(args.lock, model);
+    if args.shown.draws(&plan)? {
+        return Ok(());
+    }
+    print(args.shown.run(plan)?)
 }

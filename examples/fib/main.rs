@@ -1,4 +1,5 @@
-//! A recursive plan: each of its agents plans two more. Run it with `cargo run --release --example fib -- 26`.
+//! A recursive plan: each of its agents plans two more. Run it with `cargo run --release --example fib -- 26`; with `--graph`
+//! in place of the number it says what each of them does.
 
 mod joins;
 
@@ -24,6 +25,10 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
+    if env::args_os().skip(1).eq(["--graph"]) {
+        print!("{}", by_workflow(LARGEST).graph().to_mermaid());
+        return Ok(());
+    }
     let n = argument()?;
     println!("fib({n}) = {}", by_workflow(n).await_result());
     if joins(n) > 0 {

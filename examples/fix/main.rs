@@ -58,7 +58,11 @@ fn run(Args { folder, write, shown }: &Args) -> Result<usize, Failure> {
     }
     let model = Model::from_env().map_err(Failure::usage)?;
     let copy = Copy::of(folder).map_err(Failure::usage)?;
-    let report = shown.run(flow::repair(copy.clone(), model))?;
+    let plan = flow::repair(copy.clone(), model);
+    if shown.draws(&plan)? {
+        return Ok(0);
+    }
+    let report = shown.run(plan)?;
     let action = if *write { "written" } else { "to be written with --write" };
     let files = report.changed.iter().map(|file| format!("{action}: {}\n", folder.join(file).display()));
     if *write {

@@ -1,4 +1,5 @@
-//! The smallest workflow: two searches at once, then a merge. Run it with `cargo run --example quickstart`.
+//! The smallest workflow: two searches at once, then a merge. Run it with `cargo run --example quickstart`; with `-- --graph`
+//! it says what it would do.
 
 use std::time::Duration;
 
@@ -21,6 +22,9 @@ fn merge(mut notes: Vec<String>, article: String) -> String {
 fn main() {
     let (x, y) = ("Rc", String::from("Send"));
     let plan = workflow! { par { a = search(x); b = look_up(y)? } => merge(a, b) };
+    if std::env::args().any(|argument| argument == "--graph") {
+        return print!("{}", plan.graph().to_mermaid());
+    }
     match plan.await_result() {
         Ok(answer) => println!("{answer}"),
         Err(error) => eprintln!("{error}"),

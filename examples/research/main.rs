@@ -67,10 +67,14 @@ fn run(args: &Args) -> Result<(), Failure> {
     let query = Query::parse(&args.topic).map_err(Failure::usage)?;
     let model = Model::from_env().map_err(Failure::usage)?;
     let discovery = discover(args.corpus.as_deref()).map_err(Failure::usage)?;
-    print(report::mode(model.as_ref()))?;
-    if let Some(notice) = &discovery.notice {
+    let (mode, notice) = (report::mode(model.as_ref()), discovery.notice.clone());
+    let plan = flow::research(query, discovery, model);
+    if args.shown.draws(&plan)? {
+        return Ok(());
+    }
+    print(mode)?;
+    if let Some(notice) = &notice {
         note("note", notice);
     }
-    let plan = flow::research(query, discovery, model);
     print(args.shown.run(plan)?)
 }

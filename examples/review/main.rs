@@ -50,5 +50,9 @@ fn main() -> std::process::ExitCode {
 
 fn run(args: Args) -> Result<(), Failure> {
     let model = Model::from_env().map_err(Failure::usage)?;
-    print(args.shown.run(flow::review(args.repo, args.range, model))?)
+    let plan = flow::review(args.repo, args.range, model);
+    if args.shown.draws(&plan)? {
+        return Ok(());
+    }
+    print(args.shown.run(plan)?)
 }

@@ -64,6 +64,10 @@ fn run(Args { question, folder, patience, shown }: Args) -> Result<(), Failure> 
     let model = Model::from_env().map_err(Failure::usage)?;
     let place = Place { folder, patience: Duration::from_millis(patience), model };
     let kind = Question::of(&question, &place.folder);
-    let answer = shown.run(flow::answer(question, kind, place))?;
+    let plan = flow::answer(question, kind, place);
+    if shown.draws(&plan)? {
+        return Ok(());
+    }
+    let answer = shown.run(plan)?;
     print(format_args!("from: {}\n{}", answer.by, answer.text.trim_end()))
 }

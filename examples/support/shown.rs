@@ -1,4 +1,4 @@
-//! What a run has done, for those who ask: `--report`, `--svg FILE`, `--trace FILE`.
+//! What a run will do and what it has done, for those who ask: `--graph`, `--report`, `--svg FILE`, `--trace FILE`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,15 @@ use agentflow::AgentTask;
 use agentflow::watch::Recording;
 use clap::Args;
 
-use super::outcome::Failure;
+use super::outcome::{Failure, print};
 
 /// What to show of the run.
 #[derive(Debug, Args)]
 pub(crate) struct Shown {
+    /// Print the graph of the plan, as Mermaid, and run nothing
+    #[arg(long)]
+    graph: bool,
+
     /// Say on stderr what the run has waited for, and what faster agents would have gained
     #[arg(long)]
     report: bool,
@@ -26,6 +30,14 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
+    /// Prints the graph of the plan, if that was asked for: then there is nothing more to do.
+    pub(crate) fn draws<A: 'static>(&self, plan: &AgentTask<A>) -> Result<bool, Failure> {
+        if self.graph {
+            print(plan.graph().to_mermaid().trim_end())?;
+        }
+        Ok(self.graph)
+    }
+
     /// Runs the plan, and shows what was asked for, also of a run that failed.
     pub(crate) fn run<A, E>(&self, plan: AgentTask<Result<A, E>>) -> Result<A, Failure>
     where

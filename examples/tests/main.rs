@@ -7,8 +7,12 @@ mod support {
     pub(crate) mod scratch;
 }
 
+#[path = "../../tests/support/kept.rs"]
+mod kept;
+
 mod audit;
 mod fix;
+mod graphs;
 mod journal;
 mod quickstart_and_fib;
 mod research;

@@ -66,7 +66,12 @@ fn run(Args { folder, find, ask, serve, shown }: Args) -> Result<(), Failure> {
     if let Some(question) = ask {
         let model = Model::from_env().map_err(Failure::usage)?;
         let model = model.ok_or_else(|| Failure::usage("--ask needs a model: set LLM_BASE_URL and LLM_MODEL"))?;
-        return print(shown.run(flow::ask(folder, question, model))?);
+        let plan = flow::ask(folder, question, model);
+        return if shown.draws(&plan)? { Ok(()) } else { print(shown.run(plan)?) };
     }
-    shown.run(flow::survey(folder, find))?.into_iter().try_for_each(print)
+    let plan = flow::survey(folder, find);
+    if shown.draws(&plan)? {
+        return Ok(());
+    }
+    shown.run(plan)?.into_iter().try_for_each(print)
 }

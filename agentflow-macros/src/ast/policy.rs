@@ -11,7 +11,7 @@
 //! time       := literal with a unit, as `5s` | expr
 //! ```
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use syn::Expr;
 
 use super::Body;
@@ -30,6 +30,8 @@ pub(crate) struct Guarded {
 pub(crate) struct Policy {
     /// Its name, as it is written.
     pub(crate) name: Ident,
+    /// What stands in its parentheses, as it is written.
+    pub(crate) arguments: TokenStream,
     /// What it says.
     pub(crate) kind: PolicyKind,
 }

@@ -6,7 +6,7 @@ use syn::{Expr, ExprBlock, Token};
 
 use super::choice::{self, Scene};
 use super::plan::{Agent, Plan, Source, Use};
-use super::{door, each, own, policy, race, repeated, seen};
+use super::{door, each, outline, own, policy, race, repeated, seen};
 use crate::ast::{Head, Step, StepKind};
 use crate::diagnostics::Start as _;
 use crate::names::{Mode, plain, rename_self, rewrite_borrowed};
@@ -32,7 +32,8 @@ impl Input {
 /// `step`, an expression of type `Begun` of the door: before it is said what becomes of its value.
 pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: TakeBound<'_>) -> TokenStream {
     let risks = plan.risks();
-    let step = Written { agent, input, risks, taken: take_all(agent, take), span: span_of(agent.step) };
+    let site = if plan.is_body() || agent.binding.is_some() { site(agent) } else { site_with_outline(plan) };
+    let step = Written { agent, site, input, risks, taken: take_all(agent, take), span: span_of(agent.step) };
     let begun = match &agent.step.kind {
         StepKind::Blocking(_) => {
             let call = step.call();
@@ -58,6 +59,11 @@ pub(super) fn step(plan: &Plan<'_>, agent: &Agent<'_>, input: &Input, take: Take
 
 /// The name that an agent has in errors, and the place where it is written.
 pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
+    let site = step_site(agent);
+    quote_spanned!(agent.at=> const { &#site })
+}
+
+fn step_site(agent: &Agent<'_>) -> TokenStream {
     let (name, function, door) = (&agent.name, shape::function(agent.step), door(agent.at));
     let role = match () {
         () if agent.has_bodies() => "of_bodies",
@@ -67,12 +73,19 @@ pub(super) fn site(agent: &Agent<'_>) -> TokenStream {
     };
     let role = Ident::new(role, agent.at);
     let merging = agent.merges.then(|| quote_spanned!(agent.at=> .merging()));
-    quote_spanned!(agent.at=> const { &#door::StepSite::#role(#name, #function) #merging })
+    quote_spanned!(agent.at=> #door::StepSite::#role(#name, #function) #merging)
+}
+
+/// That of the result of a block, which also knows what the block will do.
+fn site_with_outline(plan: &Plan<'_>) -> TokenStream {
+    let (site, outline) = (step_site(&plan.result), outline::outline(plan));
+    quote_spanned!(plan.result.at=> const { &#site.with_outline(#outline) })
 }
 
 /// A step in the forms in which it can be run.
 struct Written<'a, 'w> {
     agent: &'a Agent<'w>,
+    site: TokenStream,
     input: &'a Input,
     /// What may become of it.
     risks: &'a [&'static str],
@@ -91,7 +104,7 @@ impl Written<'_, '_> {
     /// A closure.
     fn call(&self) -> TokenStream {
         let (witness, site, door, value, tag) =
-            (own("witness"), site(self.agent), door(self.span), self.value(), own("kind"));
+            (own("witness"), &self.site, door(self.span), self.value(), own("kind"));
         let pass = own("pass");
         let thunk = self.thunk(&quote_spanned!(self.span=>
             #tag.check(&#value);
@@ -110,7 +123,7 @@ impl Written<'_, '_> {
 
     /// A closure that gives a task.
     fn choosing(&self, task: &TokenStream) -> TokenStream {
-        let (witness, site, env) = (own("witness"), site(self.agent), own("env"));
+        let (witness, site, env) = (own("witness"), &self.site, own("env"));
         let (pattern, names, taken) = (&self.input.pattern, &self.input.names, &self.taken);
         let door = door(self.span);
         let chosen = quote!(#door::chosen(#task));
@@ -136,7 +149,7 @@ impl Written<'_, '_> {
     /// made by a block that owns it.
     fn borrowing(&self) -> TokenStream {
         let (witness, site, value, tag, door) =
-            (own("witness"), site(self.agent), self.value(), own("kind"), door(self.span));
+            (own("witness"), &self.site, self.value(), own("kind"), door(self.span));
         let thunk = self.thunk(&quote_spanned!(self.span=>
             #tag.as_closure();
             #door::OwnedByNext::check(&#tag.gives(&#value));
@@ -161,7 +174,7 @@ impl Written<'_, '_> {
 
     /// A future.
     fn awaiting(&self) -> TokenStream {
-        let (witness, site) = (own("witness"), site(self.agent));
+        let (witness, site) = (own("witness"), &self.site);
         let (expr, value, door) = (self.expr(), self.value(), door(self.span));
         let owned = quote_spanned!(self.span=> #door::OwnedByNext::check(&#value););
         let later = self.later(&quote!(match (#expr) {

@@ -1,6 +1,6 @@
 //! Policies: the attributes of a binding that say how its step is run.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
@@ -45,7 +45,7 @@ impl Reader {
             _ => Err(syn::Error::new(name.span(), missing(&name))),
         };
         match read {
-            Ok(kind) => Some(Policy { name, kind }),
+            Ok(kind) => Some(Policy { name, arguments: arguments(attr), kind }),
             Err(error) => {
                 if self.errors.len() == before {
                     self.errors.push(error.span(), error);
@@ -225,6 +225,14 @@ impl Reader {
             Some(body) if self.errors.len() == before => Ok(PolicyKind::Fallback(Box::new(body))),
             _ => Err(syn::Error::new(start, "a fallback is a step")),
         }
+    }
+}
+
+/// What stands in its parentheses.
+fn arguments(attr: &Attribute) -> TokenStream {
+    match &attr.meta {
+        Meta::List(list) => list.tokens.clone(),
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
     }
 }
 

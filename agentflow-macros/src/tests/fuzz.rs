@@ -7,6 +7,7 @@
 mod damage;
 mod dice;
 mod growth;
+mod outline;
 mod valid;
 
 use std::sync::atomic::{AtomicU64, Ordering};

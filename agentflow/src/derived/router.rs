@@ -1,6 +1,11 @@
 //! One of two tasks.
 
-use crate::{AgentTask, dynamic_planner};
+use std::panic::Location;
+
+use crate::AgentTask;
+use crate::graph::Sketch;
+use crate::primitive::dynamic_planner::{NextStep, planner};
+use crate::site::Site;
 
 /// A task that runs `task_true` or `task_false`, as `condition` says. The other one never starts.
 ///
@@ -22,7 +27,22 @@ pub fn router<A: Send + 'static>(
     task_true: AgentTask<A>,
     task_false: AgentTask<A>,
 ) -> AgentTask<A> {
-    dynamic_planner(condition, move |holds| if holds { task_true.clone() } else { task_false.clone() })
+    planner(Site::At(Location::caller()), condition, Router { task_true, task_false })
+}
+
+struct Router<A> {
+    task_true: AgentTask<A>,
+    task_false: AgentTask<A>,
+}
+
+impl<A: Send + 'static> NextStep<bool, A> for Router<A> {
+    fn of(&self, holds: bool) -> AgentTask<A> {
+        if holds { self.task_true.clone() } else { self.task_false.clone() }
+    }
+
+    fn sketch(&self, site: Site, sketch: &mut Sketch) {
+        sketch.choice(site, &[("if true", &self.task_true), ("if false", &self.task_false)]);
+    }
 }
 
 impl<A: Send + 'static> AgentTask<A> {

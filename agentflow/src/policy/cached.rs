@@ -11,6 +11,7 @@ pub use store::Store;
 use store::{InStore, stored};
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::{Cx, Once};
 use crate::site::Site;
 use crate::task::{Node, Step};
@@ -203,6 +204,10 @@ where
             }
             None => Step::Stopped,
         }
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.around("cached", self.site, &self.task);
     }
 }
 

@@ -3,8 +3,10 @@
 use std::panic::Location;
 
 use super::agent::Agent;
-use super::then::then;
+use super::then::{Decide, decided, then};
 use crate::error::{AllFailed, BoxError};
+use crate::graph::Sketch;
+use crate::run::Cx;
 use crate::site::Site;
 use crate::task::Step;
 use crate::{AgentError, AgentTask};
@@ -68,10 +70,7 @@ pub(crate) fn fallback_at<A: Send + 'static, E: Send + 'static>(
     task: AgentTask<Result<A, E>>,
     other: AgentTask<A>,
 ) -> AgentTask<A> {
-    then(site, task, move |_, result| match result {
-        Ok(value) => Step::Done(value),
-        Err(_) => Step::Tail(other.clone()),
-    })
+    decided(site, task, Fallback { other })
 }
 
 pub(crate) fn try_fallback_at<A, E, F>(
@@ -85,16 +84,53 @@ where
     F: Into<BoxError> + Send + 'static,
 {
     let agents = (Agent::of(site, &task), Agent::of(site, &other));
-    then(site, task, move |cx, result| match result {
-        Ok(value) => Step::Done(Ok(value)),
-        Err(error) => {
-            let (first, second) = (agents.0.failure(cx.scope, error), agents.1.clone());
-            Step::Tail(then(site, other.clone(), move |cx, result| {
-                Step::Done(result.map_err(|error| {
-                    let all = AllFailed::new(vec![first.clone(), second.failure(cx.scope, error)]);
-                    Agent::at(site).failure(cx.scope, all)
-                }))
-            }))
+    decided(site, task, TryFallback { site, agents, other })
+}
+
+struct Fallback<A> {
+    other: AgentTask<A>,
+}
+
+impl<A: Send + 'static, E: 'static> Decide<Result<A, E>, A> for Fallback<A> {
+    fn decide(&self, _cx: &Cx<'_>, result: Result<A, E>) -> Step<A> {
+        match result {
+            Ok(value) => Step::Done(value),
+            Err(_) => Step::Tail(self.other.clone()),
         }
-    })
+    }
+
+    fn sketch(&self, task: &AgentTask<Result<A, E>>, sketch: &mut Sketch) {
+        sketch.either(task, &self.other);
+    }
+}
+
+struct TryFallback<A, F> {
+    site: Site,
+    agents: (Agent, Agent),
+    other: AgentTask<Result<A, F>>,
+}
+
+impl<A, E, F> Decide<Result<A, E>, Result<A, AgentError>> for TryFallback<A, F>
+where
+    A: Send + 'static,
+    E: Into<BoxError> + 'static,
+    F: Into<BoxError> + Send + 'static,
+{
+    fn decide(&self, cx: &Cx<'_>, result: Result<A, E>) -> Step<Result<A, AgentError>> {
+        let error = match result {
+            Ok(value) => return Step::Done(Ok(value)),
+            Err(error) => error,
+        };
+        let (site, first, second) = (self.site, self.agents.0.failure(cx.scope, error), self.agents.1.clone());
+        Step::Tail(then(site, self.other.clone(), move |cx, result| {
+            Step::Done(result.map_err(|error| {
+                let all = AllFailed::new(vec![first.clone(), second.failure(cx.scope, error)]);
+                Agent::at(site).failure(cx.scope, all)
+            }))
+        }))
+    }
+
+    fn sketch(&self, task: &AgentTask<Result<A, E>>, sketch: &mut Sketch) {
+        sketch.either(task, &self.other);
+    }
 }

@@ -8,6 +8,7 @@ use super::agent::Agent;
 use super::failures::Failures;
 use crate::AgentTask;
 use crate::error::{AgentError, BoxError, RunError};
+use crate::graph::Sketch;
 use crate::run::Cx;
 use crate::run::first::first_that_decides;
 use crate::site::Site;
@@ -81,6 +82,10 @@ where
             Ok(a) => ControlFlow::Break(Ok(a)),
             Err(error) => failures.add(index, error).map_break(Err),
         })
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.race("first success", self.agent.site, &self.tasks);
     }
 }
 

@@ -4,8 +4,9 @@ use std::panic::Location;
 use std::time::Duration;
 
 use super::timer::timer_at;
+use crate::primitive::race::race_of_policy;
 use crate::site::Site;
-use crate::{AgentTask, dynamic_planner, race};
+use crate::{AgentTask, dynamic_planner};
 
 impl<A: Send + 'static> AgentTask<A> {
     /// The same task, started a second time if it has no value after `delay`: the first of the two that finishes wins, and
@@ -33,5 +34,5 @@ impl<A: Send + 'static> AgentTask<A> {
 
 pub(crate) fn hedge_at<A: Send + 'static>(site: Site, task: AgentTask<A>, delay: Duration) -> AgentTask<A> {
     let backup = task.clone();
-    race(vec![task, dynamic_planner(timer_at(site, delay), move |()| backup.clone())])
+    race_of_policy("hedge", vec![task, dynamic_planner(timer_at(site, delay), move |()| backup.clone())])
 }

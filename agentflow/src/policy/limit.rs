@@ -11,6 +11,7 @@ use queue::{Place, Queue};
 use super::agent::Agent;
 use crate::AgentTask;
 use crate::error::RunError;
+use crate::graph::Sketch;
 use crate::primitive::async_task::polled_agent;
 use crate::run::{Cx, Driving, GoOn, Outcome, Pending, go_on_later};
 use crate::site::Site;
@@ -104,6 +105,10 @@ impl<A: Send + 'static> Node<A> for Limited<A> {
         // Whoever queues up has to be polled from then on, or else all behind it would wait for that.
         let (queue, workers) = (Arc::clone(&self.queue), Arc::clone(cx.workers()));
         go_on_later(cx, polled_agent(self.agent.site, move || Queue::enter(&queue, workers)), self)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.around("limit", self.agent.site, &self.task);
     }
 }
 

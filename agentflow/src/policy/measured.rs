@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::agent::Agent;
 use crate::AgentTask;
 use crate::error::{AgentError, BoxError};
+use crate::graph::Sketch;
 use crate::run::{Cx, Driving, Pending, Scope};
 use crate::task::{Kind, Node, Step};
 
@@ -56,5 +57,9 @@ impl<A: Send + 'static, B: Send + 'static> Node<B> for Measured<A, B> {
             let concluded = Cx::polling(&scope, depth).call(self.agent.site, || (self.conclude)(value, &measure));
             concluded.map_or(Step::Stopped, Step::Done)
         }))
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.task(&self.task);
     }
 }

@@ -11,9 +11,10 @@ use backoff::Waits;
 
 use super::agent::Agent;
 use super::measured::measured;
-use super::then::then;
+use super::then::{Decide, decided, then};
 use super::timer::timer_at;
 use crate::error::{BoxError, RunError};
+use crate::graph::Sketch;
 use crate::run::Cx;
 use crate::site::Site;
 use crate::task::Step;
@@ -76,7 +77,23 @@ where
     A: Send + 'static,
     E: Into<BoxError> + Send + 'static,
 {
-    then(agent.site, completed_task(()), move |cx, ()| {
+    decided(agent.site, completed_task(()), First { agent, task, policy })
+}
+
+/// The beginning of a run.
+struct First<A, E> {
+    agent: Agent,
+    task: AgentTask<Result<A, E>>,
+    policy: Retry,
+}
+
+impl<A, E> Decide<(), Result<A, AgentError>> for First<A, E>
+where
+    A: Send + 'static,
+    E: Into<BoxError> + Send + 'static,
+{
+    fn decide(&self, cx: &Cx<'_>, (): ()) -> Step<Result<A, AgentError>> {
+        let First { agent, task, policy } = self;
         if policy.tries() == 0 {
             let who = agent.name(cx.scope);
             let why = format!("{who} has a retry policy of 0 tries, so that it could never start: give it at least 1");
@@ -86,7 +103,11 @@ where
         let so_far = Mutex::new(SoFar { tries: 0, recorded: 0, waits: policy.waits() });
         let tries = Tries { agent: agent.clone(), task: task.clone(), policy: policy.clone(), so_far };
         Step::Tail(Arc::new(tries).next())
-    })
+    }
+
+    fn sketch(&self, _begin: &AgentTask<()>, sketch: &mut Sketch) {
+        sketch.around("retry", self.agent.site, &self.task);
+    }
 }
 
 /// The tries of one run.

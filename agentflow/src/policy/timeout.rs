@@ -7,8 +7,9 @@ use super::agent::Agent;
 use super::measured::measured;
 use super::timer::timer_at;
 use crate::error::{BoxError, TimedOut};
+use crate::primitive::race::race_of_policy;
 use crate::site::Site;
-use crate::{AgentError, AgentTask, race};
+use crate::{AgentError, AgentTask};
 
 impl<A: Send + 'static> AgentTask<A> {
     /// The same task with a time limit: at the limit it is cancelled, and yields an [`AgentError`] whose cause is
@@ -94,5 +95,5 @@ where
 
 /// The value of the task, or `None` once its time is over.
 fn limited<A: Send + 'static>(site: Site, task: AgentTask<A>, limit: Duration) -> AgentTask<Option<A>> {
-    race(vec![task.map(Some), timer_at(site, limit).map(|()| None)])
+    race_of_policy("timeout", vec![task.map(Some), timer_at(site, limit).map(|()| None)])
 }

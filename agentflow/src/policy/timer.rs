@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::primitive::async_task::polled_agent;
 use crate::run::Cx;
-use crate::site::Site;
+use crate::site::{AgentName, Site};
 use crate::task::{Kind, Node, Step};
 
 /// A task that is done after `duration`, and holds no thread meanwhile.
@@ -46,5 +47,9 @@ impl Node<()> for Timer {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<()> {
         let workers = Arc::clone(cx.workers());
         Step::Later(polled_agent(self.site, move || workers.sleep(self.duration)))
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.agent(AgentName { function: "timer", ..self.site.into() });
     }
 }

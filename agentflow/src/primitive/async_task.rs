@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::{Cx, Pending, Wait};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
@@ -66,6 +67,10 @@ where
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         cx.agent(self.site, move |_| Step::Later(polled_agent(self.site, move || (self.f)())))
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.agent(self.site);
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::executor::Class;
+use crate::graph::Sketch;
 use crate::run::{Cx, run_elsewhere};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
@@ -67,6 +68,10 @@ where
             Step::Later(run_elsewhere(*cx, Class::Blocking, call).into())
         };
         if is_agent { cx.agent(site, begin) } else { begin(cx) }
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.agent(self.site);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 use crate::AgentTask;
 use crate::error::{BoxError, RunError};
 use crate::executor::{Answer, Call, Record, Recorded};
+use crate::graph::Sketch;
 use crate::run::{Calling, Cx, Driving, Outcome, Pending, Scope};
 use crate::site::{AgentName, Site};
 use crate::sync::Mutex;
@@ -87,6 +88,10 @@ where
             None => Step::Tail(here()),
             Some(calling) => called(cx, &calling, (self.name, self.location), self.codec, &self.input, here),
         }
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.called(self.name);
     }
 }
 

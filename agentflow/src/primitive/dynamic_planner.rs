@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::{Cx, GoOn, go_on_from, start_first};
 use crate::site::Site;
 use crate::task::{Node, Started, Step};
@@ -36,8 +37,34 @@ where
     B: Send + 'static,
     F: Fn(A) -> AgentTask<B> + Send + Sync + 'static,
 {
-    let site = Site::At(Location::caller());
+    planner(Site::At(Location::caller()), task, next_step)
+}
+
+/// The same for a next step of which something is known.
+pub(crate) fn planner<A, B, F>(site: Site, task: AgentTask<A>, next_step: F) -> AgentTask<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    F: NextStep<A, B>,
+{
     AgentTask::from_node(task.kind(), Planner { task, next_step, site })
+}
+
+/// Chooses the rest of a plan from a value.
+pub(crate) trait NextStep<A, B>: Send + Sync + 'static {
+    /// The rest.
+    fn of(&self, a: A) -> AgentTask<B>;
+
+    /// Draws what is known of it before there is a value.
+    fn sketch(&self, site: Site, sketch: &mut Sketch) {
+        sketch.planned(site);
+    }
+}
+
+impl<A, B, F: Fn(A) -> AgentTask<B> + Send + Sync + 'static> NextStep<A, B> for F {
+    fn of(&self, a: A) -> AgentTask<B> {
+        self(a)
+    }
 }
 
 struct Planner<A, F> {
@@ -50,7 +77,7 @@ impl<A, B, F> Node<B> for Planner<A, F>
 where
     A: Send + 'static,
     B: Send + 'static,
-    F: Fn(A) -> AgentTask<B> + Send + Sync + 'static,
+    F: NextStep<A, B>,
 {
     fn run(mut self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
         let task = Arc::get_mut(&mut self).map(|own| own.task.take());
@@ -61,16 +88,21 @@ where
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {
         start_first(cx, self.task.clone(), self)
     }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.task(&self.task);
+        self.next_step.sketch(self.site, sketch);
+    }
 }
 
 impl<A, B, F> GoOn<A, B> for Planner<A, F>
 where
     A: Send + 'static,
     B: 'static,
-    F: Fn(A) -> AgentTask<B> + Send + Sync + 'static,
+    F: NextStep<A, B>,
 {
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B> {
-        cx.plan_of(self.site, || (self.next_step)(a))
+        cx.plan_of(self.site, || self.next_step.of(a))
     }
 }
 

@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::Cx;
 use crate::run::join::{Merge, both, start_both};
 use crate::site::Site;
@@ -115,6 +116,10 @@ where
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
         let (left, right) = self.apart(cx);
         start_both(cx, left, right, self)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.both(&self.left, &self.right);
     }
 }
 

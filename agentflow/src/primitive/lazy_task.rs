@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::Cx;
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
@@ -54,6 +55,10 @@ where
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         cx.agent(self.site, move |cx| cx.value_of(self.site, || (self.f)()))
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.agent(self.site);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::AgentTask;
 use crate::error::{AgentError, OutOfTurns};
+use crate::graph::{self, Sketch};
 use crate::run::{Cx, GoOn, Outcome, STEPS_AT_ONCE, go_on_later};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
@@ -120,6 +121,10 @@ where
         let Some((seed, turn)) = cx.call(self.site, || (self.begin)()).flatten() else { return Step::Stopped };
         let under_way = Turns { site: self.site, turn, taken: 0, max: self.max, reading: self.reading };
         under_way.go_on_with(cx, seed)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.repeated(graph::Kind::Loop, format!("loop max {}", self.max), self.site);
     }
 }
 

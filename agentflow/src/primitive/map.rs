@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::{Cx, GoOn, go_on_from, start_first};
 use crate::site::Site;
 use crate::task::{Node, Started, Step};
@@ -52,6 +53,10 @@ where
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {
         start_first(cx, self.task.clone(), self)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.task(&self.task);
     }
 }
 

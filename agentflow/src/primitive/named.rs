@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::Cx;
 use crate::site::AgentName;
 use crate::task::{Node, Step};
@@ -40,5 +41,9 @@ impl<A: Send + 'static> Node<A> for Named<A> {
 
     fn name(&self) -> Option<&Arc<AgentName>> {
         Some(&self.name)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.named(&self.name, |sketch| sketch.task(&self.task));
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::error::RunError;
+use crate::graph::Sketch;
 use crate::run::Cx;
 use crate::run::first::first_that_decides;
 use crate::site::Site;
@@ -40,12 +41,20 @@ use crate::task::{Kind, Node, Step};
 #[doc(alias = "any")]
 #[track_caller]
 pub fn race<A: Send + 'static>(tasks: Vec<AgentTask<A>>) -> AgentTask<A> {
-    AgentTask::from_node(Kind::Async, Race { tasks, location: Location::caller() })
+    AgentTask::from_node(Kind::Async, Race { tasks, location: Location::caller(), policy: None })
+}
+
+/// The same for a policy around the first of the tasks: the others are parts of it, and no agents of the user's.
+#[track_caller]
+pub(crate) fn race_of_policy<A: Send + 'static>(policy: &'static str, tasks: Vec<AgentTask<A>>) -> AgentTask<A> {
+    AgentTask::from_node(Kind::Async, Race { tasks, location: Location::caller(), policy: Some(policy) })
 }
 
 struct Race<A> {
     tasks: Vec<AgentTask<A>>,
     location: &'static Location<'static>,
+    /// Whose part it is.
+    policy: Option<&'static str>,
 }
 
 impl<A: Send + 'static> Node<A> for Race<A> {
@@ -56,6 +65,14 @@ impl<A: Send + 'static> Node<A> for Race<A> {
             return Step::Stopped;
         }
         first_that_decides(*cx, Site::At(self.location), &self.tasks, |_, a| ControlFlow::Break(a))
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        let site = Site::At(self.location);
+        match (self.policy, self.tasks.first()) {
+            (Some(policy), Some(task)) => sketch.around(policy, site, task),
+            _ => sketch.race("race", site, &self.tasks),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::gathered::gathered;
 use super::sequence_tasks::sequence;
 use crate::AgentTask;
 use crate::error::RunError;
+use crate::graph::{self, Sketch};
 use crate::run::all::Rules;
 use crate::run::{Basket, Cx, Outcome, Pending, STEPS_AT_ONCE, Sides, Wait};
 use crate::site::{AgentName, Site};
@@ -164,6 +165,10 @@ where
         });
         let lanes = sequence(lanes.collect(), Rules::all_or_failure().unkept());
         Step::Tail(gathered(lanes, Arc::clone(&all.values)))
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.repeated(graph::Kind::Each, format!("at most {} at once", self.limit), self.site);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::Cx;
 use crate::run::all::{All, Rules};
 use crate::task::{Kind, Node, Started, Step};
@@ -69,6 +70,10 @@ where
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
         self.in_run(cx).start(*cx)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.all(&self.tasks);
     }
 }
 

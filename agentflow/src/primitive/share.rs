@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::sync::{Arc, PoisonError, Weak};
 
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::{Cx, Once, Scope};
 use crate::site::Site;
 use crate::sync::Mutex;
@@ -47,6 +48,10 @@ type InRun<A> = (Weak<Scope>, Arc<Once<A>>);
 impl<A: Clone + Send + 'static> Node<A> for Share<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         self.once_in(cx.scope.root()).run(cx, self.site, &self.task, |_| true)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.once(std::ptr::from_ref(self).addr(), |sketch| sketch.task(&self.task));
     }
 }
 

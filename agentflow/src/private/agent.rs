@@ -45,6 +45,10 @@ where
         self.step.kind()
     }
 
+    fn site(&self) -> Option<&'static StepSite> {
+        Some(self.step.site)
+    }
+
     #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() && G::get(node).kind() != Kind::Inline {
@@ -137,6 +141,10 @@ where
         self.step.kind_of_task()
     }
 
+    fn site(&self) -> Option<&'static StepSite> {
+        Some(self.step.site)
+    }
+
     #[inline]
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() {
@@ -181,6 +189,10 @@ where
         Kind::Async
     }
 
+    fn site(&self) -> Option<&'static StepSite> {
+        Some(self.step.site)
+    }
+
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         if cx.may_be_watched() {
             return unnamed(node, input, cx, G::get(node).step.site, Self::begin::<N, G>);
@@ -221,6 +233,10 @@ where
 
     fn kind(&self) -> Kind {
         Kind::Async
+    }
+
+    fn site(&self) -> Option<&'static StepSite> {
+        Some(self.step.site)
     }
 
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {

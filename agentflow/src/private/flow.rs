@@ -9,6 +9,7 @@ use super::step::Witness;
 use super::vertex::{IsVertex, Shared, Vertex};
 use crate::AgentTask;
 use crate::error::AgentError;
+use crate::graph::Sketch;
 use crate::primitive::join_results::join;
 use crate::run::join::{Merge, both_sides};
 use crate::run::{AllPlanned, Cx, Failure, GoOn, Outcome, go_on_from, go_on_later, start_first};
@@ -305,6 +306,10 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for Plan<U, O> {
             return start_first(cx, graph, last);
         }
         task::Started::Rest(Box::new(|cx| go_on_from(cx, Step::Tail(graph), last)))
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.block(self.result.step_site());
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::leaf::{Env, Get, Leaf};
 use super::step::Witness;
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::{Cx, GoOn, go_on_elsewhere, go_on_from};
 use crate::task::{Kind, Node, Step};
 
@@ -81,6 +82,13 @@ where
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
         let step = T::run::<Self, ToTree>(&self, (), cx);
         go_on_from(cx, step, self)
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        match self.result.site() {
+            Some(result) => sketch.block(result),
+            None => sketch.unknown(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::run::Cx;
+use crate::site::StepSite;
 use crate::task::{Kind, Node, Started, Step};
 
 /// A node that keeps what the agents of a block share.
@@ -31,6 +32,11 @@ pub trait Leaf<X>: Send + Sync + Sized + 'static {
 
     /// Where it may start.
     fn kind(&self) -> Kind;
+
+    /// Where it is written, if it is one agent.
+    fn site(&self) -> Option<&'static StepSite> {
+        None
+    }
 
     /// Whether it does nothing at all.
     fn is_nothing(&self) -> bool {

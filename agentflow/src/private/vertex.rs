@@ -48,6 +48,11 @@ impl<U: Send + 'static> Vertex<U> {
         Site::Step(self.site)
     }
 
+    /// The same with all that is known there.
+    pub(super) fn step_site(&self) -> &'static StepSite {
+        self.site
+    }
+
     /// Whether it is worth a word: what only puts values together is not.
     pub(super) fn is_agent(&self) -> bool {
         !matches!((&self.form, self.kind), (Form::Call(_), Kind::Inline))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Observer;
 use crate::AgentTask;
+use crate::graph::Sketch;
 use crate::run::{Cx, Watch};
 use crate::task::{Node, Step};
 
@@ -55,5 +56,9 @@ impl<A: Send + 'static> Node<A> for Watched<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         let scope = (self.watch)(cx).around(cx.scope);
         cx.drive_part(scope, self.task.clone())
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.task(&self.task);
     }
 }

@@ -13,6 +13,7 @@ use super::Budget;
 use super::tab::Tab;
 use crate::AgentTask;
 use crate::error::{AgentError, BoxError, OutOfBudget};
+use crate::graph::Sketch;
 use crate::run::{Cx, Driving, Handle, Outcome, Pending, Scope};
 use crate::site::Site;
 use crate::task::{Node, Step};
@@ -113,6 +114,10 @@ impl<A: Send + 'static> Node<Result<A, AgentError>> for Within<A> {
                 Step::Later(Pending::of(Waiting { task, spending, _watch: watch }, leaves))
             }
         }
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.around("within", self.agent.site, &self.task);
     }
 }
 

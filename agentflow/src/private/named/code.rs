@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::executor::Class;
+use crate::graph::Sketch;
 use crate::named::Named;
 use crate::primitive::async_task::polled_agent;
 use crate::primitive::call_agent::called;
@@ -41,6 +42,10 @@ where
             return called(cx, &calling, (N::NAME, N::site().location), N::wire().codec, &self.input, here);
         }
         cx.agent(Site::Step(N::site()), move |cx| W::begin(self, cx))
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        sketch.called(N::NAME);
     }
 }
 
