@@ -42,6 +42,18 @@ pub struct Event {
     pub what: What,
 }
 
+impl Event {
+    /// What the agent is called where no more than a word fits: its name, else its place.
+    #[must_use]
+    pub fn label(&self) -> String {
+        label(&self.name, self.location)
+    }
+}
+
+pub(super) fn label(name: &str, location: &Location<'_>) -> String {
+    if name.is_empty() { format!("{}:{}", location.file(), location.line()) } else { name.to_owned() }
+}
+
 /// What can happen to an agent. The first that is heard of it is that it was planned or queued; the last that is heard of it is that it finished, failed or was
 /// cancelled, and that is heard once.
 #[derive(Clone, PartialEq, Debug)]

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
+use super::event::label;
 use super::{AgentId, Event, Note, What};
 use family::Family;
 
@@ -84,11 +85,7 @@ impl AgentReport {
     /// What it is called where no more than a word fits: its name, else its place.
     #[must_use]
     pub fn label(&self) -> String {
-        if self.name.is_empty() {
-            format!("{}:{}", self.location.file(), self.location.line())
-        } else {
-            self.name.to_string()
-        }
+        label(&self.name, self.location)
     }
 }
 

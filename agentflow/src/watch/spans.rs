@@ -55,15 +55,10 @@ impl Spans {
 }
 
 fn begun(event: &Event, parent: &Span) -> Span {
-    let name = if event.name.is_empty() {
-        format!("{}:{}", event.location.file(), event.location.line())
-    } else {
-        event.name.to_string()
-    };
     info_span!(
         parent: parent,
         "agent",
-        otel.name = name,
+        otel.name = event.label(),
         agent = event.agent.0,
         code.function = event.function,
         code.filepath = event.location.file(),
