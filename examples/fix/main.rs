@@ -12,7 +12,9 @@ mod flow;
 #[path = "../support"]
 mod support {
     pub(crate) mod crate_copy;
+    pub(crate) mod interrupt;
     pub(crate) mod model;
+    pub(crate) mod note;
     pub(crate) mod outcome;
     pub(crate) mod repair;
     pub(crate) mod shown;
@@ -58,7 +60,7 @@ fn run(Args { folder, write, shown }: &Args) -> Result<usize, Failure> {
     }
     let model = Model::from_env().map_err(Failure::usage)?;
     let copy = Copy::of(folder).map_err(Failure::usage)?;
-    let report = shown.run(flow::repair(copy.clone(), model))?;
+    let report = shown.run(flow::repair(copy.clone(), model))?.value;
     let action = if *write { "written" } else { "to be written with --write" };
     let files = report.changed.iter().map(|file| format!("{action}: {}\n", folder.join(file).display()));
     if *write {

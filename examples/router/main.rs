@@ -13,7 +13,9 @@ mod question;
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod interrupt;
     pub(crate) mod model;
+    pub(crate) mod note;
     pub(crate) mod outcome;
     pub(crate) mod shown;
     pub(crate) mod tool;
@@ -64,6 +66,6 @@ fn run(Args { question, folder, patience, shown }: Args) -> Result<(), Failure> 
     let model = Model::from_env().map_err(Failure::usage)?;
     let place = Place { folder, patience: Duration::from_millis(patience), model };
     let kind = Question::of(&question, &place.folder);
-    let answer = shown.run(flow::answer(question, kind, place))?;
+    let answer = shown.run(flow::answer(question, kind, place))?.value;
     print(format_args!("from: {}\n{}", answer.by, answer.text.trim_end()))
 }

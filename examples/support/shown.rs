@@ -1,17 +1,24 @@
-//! What a run has done, for those who ask: `--report`, `--svg FILE`, `--trace FILE`.
+//! What a run does and has done, for those who ask: `--live`, `--report`, `--svg FILE`, `--trace FILE`.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use agentflow::AgentTask;
-use agentflow::watch::Recording;
+use agentflow::watch::{Live, Recording, Report};
 use clap::Args;
 
+use super::interrupt::or_interrupted;
+use super::note::note;
 use super::outcome::Failure;
 
 /// What to show of the run.
 #[derive(Debug, Args)]
 pub(crate) struct Shown {
+    /// Show each agent on stderr while it runs
+    #[arg(long)]
+    live: bool,
+
     /// Say on stderr what the run has waited for, and what faster agents would have gained
     #[arg(long)]
     report: bool,
@@ -25,20 +32,32 @@ pub(crate) struct Shown {
     trace: Option<PathBuf>,
 }
 
+/// What a run has come to, and what working at once has gained.
+pub(crate) struct Ran<A> {
+    pub value: A,
+    summary: String,
+}
+
 impl Shown {
-    /// Runs the plan, and shows what was asked for, also of a run that failed.
-    pub(crate) fn run<A, E>(&self, plan: AgentTask<Result<A, E>>) -> Result<A, Failure>
+    /// Runs the plan, and shows what was asked for, also of a run that failed. Ctrl-C cancels it.
+    pub(crate) fn run<A, E>(&self, plan: AgentTask<Result<A, E>>) -> Result<Ran<A>, Failure>
     where
         A: Send + 'static,
         E: Send + 'static,
         Failure: From<E>,
     {
-        if !self.report && self.svg.is_none() && self.trace.is_none() {
-            return Ok(plan.try_await_result()??);
-        }
         let recording = Recording::default();
-        let result = plan.watched(recording.clone()).try_await_result();
+        let plan = plan.watched(recording.clone());
+        let plan = if self.live { plan.watched(Live::stderr()) } else { plan };
+        let result = or_interrupted(plan);
         let report = recording.report();
+        self.show(&report)?;
+        Ok(Ran { value: result?, summary: report.summary() })
+    }
+
+    fn show(&self, report: &Report) -> Result<(), Failure> {
+        let notes = report.agents().iter().flat_map(|agent| &agent.notes);
+        notes.filter(|(key, _)| key == "warning").for_each(|(key, value)| note(key, value));
         if self.report {
             eprint!("{report}");
         }
@@ -48,7 +67,13 @@ impl Shown {
         if let Some(file) = &self.trace {
             write(file, report.to_trace().to_string())?;
         }
-        Ok(result??)
+        Ok(())
+    }
+}
+
+impl<A: fmt::Display> fmt::Display for Ran<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.value, self.summary)
     }
 }
 

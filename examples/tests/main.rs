@@ -3,12 +3,14 @@
 mod support {
     pub(crate) mod example;
     pub(crate) mod model_server;
+    pub(crate) mod pty;
     pub(crate) mod run;
     pub(crate) mod scratch;
 }
 
 mod audit;
 mod fix;
+mod live;
 mod quickstart_and_fib;
 mod research;
 mod review;

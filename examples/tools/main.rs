@@ -11,7 +11,9 @@ mod flow;
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod interrupt;
     pub(crate) mod model;
+    pub(crate) mod note;
     pub(crate) mod outcome;
     pub(crate) mod shown;
     pub(crate) mod tool_client;
@@ -66,7 +68,7 @@ fn run(Args { folder, find, ask, serve, shown }: Args) -> Result<(), Failure> {
     if let Some(question) = ask {
         let model = Model::from_env().map_err(Failure::usage)?;
         let model = model.ok_or_else(|| Failure::usage("--ask needs a model: set LLM_BASE_URL and LLM_MODEL"))?;
-        return print(shown.run(flow::ask(folder, question, model))?);
+        return print(shown.run(flow::ask(folder, question, model))?.value);
     }
-    shown.run(flow::survey(folder, find))?.into_iter().try_for_each(print)
+    shown.run(flow::survey(folder, find))?.value.into_iter().try_for_each(print)
 }

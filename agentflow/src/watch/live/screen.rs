@@ -35,6 +35,10 @@ impl Screen {
     }
 
     fn try_draw(&self, lines: &[String]) -> io::Result<()> {
+        if !self.widths.is_empty() {
+            // Terminals show the keys that were pressed, such as ^C.
+            self.terminal.clear_line()?;
+        }
         for _ in 0..rows(&self.widths, self.size().1) {
             self.terminal.move_cursor_up(1)?;
             self.terminal.clear_line()?;

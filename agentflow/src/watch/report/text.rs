@@ -11,14 +11,7 @@ const MOST: usize = 12;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (wall, work, agents) = (Time(self.wall()), Time(self.work()), self.leaves().count());
-        write!(f, "took {wall}; {agents} agents worked {work}, ")?;
-        writeln!(
-            f,
-            "{:.1} times as fast as one after the other (at most {:.1})",
-            self.speed_up(),
-            self.most_possible()
-        )?;
+        writeln!(f, "{}", self.summary())?;
         self.waited_for(f)?;
         self.gains(f)?;
         self.waits(f)?;
@@ -27,6 +20,16 @@ impl fmt::Display for Report {
 }
 
 impl Report {
+    /// The first line of the text: what the run took, and what working at once has gained.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let (wall, work, agents) = (Time(self.wall()), Time(self.work()), self.leaves().count());
+        let (speed_up, most) = (self.speed_up(), self.most_possible());
+        format!(
+            "took {wall}; {agents} agents worked {work}, {speed_up:.1} times as fast as one after the other (at most {most:.1})"
+        )
+    }
+
     fn waited_for(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "it has waited for:")?;
         let mut times: Vec<Duration> = self.critical_path().map(AgentReport::took).collect();

@@ -23,11 +23,10 @@ impl Report {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {height}\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n{STYLE}",
             LABELS + WIDTH + 20.0
         );
-        let title = self.to_string();
-        let (title, left_out) = (title.lines().next().unwrap_or_default(), self.agents().len() - lines.len());
+        let (title, left_out) = (self.summary(), self.agents().len() - lines.len());
         let more = if left_out > 0 { format!(" ({left_out} agents are not shown)") } else { String::new() };
         // Writing to a text can't fail.
-        let _ = writeln!(svg, "<text x=\"8\" y=\"20\" class=\"title\">{}{more}</text>", escaped(title));
+        let _ = writeln!(svg, "<text x=\"8\" y=\"20\" class=\"title\">{}{more}</text>", escaped(&title));
         self.axis(&mut svg, height);
         for (index, (depth, agent)) in lines.iter().enumerate() {
             self.line(&mut svg, TOP + LINE * count(index), *depth, agent);
