@@ -62,6 +62,7 @@ pub(crate) mod timeout;
 mod timer;
 
 pub use budget::{Budget, charge};
+pub(crate) use budget::charge_note;
 pub use cached::Store;
 pub use first_success::first_success;
 pub use limit::Limit;

@@ -11,6 +11,7 @@ mod support {
     pub(crate) mod licence;
     pub(crate) mod model;
     pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
     pub(crate) mod registry;
     pub(crate) mod risk;

@@ -15,6 +15,7 @@ mod support {
     pub(crate) mod interrupt;
     pub(crate) mod model;
     pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
     pub(crate) mod repair;
     pub(crate) mod shown;

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use agentflow::{AgentError, AgentTask, async_function, parallel_filter, sequence_tasks, workflow};
+use agentflow::{AgentError, AgentTask, async_function, parallel_filter, sequence_tasks, spawn_agent, workflow};
 
 use crate::answer::{best_passages, is_relevant};
 use crate::findings::{Findings, Reading, Searched, merge};
@@ -38,7 +38,10 @@ pub(crate) fn research(
 
 /// One agent for each source, under its name.
 fn search_each(sources: &[Source], query: &Query) -> AgentTask<Result<Vec<Findings>, AgentError>> {
-    let agent = |source: &Source| search(source.clone(), query.clone()).named(source.name.clone());
+    let agent = |source: &Source| {
+        let (name, source, query) = (source.name.clone(), source.clone(), query.clone());
+        spawn_agent(move || search(source.clone(), query.clone())).named(name)
+    };
     all(sources.iter().map(agent).collect())
 }
 

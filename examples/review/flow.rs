@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use agentflow::{AgentError, AgentTask, workflow};
+use agentflow::{AgentError, AgentTask, spawn_agent, workflow};
 
 use crate::reviewers::{REVIEWERS, Reviewer};
 use crate::support::findings::{Finding, Findings};
@@ -39,11 +39,14 @@ pub(crate) fn review(
 /// One reviewer, over all files at once.
 fn look((name, look_at): Reviewer, change: &Arc<Change>) -> AgentTask<Vec<Finding>> {
     let change = Arc::clone(change);
-    let files = workflow! {
-        by_file = par for file in change.files.clone() { look_at(&file, &change) };
-        => by_file.concat()
+    let look = move || {
+        let change = Arc::clone(&change);
+        workflow! {
+            by_file = par for file in change.files.clone() { look_at(&file, &change) };
+            => by_file.concat()
+        }
     };
-    files.named(name)
+    spawn_agent(look).named(name)
 }
 
 /// One model agent for each file. There is no `?`: where one gets no answer, the others count all the same.

@@ -16,6 +16,7 @@ mod support {
     pub(crate) mod model;
     pub(crate) mod note;
     pub(crate) mod opinion;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
     pub(crate) mod rules;
     pub(crate) mod shown;

@@ -1,15 +1,17 @@
-//! What a run does and has done, for those who ask: `--live`, `--report`, `--svg FILE`, `--trace FILE`.
+//! What a run does and has done, for those who ask: `--live`, `--report`, `--svg FILE`, `--trace FILE`,
+//! `--otlp URL`.
 
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use agentflow::AgentTask;
-use agentflow::watch::{Live, Recording, Report};
+use agentflow::watch::{Live, Recording, Report, Spans};
 use clap::Args;
 
 use super::interrupt::or_interrupted;
 use super::note::note;
+use super::otlp::Exporter;
 use super::outcome::Failure;
 
 /// What to show of the run.
@@ -30,6 +32,10 @@ pub(crate) struct Shown {
     /// Write a trace of the run for ui.perfetto.dev
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
+
+    /// Send the agents as spans to a collector of OpenTelemetry, such as http://localhost:4318
+    #[arg(long, value_name = "URL")]
+    otlp: Option<String>,
 }
 
 /// What a run has come to, and what working at once has gained.
@@ -49,7 +55,10 @@ impl Shown {
         let recording = Recording::default();
         let plan = plan.watched(recording.clone());
         let plan = if self.live { plan.watched(Live::stderr()) } else { plan };
+        let exporter = self.otlp.as_deref().map(Exporter::to).transpose()?;
+        let plan = if exporter.is_some() { plan.watched(Spans::here()) } else { plan };
         let result = or_interrupted(plan);
+        exporter.map_or(Ok(()), Exporter::finish)?;
         let report = recording.report();
         self.show(&report)?;
         Ok(Ran { value: result?, summary: report.summary() })

@@ -52,9 +52,9 @@ impl Machine {
     }
 
     /// The same, and shows how it goes.
-    pub(crate) fn asked_live(&self, question: &str) -> Command {
+    pub(crate) fn shown(&self, arguments: &[&str], question: &str) -> Command {
         let mut command = self.command("60000");
-        command.args(["--live", "--", question]);
+        command.args(arguments).args(["--", question]);
         command
     }
 

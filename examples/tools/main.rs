@@ -14,6 +14,7 @@ mod support {
     pub(crate) mod interrupt;
     pub(crate) mod model;
     pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
     pub(crate) mod shown;
     pub(crate) mod tool_client;

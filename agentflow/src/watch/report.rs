@@ -9,7 +9,7 @@ mod text;
 mod timeline;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
@@ -159,6 +159,19 @@ impl Report {
         let mut waits: Vec<_> = waits.collect();
         waits.sort_by_key(|(agent, _, gain)| (std::cmp::Reverse(*gain), agent.id));
         waits
+    }
+
+    /// What agents have [noted](super::note) and charged in whole numbers, added up.
+    #[must_use]
+    pub fn noted(&self) -> BTreeMap<&str, u64> {
+        let mut sums = BTreeMap::new();
+        for (key, value) in self.agents.iter().flat_map(|agent| &agent.notes) {
+            if let Note::Count(count) = value {
+                let sum: &mut u64 = sums.entry(key.as_ref()).or_default();
+                *sum = sum.saturating_add(*count);
+            }
+        }
+        sums
     }
 
     fn agent(&self, id: AgentId) -> Option<&AgentReport> {

@@ -29,6 +29,7 @@ impl Report {
             "speed_up": self.speed_up(),
             "most_possible": self.most_possible(),
             "critical_path": self.critical_path().map(|agent| agent.id.0).collect::<Vec<_>>(),
+            "noted": self.noted(),
             "agents": self.agents().iter().map(agent).collect::<Vec<_>>(),
         })
     }

@@ -15,7 +15,8 @@ impl fmt::Display for Report {
         self.waited_for(f)?;
         self.gains(f)?;
         self.waits(f)?;
-        self.went_wrong(f)
+        self.went_wrong(f)?;
+        self.noted().iter().try_for_each(|(key, sum)| writeln!(f, "{key}: {sum}"))
     }
 }
 
