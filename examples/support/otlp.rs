@@ -9,6 +9,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::registry::Registry;
 
+use super::note::note;
 use super::outcome::Failure;
 
 /// Sends spans by HTTP, in batches, from a thread of its own.
@@ -31,8 +32,10 @@ impl Exporter {
         Ok(Self(provider))
     }
 
-    /// Sends what has not been sent yet.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
-        self.0.shutdown().map_err(|error| Failure::usage(format!("the spans cannot be sent: {error}")))
+    /// Sends what has not been sent yet. That it can't is no reason to lose an answer.
+    pub(crate) fn finish(&self) {
+        if let Err(error) = self.0.force_flush() {
+            note("warning", format!("the spans cannot be sent: {error}"));
+        }
     }
 }

@@ -58,7 +58,7 @@ impl Shown {
         let exporter = self.otlp.as_deref().map(Exporter::to).transpose()?;
         let plan = if exporter.is_some() { plan.watched(Spans::here()) } else { plan };
         let result = or_interrupted(plan);
-        exporter.map_or(Ok(()), Exporter::finish)?;
+        exporter.iter().for_each(Exporter::finish);
         let report = recording.report();
         self.show(&report)?;
         Ok(Ran { value: result?, summary: report.summary() })

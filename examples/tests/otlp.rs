@@ -47,7 +47,7 @@ fn each_agent_is_a_span_below_the_one_that_planned_it_whatever_thread_it_ran_on(
     run(research.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))).assert_succeeds();
     let trace = Trace::of(collector.end(), "research");
 
-    for (name, parent) in [("found", ""), ("guide", "found"), ("best", ""), ("answer", ""), ("passages", "answer")] {
+    for (name, parent) in [("guide", "found"), ("relevant", ""), ("best", ""), ("answer", ""), ("passages", "answer")] {
         assert_eq!(trace.parent(trace.one(name)), parent, "the parent of {name}");
     }
     let parts = trace.all("read");
@@ -56,16 +56,14 @@ fn each_agent_is_a_span_below_the_one_that_planned_it_whatever_thread_it_ran_on(
     let searches: Vec<_> = trace.0.iter().filter(|span| trace.parent(span) == "guide").map(|span| &span.name).collect();
     assert!(searches.iter().any(|name| *name == "reading") && searches.len() >= 4, "{searches:?}");
 
-    let ids: Vec<_> = trace.0.iter().map(|span| &span.trace_id).collect();
-    let outermost = trace.0.iter().filter(|span| span.parent_span_id.is_empty());
-    assert!(outermost.count() >= 5 && !ids.is_empty());
     for span in &trace.0 {
         assert!(span.end_time_unix_nano >= span.start_time_unix_nano);
         assert_eq!(text(&span.attributes, "outcome"), "finished", "{}", span.name);
         assert!(text(&span.attributes, "code.filepath").starts_with("examples/research/"), "{:?}", span.attributes);
     }
     let noted: Vec<_> = trace.0.iter().flat_map(notes).collect();
-    assert!(noted.contains(&("brought back".to_owned(), Some(Value::IntValue(5)))), "{noted:?}");
+    let is_count = |(key, value): &(String, _)| key == "brought back" && matches!(value, Some(Value::IntValue(_)));
+    assert!(noted.iter().any(is_count), "{noted:?}");
 }
 
 #[test]
@@ -83,10 +81,12 @@ fn a_failure_is_an_error_with_its_reason() {
 }
 
 #[test]
-fn a_collector_that_is_not_there_is_said() {
+fn a_collector_that_is_not_there_costs_no_answer() {
     let machine = Machine::new("no-collector", &[("rustc", "echo 'the answer'")]);
     let gone = Collector::start().expect("a loopback port is free");
     let url = gone.url();
     gone.end();
-    run(&mut machine.shown(&["--otlp", &url], "E0382")).assert_fails(2, &["the spans cannot be sent"]);
+    let run = run(&mut machine.shown(&["--otlp", &url], "E0382"));
+    run.assert_succeeds();
+    assert!(run.stderr.starts_with("warning: the spans cannot be sent: "), "{}", run.stderr);
 }

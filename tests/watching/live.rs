@@ -148,14 +148,17 @@ fn what_is_too_long_is_cut() {
 #[test]
 fn a_terminal_of_one_row_shows_nothing() {
     let theatre = Theatre::new(1, 80);
-    let (live, agent) = (theatre.live(), theatre.waits(None));
-    let run = thread::spawn(move || agent.watched(live).await_result());
-    // The thread that draws has been there twice, and has moved nothing.
-    let live = theatre.live();
-    live.suspend(|| assert_eq!(theatre.terminal.contents(), ""));
-    theatre.gate.close();
-    run.join().expect("a run does not panic");
-    assert_eq!(theatre.terminal.contents(), "");
+    let (terminal, gate) = (theatre.terminal.clone(), Arc::clone(&theatre.gate));
+    let looks = blocking_task(move || {
+        // It has been drawn to twice.
+        let mut moves = String::new();
+        while moves.matches("Flush").count() < 2 {
+            moves += &terminal.moves_since_last_check();
+        }
+        gate.close();
+        assert_eq!(terminal.contents(), "");
+    });
+    join_results(looks, theatre.waits(None), |(), ()| ()).watched(theatre.live()).await_result();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use super::Note;
@@ -38,6 +39,8 @@ pub struct Event {
     pub location: &'static Location<'static>,
     /// When, by the clock of the executor.
     pub at: Instant,
+    /// The thread on which it happened.
+    pub thread: Thread,
     /// What happened.
     pub what: What,
 }

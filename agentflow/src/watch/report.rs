@@ -47,6 +47,8 @@ pub struct AgentReport {
     pub queued: Duration,
     /// When its code began to run.
     pub started: Option<Duration>,
+    /// The thread on which it began; empty for one without a name.
+    pub thread: String,
     /// When it ended; for an agent that has not, the time of the last event.
     pub ended: Duration,
     /// How it ended.
@@ -196,7 +198,10 @@ fn agents(events: &[Event], since: impl Fn(Instant) -> Duration, wall: Duration)
         match &event.what {
             What::Planned { .. } => {}
             What::Queued => agent.queued = at,
-            What::Started => agent.started = Some(at),
+            What::Started => {
+                agent.started = Some(at);
+                agent.thread = event.thread.name().unwrap_or_default().to_owned();
+            }
             What::Retried { .. } => agent.retries += 1,
             What::Cached => agent.cached = true,
             What::Noted { key, value } => agent.notes.push((key.clone(), value.clone())),
@@ -219,6 +224,7 @@ fn first_heard(event: &Event, at: Duration, wall: Duration) -> AgentReport {
         location: event.location,
         queued: at,
         started: None,
+        thread: String::new(),
         ended: wall,
         end: End::Running,
         cached: false,

@@ -80,7 +80,11 @@ impl Observer for Spans {
             What::Noted { key, value } => {
                 let (span, key) = (self.span(event), key.as_ref());
                 match value {
-                    Note::Count(value) => debug!(parent: &span, key, value, "noted"),
+                    Note::Count(value) => {
+                        // What OpenTelemetry knows as a number has a sign.
+                        let value = i64::try_from(*value).unwrap_or(i64::MAX);
+                        debug!(parent: &span, key, value, "noted");
+                    }
                     Note::Amount(value) => debug!(parent: &span, key, value, "noted"),
                     Note::Text(value) => debug!(parent: &span, key, value = value.as_ref(), "noted"),
                 }

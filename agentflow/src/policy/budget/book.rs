@@ -102,7 +102,9 @@ impl Book {
             unit.reserved += left;
             for (index, share) in (0..).zip(&mut shares) {
                 let granted = Some(each + u64::from(index < left % parts));
-                share.units.insert(what.clone(), Unit { limit: granted, granted, noted: unit.noted, ..Unit::default() });
+                share
+                    .units
+                    .insert(what.clone(), Unit { limit: granted, granted, noted: unit.noted, ..Unit::default() });
             }
         }
         shares

@@ -93,6 +93,7 @@ fn agent(agent: &AgentReport) -> Value {
         "line": agent.location.line(),
         "queued": agent.queued.as_secs_f64(),
         "started": agent.started.map(|started| started.as_secs_f64()),
+        "thread": agent.thread,
         "ended": agent.ended.as_secs_f64(),
         "end": end,
         "error": error,

@@ -97,7 +97,7 @@ fn called(agent: &AgentReport) -> String {
 }
 
 /// A time with as many digits as one looks at.
-struct Time(Duration);
+pub(super) struct Time(pub(super) Duration);
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
