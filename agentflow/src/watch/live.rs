@@ -116,7 +116,7 @@ impl View {
         let mut screen = lock(&self.screen);
         let (rows, columns) = screen.size();
         let lines = lock(&self.state).board.as_ref().map(|board| board.lines(rows, columns, Instant::now()));
-        screen.draw(lines.unwrap_or_default());
+        screen.draw(&lines.unwrap_or_default());
     }
 }
 

@@ -200,7 +200,7 @@ fn agents(events: &[Event], since: impl Fn(Instant) -> Duration, wall: Duration)
             What::Queued => agent.queued = at,
             What::Started => {
                 agent.started = Some(at);
-                agent.thread = event.thread.name().unwrap_or_default().to_owned();
+                event.thread.name().unwrap_or_default().clone_into(&mut agent.thread);
             }
             What::Retried { .. } => agent.retries += 1,
             What::Cached => agent.cached = true,

@@ -25,13 +25,13 @@ impl Screen {
 
     /// Puts these lines in the place of those that are there. A terminal that can't be written to shows nothing, and that is no
     /// reason to end a run.
-    pub(super) fn draw(&mut self, lines: Vec<String>) {
-        let _ = self.try_draw(&lines);
+    pub(super) fn draw(&mut self, lines: &[String]) {
+        let _ = self.try_draw(lines);
         self.widths = lines.iter().map(|line| measure_text_width(line)).collect();
     }
 
     pub(super) fn clear(&mut self) {
-        self.draw(Vec::new());
+        self.draw(&[]);
     }
 
     fn try_draw(&self, lines: &[String]) -> io::Result<()> {
