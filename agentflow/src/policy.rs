@@ -61,6 +61,7 @@ mod then;
 pub(crate) mod timeout;
 mod timer;
 
+pub(crate) use budget::charge_note;
 pub use budget::{Budget, charge};
 pub use cached::Store;
 pub use first_success::first_success;

@@ -4,6 +4,8 @@
 //! runs. A plan that nobody watches pays one look at a pointer for each agent.
 
 mod event;
+#[cfg(feature = "live")]
+mod live;
 mod note;
 mod observer;
 mod recording;
@@ -13,6 +15,8 @@ mod spans;
 mod watched;
 
 pub use event::{AgentId, Event, What};
+#[cfg(feature = "live")]
+pub use live::Live;
 pub use note::{Note, note};
 pub use observer::Observer;
 pub use recording::Recording;

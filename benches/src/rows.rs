@@ -13,6 +13,7 @@ mod shapes;
 pub(crate) mod small;
 mod waiting;
 mod wakes;
+pub(crate) mod watching;
 
 use crate::line::Line;
 use crate::setup::Setup;
@@ -83,6 +84,11 @@ pub(crate) const ALL: &[Row] = &[
     row(16, "A million items, 64 at once", limited::million).because(LIMITED),
     row(17, "Agents that compute and wait, on 1 thread", waiting::nested_waits),
     row(18, "Growth of the cost of a unit", growth::flatness).because(GROWTH),
+    row(
+        19,
+        "Agents that do nothing and are watched, as a multiple of what they cost when nobody watches",
+        watching::overhead,
+    ),
 ];
 
 /// What callgrind counts: runs it once at a size, if there is something of that name.

@@ -6,7 +6,6 @@ use agentflow::{AgentError, AgentTask, workflow};
 
 use crate::report::{Audit, Report, sorted, warn};
 use crate::support::model::Model;
-use crate::support::progress::Watch;
 use crate::support::registry::{Sources, locked};
 use crate::support::risk::{Risk, risk};
 
@@ -19,31 +18,27 @@ const RISKIEST: usize = 5;
 /// The whole job.
 pub(crate) fn audit(lock: PathBuf, model: Option<Model>) -> AgentTask<Result<Report, AgentError>> {
     workflow! {
-        watch    = Watch::start();
         packages = blocking { locked(&lock) }?;
-        line     = watch.agent("crates", packages.len());
         audits   = par(AT_ONCE) for package in packages {
-            sources = blocking { line.timed(|| Sources::read(&package)) };
-            audit   = watch.worked(|| sources.map(|sources| Audit::of(package, sources)));
-            _       = line.advance();
+            sources = blocking { Sources::read(&package) };
+            audit   = sources.map(|sources| Audit::of(package, sources));
             => audit
         };
         (audited, left_out) = sorted(audits)?;
-        _        = line.finish("counted");
         risks    = match &model {
-            Some(model) => ask_about_riskiest(&audited, model, &watch),
+            Some(model) => ask_about_riskiest(&audited, model),
             None => Vec::new(),
         };
         _        = warn(&risks);
-        => Report { audited, left_out, risks, speedup: watch.speedup() }
+        => Report { audited, left_out, risks }
     }
 }
 
 /// A model agent for each. There is no `?`: the table is worth printing without them.
-fn ask_about_riskiest(audited: &[Audit], model: &Model, watch: &Watch) -> AgentTask<Vec<Risk>> {
+fn ask_about_riskiest(audited: &[Audit], model: &Model) -> AgentTask<Vec<Risk>> {
     let riskiest: Vec<Audit> = audited.iter().filter(|audit| audit.uses.all() > 0).take(RISKIEST).cloned().collect();
-    let (model, watch) = (model.clone(), watch.clone());
+    let model = model.clone();
     workflow! {
-        => par for audit in riskiest.clone() { watch.waited_for(risk(&model, &audit.package.name, &audit.uses)) }
+        => par for audit in riskiest.clone() { risk(&model, &audit.package.name, &audit.uses) }
     }
 }

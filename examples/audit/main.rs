@@ -7,15 +7,15 @@ mod report;
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod interrupt;
     pub(crate) mod licence;
     pub(crate) mod model;
     pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
-    pub(crate) mod progress;
     pub(crate) mod registry;
     pub(crate) mod risk;
     pub(crate) mod shown;
-    pub(crate) mod timing;
     pub(crate) mod tokens;
     pub(crate) mod unsafe_uses;
 }

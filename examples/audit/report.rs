@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+use agentflow::watch::note;
+
 use crate::support::licence::is_permissive;
-use crate::support::note::note;
 use crate::support::registry::{Manifest, NotRead, Package, Sources};
 use crate::support::risk::Risk;
-use crate::support::timing::Speedup;
 use crate::support::unsafe_uses::UnsafeUses;
 
 /// What one crate may do.
@@ -52,7 +52,6 @@ pub(crate) struct Report {
     pub audited: Vec<Audit>,
     pub left_out: Vec<NotRead>,
     pub risks: Vec<Risk>,
-    pub speedup: Speedup,
 }
 
 impl fmt::Display for Report {
@@ -84,7 +83,6 @@ impl fmt::Display for Report {
             let names: Vec<String> = missing.iter().map(ToString::to_string).collect();
             writeln!(f, "left out, not in cargo's cache: {}: {}", names.len(), names.join(", "))?;
         }
-        self.risks.iter().flatten().try_for_each(|risk| writeln!(f, "risk: {risk}"))?;
-        write!(f, "{}", self.speedup)
+        self.risks.iter().flatten().try_for_each(|risk| writeln!(f, "risk: {risk}"))
     }
 }

@@ -12,7 +12,10 @@ mod flow;
 #[path = "../support"]
 mod support {
     pub(crate) mod crate_copy;
+    pub(crate) mod interrupt;
     pub(crate) mod model;
+    pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
     pub(crate) mod repair;
     pub(crate) mod shown;
@@ -62,7 +65,7 @@ fn run(Args { folder, write, shown }: &Args) -> Result<usize, Failure> {
     if shown.draws(&plan)? {
         return Ok(0);
     }
-    let report = shown.run(plan)?;
+    let report = shown.run(plan)?.value;
     let action = if *write { "written" } else { "to be written with --write" };
     let files = report.changed.iter().map(|file| format!("{action}: {}\n", folder.join(file).display()));
     if *write {

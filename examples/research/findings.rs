@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use agentflow::watch::note;
 use thiserror::Error;
 
 use crate::index::{Hit, Index, Weights};
@@ -27,15 +28,14 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Reads every document; `on_document` is called after each one.
-    pub(crate) fn of(part: &Source, on_document: impl Fn()) -> Self {
+    /// Reads every document.
+    pub(crate) fn of(part: &Source) -> Self {
         let mut reading = Self::default();
         for path in &part.files {
             match read_sections(path, &part.name_of(path)) {
                 Ok(read) => reading.sections.extend(read.into_iter().map(Arc::new)),
                 Err(error) => reading.unreadable.push(error),
             }
-            on_document();
         }
         reading
     }
@@ -75,15 +75,10 @@ impl Findings {
     pub(crate) fn search(source: &Source, reading: Reading, weights: Vec<Weights>, query: &Query) -> Self {
         let Reading { sections, unreadable } = reading;
         let number = sections.len();
+        note("sections", number);
         let hits = Index::new(&source.name, sections, weights).search(query, HITS_PER_SOURCE);
+        note("brought back", hits.len());
         Self { hits, sections: number, unreadable }
-    }
-}
-
-/// `748 sections, 5 brought back`
-impl fmt::Display for Findings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} sections, {} brought back", self.sections, self.hits.len())
     }
 }
 

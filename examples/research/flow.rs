@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use agentflow::{AgentError, AgentTask, async_function, parallel_filter, sequence_tasks, workflow};
+use agentflow::{AgentError, AgentTask, async_function, parallel_filter, sequence_tasks, spawn_agent, workflow};
 
 use crate::answer::{best_passages, is_relevant};
 use crate::findings::{Findings, Reading, Searched, merge};
@@ -13,7 +13,6 @@ use crate::report::{Answer, Report, warn};
 use crate::section::Section;
 use crate::source::{Discovery, Source};
 use crate::support::model::Model;
-use crate::support::progress::{AgentLine, Watch};
 use crate::synthesis::synthesis;
 use crate::terms::Query;
 
@@ -27,36 +26,33 @@ pub(crate) fn research(
     model: Option<Model>,
 ) -> AgentTask<Result<Report, AgentError>> {
     workflow! {
-        watch    = Watch::start();
-        found    = search_each(&discovery.sources, &query, &watch)?; // map: an agent for each source, all at once
+        found    = search_each(&discovery.sources, &query)?;         // map: an agent for each source, all at once
         _        = warn(&discovery.unreadable, &found);
         relevant = keep_relevant(&query, &found);                    // filter: a test for each hit, all at once
         searched = Searched::in_all(&discovery, &found);
         best     = merge(&query, relevant, &searched)?;              // reduce: the best of all sources
-        answer   = answer(&query, best, model.as_ref(), &watch)?;    // in the words of the documents, or of a model
-        => Report { searched, answer, speedup: watch.speedup() }
+        answer   = answer(&query, best, model.as_ref())?;            // in the words of the documents, or of a model
+        => Report { searched, answer }
     }
 }
 
 /// One agent for each source, under its name.
-fn search_each(sources: &[Source], query: &Query, watch: &Watch) -> AgentTask<Result<Vec<Findings>, AgentError>> {
+fn search_each(sources: &[Source], query: &Query) -> AgentTask<Result<Vec<Findings>, AgentError>> {
     let agent = |source: &Source| {
-        let line = watch.agent(&source.name, source.files.len());
-        search(source.clone(), query.clone(), line).named(source.name.clone())
+        let (name, source, query) = (source.name.clone(), source.clone(), query.clone());
+        spawn_agent(move || search(source.clone(), query.clone())).named(name)
     };
     all(sources.iter().map(agent).collect())
 }
 
 /// One source. Reading and weighing are most of the work, and `std` alone is most of the documentation, so
 /// both are shared out in parts.
-fn search(source: Source, query: Query, line: AgentLine) -> AgentTask<Result<Findings, AgentError>> {
+fn search(source: Source, query: Query) -> AgentTask<Result<Findings, AgentError>> {
     workflow! {
-        parts   = read_parts(&source, &line);
+        parts   = read_parts(&source);
         reading = Reading::join(&source, parts)?;
-        _       = line.says("ranking");
-        weights = weigh_parts(&reading.sections, &line);
-        found   = line.timed(|| Findings::search(&source, reading, weights, &query));
-        _       = line.finish(&found);
+        weights = weigh_parts(&reading.sections);
+        found   = Findings::search(&source, reading, weights, &query);
         => found
     }
 }
@@ -64,19 +60,18 @@ fn search(source: Source, query: Query, line: AgentLine) -> AgentTask<Result<Fin
 /// So many documents are read by one agent.
 const DOCUMENTS: usize = 64;
 
-fn read_parts(source: &Source, line: &AgentLine) -> AgentTask<Vec<Reading>> {
-    let line = line.clone();
-    let read = async_function(move |part: Source| line.timed(|| Reading::of(&part, || line.advance())));
-    sequence_tasks(source.parts(DOCUMENTS).map(read).collect())
+fn read_parts(source: &Source) -> AgentTask<Vec<Reading>> {
+    let read = async_function(|part: Source| Reading::of(&part));
+    sequence_tasks(source.parts(DOCUMENTS).map(|part| read(part).named("read")).collect())
 }
 
 /// So many sections are weighed by one agent.
 const SECTIONS: usize = 512;
 
-fn weigh_parts(sections: &[Arc<Section>], line: &AgentLine) -> AgentTask<Vec<Weights>> {
-    let (line, mean_words) = (line.clone(), mean_words(sections));
-    let weigh = async_function(move |part: Vec<Arc<Section>>| line.timed(|| weigh(&part, mean_words)));
-    sequence_tasks(sections.chunks(SECTIONS).map(<[_]>::to_vec).map(weigh).collect())
+fn weigh_parts(sections: &[Arc<Section>]) -> AgentTask<Vec<Weights>> {
+    let mean_words = mean_words(sections);
+    let weigh = async_function(move |part: Vec<Arc<Section>>| weigh(&part, mean_words));
+    sequence_tasks(sections.chunks(SECTIONS).map(|part| weigh(part.to_vec()).named("weigh")).collect())
         .map(|parts| parts.into_iter().flatten().collect())
 }
 
@@ -88,15 +83,10 @@ fn keep_relevant(query: &Query, found: &[Findings]) -> AgentTask<Vec<Hit>> {
 }
 
 /// In the words of the documentation; or in those of the model, if there is one.
-fn answer(
-    query: &Query,
-    best: Vec<Hit>,
-    model: Option<&Model>,
-    watch: &Watch,
-) -> AgentTask<Result<Answer, AgentError>> {
+fn answer(query: &Query, best: Vec<Hit>, model: Option<&Model>) -> AgentTask<Result<Answer, AgentError>> {
     match model {
         None => quote(query.clone(), best).map(Ok),
-        Some(model) => synthesis(query.clone(), best, model.clone(), watch.clone()),
+        Some(model) => synthesis(query.clone(), best, model.clone()),
     }
 }
 

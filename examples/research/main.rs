@@ -24,12 +24,12 @@ mod terms;
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod interrupt;
     pub(crate) mod model;
     pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
-    pub(crate) mod progress;
     pub(crate) mod shown;
-    pub(crate) mod timing;
 }
 
 use std::path::PathBuf;

@@ -1,6 +1,8 @@
-//! What goes to stdout; and to stderr, what was left out.
+//! What goes to stdout; and what was left out.
 
 use std::fmt;
+
+use agentflow::watch::note;
 
 use crate::answer::Passage;
 use crate::findings::{Findings, Searched};
@@ -8,8 +10,6 @@ use crate::index::Hit;
 use crate::questions::Synthesis;
 use crate::section::Unreadable;
 use crate::support::model::Model;
-use crate::support::note::note;
-use crate::support::timing::Speedup;
 
 /// The first line: who judges and who writes.
 pub(crate) fn mode(model: Option<&Model>) -> String {
@@ -22,7 +22,7 @@ pub(crate) fn mode(model: Option<&Model>) -> String {
 /// Names the folders and documents that could not be read.
 pub(crate) fn warn(folders: &[Unreadable], found: &[Findings]) {
     let documents = found.iter().flat_map(|findings| &findings.unreadable);
-    folders.iter().chain(documents).for_each(|unreadable| note("warning", unreadable));
+    folders.iter().chain(documents).for_each(|unreadable| note("warning", unreadable.to_string()));
 }
 
 /// The answer and where it comes from.
@@ -31,8 +31,6 @@ pub(crate) struct Report {
     pub searched: Searched,
     /// What was found.
     pub answer: Answer,
-    /// What it cost.
-    pub speedup: Speedup,
 }
 
 /// In the words of the documentation, or in a model's.
@@ -54,10 +52,9 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "searched: {}", self.searched)?;
         match &self.answer {
-            Answer::Passages(passages) => write_passages(f, passages)?,
-            Answer::Synthesis { synthesis, hits, reasons } => write_synthesis(f, synthesis, hits, reasons)?,
+            Answer::Passages(passages) => write_passages(f, passages),
+            Answer::Synthesis { synthesis, hits, reasons } => write_synthesis(f, synthesis, hits, reasons),
         }
-        write!(f, "\n{}", self.speedup)
     }
 }
 

@@ -8,34 +8,23 @@ use crate::index::Hit;
 use crate::questions::{self, NoSynthesis, Synthesis, Verdict};
 use crate::report::Answer;
 use crate::support::model::{Model, ModelError};
-use crate::support::progress::Watch;
 use crate::terms::Query;
 
 /// The model judges each section, and writes the answer out of those it found of use.
-pub(crate) fn synthesis(
-    query: Query,
-    best: Vec<Hit>,
-    model: Model,
-    watch: Watch,
-) -> AgentTask<Result<Answer, AgentError>> {
+pub(crate) fn synthesis(query: Query, best: Vec<Hit>, model: Model) -> AgentTask<Result<Answer, AgentError>> {
     workflow! {
-        verdicts        = judge_each(&query, &best, &model, &watch)?; // an agent for each section, all at once
+        verdicts        = judge_each(&query, &best, &model)?; // an agent for each section, all at once
         (hits, reasons) = keep_useful(&query, best, verdicts)?;
-        synthesis       = synthesize(&query, &hits, &model, &watch)?;
+        synthesis       = synthesize(&query, &hits, &model)?;
         => Answer::Synthesis { synthesis, hits, reasons }
     }
 }
 
-fn judge_each(
-    query: &Query,
-    hits: &[Hit],
-    model: &Model,
-    watch: &Watch,
-) -> AgentTask<Result<Vec<Verdict>, AgentError>> {
+fn judge_each(query: &Query, hits: &[Hit], model: &Model) -> AgentTask<Result<Vec<Verdict>, AgentError>> {
     let agent = |hit: &Hit| {
-        let (query, hit, model, watch) = (query.clone(), hit.clone(), model.clone(), watch.clone());
+        let (query, hit, model) = (query.clone(), hit.clone(), model.clone());
         workflow! {
-            verdict = judge(&query, &hit, &model, &watch)?;
+            verdict = judge(&query, &hit, &model)?;
             => verdict
         }
     };
@@ -43,14 +32,14 @@ fn judge_each(
 }
 
 /// Asks the model about one section.
-async fn judge(query: &Query, hit: &Hit, model: &Model, watch: &Watch) -> Result<Verdict, Unjudged> {
-    let verdict = watch.waited_for(questions::relevant(model, query, hit)).await;
+async fn judge(query: &Query, hit: &Hit, model: &Model) -> Result<Verdict, Unjudged> {
+    let verdict = questions::relevant(model, query, hit).await;
     verdict.map_err(|source| Unjudged { address: hit.section.address(), source })
 }
 
 /// Asks the model for the answer.
-async fn synthesize(query: &Query, hits: &[Hit], model: &Model, watch: &Watch) -> Result<Synthesis, NoSynthesis> {
-    watch.waited_for(questions::synthesize(model, query, hits)).await
+async fn synthesize(query: &Query, hits: &[Hit], model: &Model) -> Result<Synthesis, NoSynthesis> {
+    questions::synthesize(model, query, hits).await
 }
 
 /// The sections that are of use, and why each of them is. It is an error if there is none.

@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use agentflow::{AgentError, AgentTask, workflow};
+use agentflow::{AgentError, AgentTask, spawn_agent, workflow};
 
 use crate::reviewers::{REVIEWERS, Reviewer};
 use crate::support::findings::{Finding, Findings};
 use crate::support::git::Change;
 use crate::support::model::Model;
 use crate::support::opinion::{Opinion, opinion, warn};
-use crate::support::progress::Watch;
 
 /// So many files are shown to the model at once.
 const AT_ONCE: usize = 8;
@@ -23,40 +22,37 @@ pub(crate) fn review(
 ) -> AgentTask<Result<String, AgentError>> {
     workflow! {
         change = blocking { Change::read(&repo, range.as_deref()).map(Arc::new) }?;
-        watch  = Watch::start();
         par {
-            by_rules = par for reviewer in REVIEWERS { look(reviewer, &change, &watch) };
+            by_rules = par for reviewer in REVIEWERS { look(reviewer, &change) };
             opinions = match &model {
-                Some(model) => ask_about_each(&change, model, &watch),
+                Some(model) => ask_about_each(&change, model),
                 None => Vec::new(),
             };
         }
         _        = warn(&change.untracked, &opinions);
         by_model = opinions.into_iter().flatten();
         findings = by_rules.into_iter().chain(by_model).flatten().collect::<Findings>();
-        => format!("reviewed {change}\n\n{findings}\n{}", watch.speedup())
+        => format!("reviewed {change}\n\n{findings}\n")
     }
 }
 
 /// One reviewer, over all files at once.
-fn look((name, look_at): Reviewer, change: &Arc<Change>, watch: &Watch) -> AgentTask<Vec<Finding>> {
-    let (change, line) = (Arc::clone(change), watch.agent(name, change.files.len()));
-    workflow! {
-        by_file = par for file in change.files.clone() {
-            found = line.timed(|| look_at(&file, &change));
-            _     = line.advance();
-            => found
-        };
-        found = by_file.concat();
-        _     = line.finish(found.len());
-        => found
-    }
+fn look((name, look_at): Reviewer, change: &Arc<Change>) -> AgentTask<Vec<Finding>> {
+    let change = Arc::clone(change);
+    let look = move || {
+        let change = Arc::clone(&change);
+        workflow! {
+            by_file = par for file in change.files.clone() { look_at(&file, &change) };
+            => by_file.concat()
+        }
+    };
+    spawn_agent(look).named(name)
 }
 
 /// One model agent for each file. There is no `?`: where one gets no answer, the others count all the same.
-fn ask_about_each(change: &Change, model: &Model, watch: &Watch) -> AgentTask<Vec<Opinion>> {
-    let (files, model, watch) = (change.files.clone(), model.clone(), watch.clone());
+fn ask_about_each(change: &Change, model: &Model) -> AgentTask<Vec<Opinion>> {
+    let (files, model) = (change.files.clone(), model.clone());
     workflow! {
-        => par(AT_ONCE) for file in files.clone() { watch.waited_for(opinion(&model, &file)) }
+        => par(AT_ONCE) for file in files.clone() { opinion(&model, &file) }
     }
 }

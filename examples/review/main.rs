@@ -9,17 +9,17 @@ mod reviewers;
 mod support {
     pub(crate) mod findings;
     pub(crate) mod git;
+    pub(crate) mod interrupt;
     pub(crate) mod items;
     pub(crate) mod library_code;
     pub(crate) mod lines;
     pub(crate) mod model;
     pub(crate) mod note;
     pub(crate) mod opinion;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
-    pub(crate) mod progress;
     pub(crate) mod rules;
     pub(crate) mod shown;
-    pub(crate) mod timing;
     pub(crate) mod tokens;
 }
 

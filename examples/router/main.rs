@@ -13,7 +13,10 @@ mod question;
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod interrupt;
     pub(crate) mod model;
+    pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
     pub(crate) mod shown;
     pub(crate) mod tool;
@@ -68,6 +71,6 @@ fn run(Args { question, folder, patience, shown }: Args) -> Result<(), Failure> 
     if shown.draws(&plan)? {
         return Ok(());
     }
-    let answer = shown.run(plan)?;
+    let answer = shown.run(plan)?.value;
     print(format_args!("from: {}\n{}", answer.by, answer.text.trim_end()))
 }

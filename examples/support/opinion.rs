@@ -1,12 +1,12 @@
 //! What a model finds in a file.
 
+use agentflow::watch::note;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::findings::{Finding, Severity};
 use super::git::File;
 use super::model::Model;
-use super::note::note;
 
 /// How much of a file the model is shown.
 const SHOWN_BYTES: usize = 24_000;

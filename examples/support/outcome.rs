@@ -19,6 +19,9 @@ pub(crate) enum Failure {
     /// An agent panicked.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// By Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
     /// The answer is there, but cannot be printed.
     #[error("the answer cannot be written: {0}")]
     Output(#[source] io::Error),
@@ -30,10 +33,11 @@ impl Failure {
         Self::Usage(error.into())
     }
 
-    /// 2 if the command has to be given differently, 1 if it failed.
+    /// 2 if the command has to be given differently, 1 if it failed; after Ctrl-C what shells make of the signal.
     fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),
+            Self::Interrupted => ExitCode::from(130),
             _ => ExitCode::FAILURE,
         }
     }

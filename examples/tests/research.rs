@@ -47,7 +47,7 @@ fn it_shows_what_it_has_waited_for_as_text_as_a_picture_and_as_a_trace() {
     let (svg, trace) = (folder.join("run.svg"), folder.join("run.json"));
     let run = run(over_fixture(TOPIC).arg("--report").arg("--svg").arg(&svg).arg("--trace").arg(&trace));
     run.assert_succeeds();
-    assert!(run.stderr.contains("it has waited for:") && run.stderr.contains("`guide`"), "{}", run.stderr);
+    assert!(run.stderr.contains("it has waited for:") && run.stderr.contains("`read`"), "{}", run.stderr);
     let svg = fs::read_to_string(svg).expect("there is a picture");
     assert!(svg.starts_with("<svg ") && svg.contains(">guide</text>"), "{svg}");
     let trace: Value = serde_json::from_str(&fs::read_to_string(trace).expect("there is a trace")).expect("it is JSON");
@@ -78,7 +78,7 @@ fn without_a_model_it_quotes_the_best_passages_with_their_addresses() {
         assert!(run.stdout.contains(part), "{part:?} is not in:\n{}", run.stdout);
     }
     let last = run.stdout.lines().last().unwrap_or_default();
-    assert!(last.starts_with("4 agents worked ") && last.ends_with("times as fast as one after another"), "{last}");
+    assert!(last.starts_with("took ") && last.contains(" times as fast as one after the other"), "{last}");
 }
 
 #[test]

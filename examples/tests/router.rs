@@ -13,13 +13,13 @@ use crate::support::scratch::scratch;
 /// Says how it was called.
 const ECHO: &str = r#"echo "$0 $*""#;
 const FAILS: &str = "echo 'out of order' >&2; echo 'and more' >&2; exit 3";
-const HANGS: &str = "exec /bin/sleep 60";
+pub(crate) const HANGS: &str = "exec /bin/sleep 60";
 
 /// A machine with no commands but those of a test, and a folder with some files.
-struct Machine(PathBuf);
+pub(crate) struct Machine(PathBuf);
 
 impl Machine {
-    fn new(name: &str, commands: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(name: &str, commands: &[(&str, &str)]) -> Self {
         let machine = Self(scratch(&format!("router-{name}")));
         for folder in ["bin", "files/inner", "files/.git", "files/target"] {
             fs::create_dir_all(machine.0.join(folder)).expect("a folder can be made");
@@ -35,15 +35,33 @@ impl Machine {
         machine
     }
 
+    /// A file in the folder where commands run.
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        fs::write(self.0.join("files").join(file), text).expect("a file can be written");
+    }
+
     /// With so much patience that only a command which hangs can wear it out.
     fn asked(&self, question: &str) -> Command {
         self.asked_within("60000", question)
     }
 
     fn asked_within(&self, milliseconds: &str, question: &str) -> Command {
+        let mut command = self.command(milliseconds);
+        command.args(["--", question]);
+        command
+    }
+
+    /// The same, and shows how it goes.
+    pub(crate) fn shown(&self, arguments: &[&str], question: &str) -> Command {
+        let mut command = self.command("60000");
+        command.args(arguments).args(["--", question]);
+        command
+    }
+
+    fn command(&self, milliseconds: &str) -> Command {
         let mut command = without_model("router");
         command.env("PATH", self.0.join("bin")).arg("--folder").arg(self.0.join("files"));
-        command.args(["--patience", milliseconds, "--", question]);
+        command.args(["--patience", milliseconds]);
         command
     }
 

@@ -11,7 +11,10 @@ mod flow;
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod interrupt;
     pub(crate) mod model;
+    pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
     pub(crate) mod shown;
     pub(crate) mod tool_client;
@@ -67,11 +70,11 @@ fn run(Args { folder, find, ask, serve, shown }: Args) -> Result<(), Failure> {
         let model = Model::from_env().map_err(Failure::usage)?;
         let model = model.ok_or_else(|| Failure::usage("--ask needs a model: set LLM_BASE_URL and LLM_MODEL"))?;
         let plan = flow::ask(folder, question, model);
-        return if shown.draws(&plan)? { Ok(()) } else { print(shown.run(plan)?) };
+        return if shown.draws(&plan)? { Ok(()) } else { print(shown.run(plan)?.value) };
     }
     let plan = flow::survey(folder, find);
     if shown.draws(&plan)? {
         return Ok(());
     }
-    shown.run(plan)?.into_iter().try_for_each(print)
+    shown.run(plan)?.value.into_iter().try_for_each(print)
 }

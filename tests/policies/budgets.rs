@@ -5,6 +5,7 @@ use std::time::Duration;
 use agentflow::error::OutOfBudget;
 use agentflow::executor::Inline;
 use agentflow::policy::Budget;
+use agentflow::watch::note;
 use agentflow::{
     AgentError, AgentTask, async_task, blocking_task, charge, completed_task, lazy_task, loop_task, race,
     sequence_tasks, share, workflow,
@@ -53,6 +54,20 @@ fn a_charge_outside_of_any_budget_is_free() {
     for task in spending(u64::MAX) {
         assert!(value(&task));
     }
+}
+
+#[test]
+fn notes_are_charged_to_a_budget_that_limits_what_is_noted() {
+    let says = |tokens: u64| lazy_task(move || note("tokens", tokens)).named("ask");
+    let (noted, charged) = (Budget::new().limit_noted("tokens", 1000), Budget::new().limit("tokens", 1000));
+    let both = |tokens| says(tokens).within(&noted).try_within(&charged);
+    assert!(both(812).run_on(&Inline).is_ok());
+    assert_eq!((noted.spent("tokens"), charged.spent("tokens")), (812, 0));
+    let [share, _] = &noted.split(2)[..] else { panic!("there are two") };
+    assert!(says(94).within(share).run_on(&Inline).is_ok());
+    let error = says(1).within(share).run_on(&Inline).unwrap_err();
+    assert_eq!(out(&error).to_string(), "out of tokens: 94 of 94 spent, and 1 more were asked for");
+    assert_eq!(out(&error).charges()[0].agent(), "ask");
 }
 
 #[test]

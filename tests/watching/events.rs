@@ -1,11 +1,12 @@
 //! What happens to an agent, and when that is told.
 
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use agentflow::executor::{Inline, Simulation};
 use agentflow::policy::Retry;
-use agentflow::watch::{Event, Note, What, note};
+use agentflow::watch::{Event, Note, Observer, What, note};
 use agentflow::{AgentTask, async_task, blocking_task, dynamic_planner, lazy_task, race, spawn_agent, workflow};
 
 use crate::executors::{results, value};
@@ -212,6 +213,49 @@ fn events_have_the_time_of_the_executor_and_come_in_its_order() {
     assert!(events.is_sorted_by_key(|event| event.at));
     let (first, last) = (&events[0], &events[events.len() - 1]);
     assert_eq!(last.at - first.at, Duration::from_mins(1));
+}
+
+#[test]
+fn events_have_the_thread_on_which_they_happen() {
+    let (threads, ran_on) = mpsc::channel();
+    let agent = blocking_task(move || threads.send(std::thread::current().id())).named("agent");
+    let heard = Heard::default();
+    heard.watching(agent).await_result().expect("somebody listens");
+    let started: Vec<_> = heard.all().into_iter().filter(|event| event.what == What::Started).collect();
+    assert_eq!(started.iter().map(|event| event.thread.id()).collect::<Vec<_>>(), ran_on.iter().collect::<Vec<_>>());
+}
+
+/// Counts the ends of what it watches.
+#[derive(Clone, Default)]
+struct Ends(Arc<AtomicUsize>);
+
+impl Observer for Ends {
+    fn event(&self, _: &Event) {}
+
+    fn ended(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn an_observer_hears_once_that_a_run_has_ended_and_before_its_value_is_there() {
+    let plans = || [lazy_task(|| true), async_task(|| async { true }), lazy_task(|| panic!("down"))];
+    for (inner, outer) in plans().into_iter().zip(plans()) {
+        let (ends, seen) = (Ends::default(), Ends::default());
+        let count = Arc::clone(&ends.0);
+        let inner = inner.watched(ends.clone()).map(move |_| count.load(Ordering::Relaxed));
+        assert_eq!(inner.try_await_result().unwrap_or(1), 1);
+        let _ = outer.watched(seen.clone()).try_await_result();
+        assert_eq!([&ends, &seen].map(|ends| ends.0.load(Ordering::Relaxed)), [1, 1]);
+    }
+}
+
+#[test]
+fn so_it_does_of_a_run_that_is_cancelled() {
+    let ends = Ends::default();
+    let slow = async_task(|| tokio::time::sleep(Duration::from_mins(1))).watched(ends.clone());
+    race(vec![slow, async_task(|| tokio::time::sleep(Duration::from_secs(1)))]).run_on(&Simulation::seeded(1));
+    assert_eq!(ends.0.load(Ordering::Relaxed), 1);
 }
 
 #[test]

@@ -5,5 +5,6 @@ mod executors;
 
 mod events;
 mod families;
+mod live;
 mod reports;
 mod spans;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use agentflow::executor::Simulation;
+use agentflow::policy::Budget;
 use agentflow::watch::{AgentReport, End, Note, Recording, Report, note};
-use agentflow::{AgentError, AgentTask, join_results, sequence_tasks, timer, workflow};
+use agentflow::{AgentError, AgentTask, charge, join_results, lazy_task, sequence_tasks, timer, workflow};
 
 const fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -184,6 +185,21 @@ fn it_is_json() {
 }
 
 #[test]
+fn what_agents_note_and_charge_is_added_up() {
+    let ask = |tokens: u64| {
+        lazy_task(move || {
+            note("tokens", tokens);
+            note("model", "small");
+            charge("calls", 1)
+        })
+    };
+    let report = report(sequence_tasks(vec![ask(812), ask(30)]).within(&Budget::new()));
+    assert_eq!(report.noted().into_iter().collect::<Vec<_>>(), [("calls", 2), ("tokens", 842)]);
+    assert!(report.to_string().ends_with("calls: 2\ntokens: 842\n"), "{report}");
+    assert_eq!(report.to_json()["noted"], serde_json::json!({ "calls": 2, "tokens": 842 }));
+}
+
+#[test]
 fn a_trace_has_a_begin_and_an_end_of_each_agent_on_the_track_of_the_outermost() {
     let plan = workflow! { par { a = topic(6); b = topic(3) } last = after(2, (a, b)); => last };
     let trace = report(plan).to_trace();
@@ -202,8 +218,9 @@ fn a_trace_has_a_begin_and_an_end_of_each_agent_on_the_track_of_the_outermost() 
 fn a_picture_has_a_line_for_each_agent_and_escapes_what_it_shows() {
     let named = agentflow::async_task(|| wait(1)).named("a<b & c>");
     let svg = report(workflow! { par { x = named.clone(); y = wait(2) } => x + y }).to_svg();
+    // A line on the path, and what its colour means.
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
-    assert_eq!((svg.matches("<g>").count(), svg.matches("class=\"critical\"").count()), (3, 1));
+    assert_eq!((svg.matches("<g>").count(), svg.matches("class=\"critical\"").count()), (3, 2));
     assert!(svg.contains("a&lt;b &amp; c&gt;") && !svg.contains("a<b"), "{svg}");
     let list = report(sequence_tasks((0..1000).map(|n| agentflow::async_task(move || wait(n))).collect())).to_svg();
     assert_eq!(list.matches("<g>").count(), 200);

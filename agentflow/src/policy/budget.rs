@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use book::{Book, Clock};
 pub use charge::charge;
+pub(crate) use charge::charge_note;
 use tab::Tab;
 pub(crate) use within::{try_within_at, within_at};
 
@@ -67,6 +68,25 @@ impl Budget {
     pub fn limit(self, what: impl Into<String>, amount: u64) -> Self {
         self.0.lock().book.set_limit(what.into(), amount);
         self
+    }
+
+    /// Limits how much there is of a unit, and charges what agents [`note`](crate::watch::note) of it, if that is a whole number.
+    /// A note of more than is left is not in what was spent, and with it the budget is out.
+    ///
+    /// ```
+    /// use agentflow::{lazy_task, policy::Budget, watch::note};
+    ///
+    /// let budget = Budget::new().limit_noted("tokens", 1000);
+    /// let ask = lazy_task(|| { note("tokens", 812_u64); "an answer" });
+    /// assert_eq!(ask.clone().within(&budget).await_result().unwrap(), "an answer");
+    /// assert_eq!(budget.spent("tokens"), 812);
+    /// assert!(ask.within(&budget).await_result().is_err());
+    /// ```
+    #[must_use]
+    pub fn limit_noted(self, what: impl Into<String>, amount: u64) -> Self {
+        let what = what.into();
+        self.0.lock().book.charge_notes_of(what.clone());
+        self.limit(what, amount)
     }
 
     /// Limits the time, which counts from when the first task starts within the budget. It is that of the

@@ -65,6 +65,13 @@ impl Watch {
         }
     }
 
+    /// Tells the innermost observer that what it watches has ended.
+    pub(crate) fn end(&self) {
+        if let Some(observer) = self.observers.last() {
+            observer.ended();
+        }
+    }
+
     /// A part of `scope` that is watched.
     pub(crate) fn around(self, scope: &Arc<Scope>) -> Arc<Scope> {
         scope.part_with(Arc::new(Around::inside(self, scope)))

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use super::Note;
@@ -38,8 +39,22 @@ pub struct Event {
     pub location: &'static Location<'static>,
     /// When, by the clock of the executor.
     pub at: Instant,
+    /// The thread on which it happened.
+    pub thread: Thread,
     /// What happened.
     pub what: What,
+}
+
+impl Event {
+    /// What the agent is called where no more than a word fits: its name, else its place.
+    #[must_use]
+    pub fn label(&self) -> String {
+        label(&self.name, self.location)
+    }
+}
+
+pub(super) fn label(name: &str, location: &Location<'_>) -> String {
+    if name.is_empty() { format!("{}:{}", location.file(), location.line()) } else { name.to_owned() }
 }
 
 /// What can happen to an agent. The first that is heard of it is that it was planned or queued; the last that is heard of it is that it finished, failed or was

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::What;
+use crate::policy::charge_note;
 use crate::run::Ambient;
 
 /// Tells whoever watches something of the agent that calls this, such as how many tokens it has used. It costs next to
-/// nothing where nobody does.
+/// nothing where nobody does. Budgets can [limit](crate::policy::Budget::limit_noted) what is noted.
 ///
 /// It is to be called in the agent itself: in its closure, or wherever its future is polled.
 ///
@@ -27,9 +28,12 @@ use crate::run::Ambient;
 /// assert_eq!(heard.iter().collect::<Vec<_>>(), ["tokens: 812", "model: small"]);
 /// ```
 pub fn note(key: impl Into<Cow<'static, str>>, value: impl Into<Note>) {
-    if let Some(agent) = Ambient::current() {
-        agent.scope.tell(|| What::Noted { key: key.into(), value: value.into() });
+    let Some(agent) = Ambient::current() else { return };
+    let (key, value) = (key.into(), value.into());
+    if let Note::Count(amount) = value {
+        charge_note(&agent, &key, amount);
     }
+    agent.scope.tell(|| What::Noted { key, value });
 }
 
 /// The value of a [`note`].

@@ -18,6 +18,11 @@ pub trait Observer: Send + Sync + 'static {
         let _ = agent;
         None
     }
+
+    /// The task that is watched has ended or was cancelled, and its value has not been handed on yet. Of agents that nobody
+    /// waits for any more, such as those that lost a race, something may still be heard. Does nothing, unless an observer says
+    /// otherwise.
+    fn ended(&self) {}
 }
 
 impl<F: Fn(&Event) + Send + Sync + 'static> Observer for F {

@@ -9,10 +9,11 @@ mod text;
 mod timeline;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
+use super::event::label;
 use super::{AgentId, Event, Note, What};
 use family::Family;
 
@@ -46,6 +47,8 @@ pub struct AgentReport {
     pub queued: Duration,
     /// When its code began to run.
     pub started: Option<Duration>,
+    /// The thread on which it began; empty for one without a name.
+    pub thread: String,
     /// When it ended; for an agent that has not, the time of the last event.
     pub ended: Duration,
     /// How it ended.
@@ -84,11 +87,7 @@ impl AgentReport {
     /// What it is called where no more than a word fits: its name, else its place.
     #[must_use]
     pub fn label(&self) -> String {
-        if self.name.is_empty() {
-            format!("{}:{}", self.location.file(), self.location.line())
-        } else {
-            self.name.to_string()
-        }
+        label(&self.name, self.location)
     }
 }
 
@@ -164,6 +163,19 @@ impl Report {
         waits
     }
 
+    /// What agents have [noted](super::note) and charged in whole numbers, added up.
+    #[must_use]
+    pub fn noted(&self) -> BTreeMap<&str, u64> {
+        let mut sums = BTreeMap::new();
+        for (key, value) in self.agents.iter().flat_map(|agent| &agent.notes) {
+            if let Note::Count(count) = value {
+                let sum: &mut u64 = sums.entry(key.as_ref()).or_default();
+                *sum = sum.saturating_add(*count);
+            }
+        }
+        sums
+    }
+
     fn agent(&self, id: AgentId) -> Option<&AgentReport> {
         self.agents.binary_search_by_key(&id, |agent| agent.id).ok().map(|index| &self.agents[index])
     }
@@ -186,7 +198,10 @@ fn agents(events: &[Event], since: impl Fn(Instant) -> Duration, wall: Duration)
         match &event.what {
             What::Planned { .. } => {}
             What::Queued => agent.queued = at,
-            What::Started => agent.started = Some(at),
+            What::Started => {
+                agent.started = Some(at);
+                event.thread.name().unwrap_or_default().clone_into(&mut agent.thread);
+            }
             What::Retried { .. } => agent.retries += 1,
             What::Cached => agent.cached = true,
             What::Noted { key, value } => agent.notes.push((key.clone(), value.clone())),
@@ -209,6 +224,7 @@ fn first_heard(event: &Event, at: Duration, wall: Duration) -> AgentReport {
         location: event.location,
         queued: at,
         started: None,
+        thread: String::new(),
         ended: wall,
         end: End::Running,
         cached: false,

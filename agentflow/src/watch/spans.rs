@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tracing::field::Empty;
 use tracing::{Span, debug, info_span};
 
-use super::{AgentId, Event, Observer, What};
+use super::{AgentId, Event, Note, Observer, What};
 
 /// Makes a span of each agent, so that whatever reads `tracing` sees the run: a log, a console, OpenTelemetry (feature
 /// `tracing`).
@@ -16,7 +16,7 @@ use super::{AgentId, Event, Observer, What};
 /// what an agent logs is inside of its span. Its parent is the span of the agent that planned it; that of the outermost ones
 /// is the span in which this was made. The spans are called `agent`, at level INFO, with the fields `otel.name` (the name in
 /// the block, or the place), `code.function`, `code.filepath`, `code.lineno`, `otel.status_code`, and `error` or `outcome` at
-/// the end; what agents [`note`](super::note) of themselves is an event inside.
+/// the end. What agents [`note`](super::note) of themselves is an event inside, with the fields `key` and `value`.
 ///
 /// ```
 /// use agentflow::watch::Spans;
@@ -55,15 +55,10 @@ impl Spans {
 }
 
 fn begun(event: &Event, parent: &Span) -> Span {
-    let name = if event.name.is_empty() {
-        format!("{}:{}", event.location.file(), event.location.line())
-    } else {
-        event.name.to_string()
-    };
     info_span!(
         parent: parent,
         "agent",
-        otel.name = name,
+        otel.name = event.label(),
         agent = event.agent.0,
         code.function = event.function,
         code.filepath = event.location.file(),
@@ -81,8 +76,18 @@ impl Observer for Spans {
             What::Planned { .. } => {}
             What::Queued => drop(self.span(event)),
             What::Started => debug!(parent: &self.span(event), "started"),
-            What::Retried { .. } | What::Cached | What::Noted { .. } => {
-                debug!(parent: &self.span(event), "{}", event.what);
+            What::Retried { .. } | What::Cached => debug!(parent: &self.span(event), "{}", event.what),
+            What::Noted { key, value } => {
+                let (span, key) = (self.span(event), key.as_ref());
+                match value {
+                    Note::Count(value) => {
+                        // What OpenTelemetry knows as a number has a sign.
+                        let value = i64::try_from(*value).unwrap_or(i64::MAX);
+                        debug!(parent: &span, key, value, "noted");
+                    }
+                    Note::Amount(value) => debug!(parent: &span, key, value, "noted"),
+                    Note::Text(value) => debug!(parent: &span, key, value = value.as_ref(), "noted"),
+                }
             }
             What::Finished => self.end(event, "finished", None),
             What::Failed(error) => self.end(event, "failed", Some(error)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Observer;
 use crate::AgentTask;
 use crate::graph::Sketch;
-use crate::run::{Cx, Watch};
+use crate::run::{Cx, Driving, Outcome, Pending, Watch};
 use crate::task::{Node, Step};
 
 impl<A: Send + 'static> AgentTask<A> {
@@ -54,11 +54,33 @@ struct Watched<A> {
 
 impl<A: Send + 'static> Node<A> for Watched<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        let scope = (self.watch)(cx).around(cx.scope);
-        cx.drive_part(scope, self.task.clone())
+        let watch = (self.watch)(cx);
+        let end = End(watch.clone());
+        let scope = watch.around(cx.scope);
+        match cx.within(&scope).drive(self.task.clone()) {
+            Outcome::Later(pending) => {
+                let leaves = pending.leaves();
+                let inside = Driving::new(pending, scope, cx.depth);
+                let wait = async move {
+                    let _end = end;
+                    Step::Done(inside.await)
+                };
+                Step::Later(Pending::of(wait, leaves))
+            }
+            outcome => outcome.into(),
+        }
     }
 
     fn sketch(&self, sketch: &mut Sketch) {
         sketch.task(&self.task);
+    }
+}
+
+/// Tells the end when it is dropped: a run that is cancelled comes to no other.
+struct End(Watch);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }

@@ -1,7 +1,7 @@
 //! An OpenAI-compatible endpoint on this machine, for tests: it answers rightly, or wrongly in one of
 //! the ways that real ones do.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +9,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+
+use super::http::Request;
 
 /// How long a client may take to give up.
 const LONGEST_STALL: Duration = Duration::from_secs(10);
@@ -112,8 +114,9 @@ fn accept(listener: &TcpListener, behaviour: Behaviour, received: &Arc<Mutex<Vec
 
 /// One request, one answer, and the connection is closed.
 fn serve(mut stream: TcpStream, behaviour: Behaviour, received: &Mutex<Vec<Received>>) -> io::Result<()> {
-    let request = read_request(&stream)?;
-    let body = request.body.clone();
+    let Request { target, headers, body } = Request::read(&stream)?;
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let request = Received { target, headers, body: body.clone() };
     received.lock().unwrap_or_else(PoisonError::into_inner).push(request);
     if matches!(behaviour, Behaviour::Stall) {
         // Until the client gives up: then there is nothing more to read. One that never does is let go
@@ -127,27 +130,6 @@ fn serve(mut stream: TcpStream, behaviour: Behaviour, received: &Mutex<Vec<Recei
         stream,
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{answer}"
     )
-}
-
-fn read_request(stream: &TcpStream) -> io::Result<Received> {
-    let mut reader = BufReader::new(stream);
-    let mut target = String::new();
-    reader.read_line(&mut target)?;
-    let mut headers = Vec::new();
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line)?;
-        let line = line.trim().to_lowercase();
-        if line.is_empty() {
-            break;
-        }
-        headers.push(line);
-    }
-    let length = headers.iter().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    reader.read_exact(&mut body)?;
-    let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    Ok(Received { target: target.trim().to_owned(), headers, body })
 }
 
 /// Status line, content type and body.

@@ -22,6 +22,8 @@ struct Unit {
     reserved: u64,
     /// In a share: what was set aside for it.
     granted: Option<u64>,
+    /// What agents note of it is charged.
+    noted: bool,
 }
 
 /// An agent, by its name and its place, and a unit.
@@ -44,6 +46,14 @@ impl Book {
     pub(super) fn set_limit(&mut self, what: String, amount: u64) {
         let unit = self.units.entry(what).or_default();
         unit.limit = Some(unit.granted.map_or(amount, |granted| granted.min(amount)));
+    }
+
+    pub(super) fn charge_notes_of(&mut self, what: String) {
+        self.units.entry(what).or_default().noted = true;
+    }
+
+    pub(super) fn charges_notes_of(&self, what: &str) -> bool {
+        self.units.get(what).is_some_and(|unit| unit.noted)
     }
 
     pub(super) fn spent(&self, what: &str) -> u64 {
@@ -92,7 +102,9 @@ impl Book {
             unit.reserved += left;
             for (index, share) in (0..).zip(&mut shares) {
                 let granted = Some(each + u64::from(index < left % parts));
-                share.units.insert(what.clone(), Unit { limit: granted, granted, ..Unit::default() });
+                share
+                    .units
+                    .insert(what.clone(), Unit { limit: granted, granted, noted: unit.noted, ..Unit::default() });
             }
         }
         shares

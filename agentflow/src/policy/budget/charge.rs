@@ -6,6 +6,7 @@ use super::tab::Tab;
 use super::{Shared, State};
 use crate::error::{Charge, OutOfBudget, Reason};
 use crate::run::{Ambient, Scope};
+use crate::watch::What;
 
 /// Charges every budget that the agent which calls this runs [within](crate::AgentTask::within).
 ///
@@ -14,7 +15,7 @@ use crate::run::{Ambient, Scope};
 ///
 /// It is to be called in the agent itself: in its closure, or wherever its future is polled. Threads that the agent
 /// starts by itself, and tasks that it hands to a runtime, are not known to be a part of it. A plan that it runs and
-/// waits for is.
+/// waits for is. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
 ///
 /// # Errors
 /// If it would exceed a limit. Then nothing is charged, that budget is out, and all that runs within it is cancelled:
@@ -35,17 +36,29 @@ use crate::run::{Ambient, Scope};
 /// ```
 pub fn charge(what: &str, amount: u64) -> Result<(), OutOfBudget> {
     let Some(agent) = Ambient::current() else { return Ok(()) };
-    let payers = payers(&agent.scope);
-    let charge = Charge { agent: agent.name(), what: what.to_owned(), amount };
-    match book(&payers, &charge) {
-        Ok(()) => Ok(()),
-        Err((tabs, why)) => {
-            for tab in tabs {
-                tab.cancel();
-            }
-            Err(OutOfBudget::new(why, Vec::new()))
-        }
+    pay(&agent, &payers(&agent.scope), what, amount)?;
+    agent.scope.tell(|| What::Noted { key: what.to_owned().into(), value: amount.into() });
+    Ok(())
+}
+
+/// Charges what an agent has noted to the budgets that want it.
+pub(crate) fn charge_note(agent: &Ambient, what: &str, amount: u64) {
+    let mut payers = payers(&agent.scope);
+    payers.retain(|payer| payer.lock().book.charges_notes_of(what));
+    if !payers.is_empty() {
+        // The agent hears of it when it is cancelled.
+        let _ = pay(agent, &payers, what, amount);
     }
+}
+
+fn pay(agent: &Ambient, payers: &[&Arc<Shared>], what: &str, amount: u64) -> Result<(), OutOfBudget> {
+    let charge = Charge { agent: agent.name(), what: what.to_owned(), amount };
+    book(payers, &charge).map_err(|(tabs, why)| {
+        for tab in tabs {
+            tab.cancel();
+        }
+        OutOfBudget::new(why, Vec::new())
+    })
 }
 
 /// The budgets that pay, from the inside out, each once. A share pays for the budget that it is a share of.

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::thread;
 
 use super::Watch;
 use crate::run::Scope;
@@ -117,7 +118,16 @@ impl Around {
         let agent = self.agent.as_ref()?;
         let AgentName { name, function, location } = agent.name.clone();
         let at = scope.run().workers.now();
-        Some(Event { agent: agent.id, parent: agent.parent, name, function, location, at, what })
+        Some(Event {
+            agent: agent.id,
+            parent: agent.parent,
+            name,
+            function,
+            location,
+            at,
+            thread: thread::current(),
+            what,
+        })
     }
 }
 

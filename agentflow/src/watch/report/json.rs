@@ -29,6 +29,7 @@ impl Report {
             "speed_up": self.speed_up(),
             "most_possible": self.most_possible(),
             "critical_path": self.critical_path().map(|agent| agent.id.0).collect::<Vec<_>>(),
+            "noted": self.noted(),
             "agents": self.agents().iter().map(agent).collect::<Vec<_>>(),
         })
     }
@@ -92,6 +93,7 @@ fn agent(agent: &AgentReport) -> Value {
         "line": agent.location.line(),
         "queued": agent.queued.as_secs_f64(),
         "started": agent.started.map(|started| started.as_secs_f64()),
+        "thread": agent.thread,
         "ended": agent.ended.as_secs_f64(),
         "end": end,
         "error": error,

@@ -11,22 +11,26 @@ const MOST: usize = 12;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (wall, work, agents) = (Time(self.wall()), Time(self.work()), self.leaves().count());
-        write!(f, "took {wall}; {agents} agents worked {work}, ")?;
-        writeln!(
-            f,
-            "{:.1} times as fast as one after the other (at most {:.1})",
-            self.speed_up(),
-            self.most_possible()
-        )?;
+        writeln!(f, "{}", self.summary())?;
         self.waited_for(f)?;
         self.gains(f)?;
         self.waits(f)?;
-        self.went_wrong(f)
+        self.went_wrong(f)?;
+        self.noted().iter().try_for_each(|(key, sum)| writeln!(f, "{key}: {sum}"))
     }
 }
 
 impl Report {
+    /// The first line of the text: what the run took, and what working at once has gained.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let (wall, work, agents) = (Time(self.wall()), Time(self.work()), self.leaves().count());
+        let (speed_up, most) = (self.speed_up(), self.most_possible());
+        format!(
+            "took {wall}; {agents} agents worked {work}, {speed_up:.1} times as fast as one after the other (at most {most:.1})"
+        )
+    }
+
     fn waited_for(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "it has waited for:")?;
         let mut times: Vec<Duration> = self.critical_path().map(AgentReport::took).collect();
@@ -93,7 +97,7 @@ fn called(agent: &AgentReport) -> String {
 }
 
 /// A time with as many digits as one looks at.
-struct Time(Duration);
+pub(super) struct Time(pub(super) Duration);
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::text::Time;
 use super::{AgentReport, End, Report};
 
 /// More lines than this are no picture any more: of those with the same name, the longest are shown.
@@ -10,7 +11,9 @@ const MOST_LINES: usize = 200;
 const WIDTH: f64 = 1000.0;
 const LABELS: f64 = 220.0;
 const LINE: f64 = 22.0;
-const TOP: f64 = 54.0;
+const TOP: f64 = 76.0;
+/// For the time behind a line that ends with the run.
+const RIGHT: f64 = 64.0;
 
 impl Report {
     /// A picture of the run: a line for each agent, with the time that it waited for its start, the time that it took, and the
@@ -21,13 +24,13 @@ impl Report {
         let height = TOP + LINE * count(lines.len()) + 12.0;
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {height}\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n{STYLE}",
-            LABELS + WIDTH + 20.0
+            LABELS + WIDTH + RIGHT
         );
-        let title = self.to_string();
-        let (title, left_out) = (title.lines().next().unwrap_or_default(), self.agents().len() - lines.len());
+        let (title, left_out) = (self.summary(), self.agents().len() - lines.len());
         let more = if left_out > 0 { format!(" ({left_out} agents are not shown)") } else { String::new() };
         // Writing to a text can't fail.
-        let _ = writeln!(svg, "<text x=\"8\" y=\"20\" class=\"title\">{}{more}</text>", escaped(title));
+        let _ = writeln!(svg, "<text x=\"8\" y=\"20\" class=\"title\">{}{more}</text>", escaped(&title));
+        legend(&mut svg);
         self.axis(&mut svg, height);
         for (index, (depth, agent)) in lines.iter().enumerate() {
             self.line(&mut svg, TOP + LINE * count(index), *depth, agent);
@@ -61,10 +64,10 @@ impl Report {
             _ if !self.family.children(Some(agent.id)).is_empty() => "outer",
             _ => "agent",
         };
-        let label = shortened(&agent.label(), 30_usize.saturating_sub(2 * depth));
+        let label = shortened(&label(agent), 30_usize.saturating_sub(2 * depth));
         let _ = writeln!(
             svg,
-            "<g><title>{}</title><text x=\"{}\" y=\"{}\">{}</text><rect x=\"{queued:.1}\" y=\"{}\" width=\"{:.1}\" height=\"2\" class=\"queue\"/><rect x=\"{started:.1}\" y=\"{}\" width=\"{:.1}\" height=\"14\" rx=\"2\" class=\"{class}\"/></g>",
+            "<g><title>{}</title><text x=\"{}\" y=\"{}\">{}</text><rect x=\"{queued:.1}\" y=\"{}\" width=\"{:.1}\" height=\"2\" class=\"queue\"/><rect x=\"{started:.1}\" y=\"{}\" width=\"{:.1}\" height=\"14\" rx=\"2\" class=\"{class}\"/><text x=\"{:.1}\" y=\"{}\" class=\"took\">{}</text></g>",
             escaped(&told(agent)),
             8 + 12 * depth,
             y + 11.0,
@@ -73,6 +76,9 @@ impl Report {
             started - queued,
             y,
             (ended - started).max(1.5),
+            ended.max(started + 1.5) + 5.0,
+            y + 11.0,
+            Time(agent.took()),
         );
     }
 
@@ -102,12 +108,41 @@ impl Report {
 }
 
 const STYLE: &str = "<style>
-text { fill: #333 } .title { font-size: 14px } .time { fill: #777; text-anchor: middle }
+text { fill: #333 } .title { font-size: 14px } .time { fill: #666; text-anchor: middle } .took { fill: #666; font-size: 11px }
 .grid { stroke: #e4e4e4 } .queue { fill: #bbb } .agent { fill: #6b9bd1 } .outer { fill: #c9d8ea } .critical { fill: #e08a2e }
 .failed { fill: #c8443c } .cancelled { fill: #d0d0d0 }
-@media (prefers-color-scheme: dark) { svg { background: #1c1e21 } text { fill: #ddd } .time { fill: #999 } .grid { stroke: #333 } .outer { fill: #3b4b60 } .cancelled { fill: #555 } }
+@media (prefers-color-scheme: dark) { svg { background: #1c1e21 } text { fill: #ddd } .time, .took { fill: #aaa } .grid { stroke: #333 } .outer { fill: #3b4b60 } .cancelled { fill: #555 } }
 </style>
 ";
+
+/// What the colours mean.
+fn legend(svg: &mut String) {
+    let kinds = [
+        ("critical", "the run has waited for it"),
+        ("agent", "beside that"),
+        ("outer", "planned others"),
+        ("failed", "failed"),
+        ("cancelled", "cancelled"),
+    ];
+    let mut x = 8.0;
+    for (class, meaning) in kinds {
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{x}\" y=\"31\" width=\"12\" height=\"12\" rx=\"2\" class=\"{class}\"/><text x=\"{}\" y=\"41\">{meaning}</text>",
+            x + 17.0
+        );
+        x += 40.0 + 6.5 * count(meaning.len());
+    }
+}
+
+/// The name of the step; where that says nothing, its function; else the place, without the folder.
+fn label(agent: &AgentReport) -> String {
+    match (&*agent.name, agent.function) {
+        ("", "") => agent.label().rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
+        (name @ ("_" | "=>"), function) if !function.is_empty() => format!("{name} {function}"),
+        _ => agent.label(),
+    }
+}
 
 /// What pointing at an agent shows.
 fn told(agent: &AgentReport) -> String {
