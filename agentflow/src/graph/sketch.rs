@@ -81,7 +81,9 @@ impl Sketch {
     /// Tasks beside each other.
     pub(crate) fn all<A: 'static>(&mut self, tasks: &[AgentTask<A>]) {
         let mut fork = self.fork();
-        tasks.iter().for_each(|task| self.branch(&mut fork, task));
+        for task in tasks {
+            self.branch(&mut fork, task);
+        }
         self.join(fork);
     }
 
@@ -110,12 +112,12 @@ impl Sketch {
 
     /// An agent.
     pub(crate) fn agent(&mut self, site: impl Into<AgentName>) {
-        self.part(Kind::Agent, site.into(), "");
+        self.part(Kind::Agent, &site.into(), "");
     }
 
     /// What a closure, which stands there, will plan.
     pub(crate) fn planned(&mut self, site: Site) {
-        self.part(Kind::Planned, site.into(), "");
+        self.part(Kind::Planned, &site.into(), "");
     }
 
     /// Something of which nothing is known, not even where it is written.
@@ -131,8 +133,8 @@ impl Sketch {
 
     /// A group, and what is in it.
     fn group(&mut self, kind: Kind, site: Site, code: impl Into<Cow<'static, str>>, draw: impl FnOnce(&mut Self)) {
-        let group = self.part(kind, site.into(), &code.into());
-        let around = mem::replace(&mut self.inside, Some(group));
+        let group = self.part(kind, &site.into(), &code.into());
+        let around = self.inside.replace(group);
         self.ends.clear();
         draw(self);
         self.inside = around;
@@ -221,7 +223,7 @@ impl Sketch {
         self.graph.parts.extend(parts.into_iter().map(moved));
     }
 
-    fn part(&mut self, kind: Kind, site: AgentName, code: &str) -> usize {
+    fn part(&mut self, kind: Kind, site: &AgentName, code: &str) -> usize {
         let name = self.name.as_ref().filter(|_| site.name.is_empty()).map_or(&site.name, |own| &own.name);
         let place = Place { file: site.location.file().to_owned(), line: site.location.line() };
         self.push(Part {

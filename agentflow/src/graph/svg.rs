@@ -51,8 +51,8 @@ struct Picture {
 impl Levels<'_> {
     fn inside(&self, group: Option<usize>) -> Picture {
         let level = level_of(group);
-        let pictures = self.parts[level].iter().map(|part| (*part, self.part(*part))).collect();
-        level::place(pictures, &self.edges[level])
+        let pictures: Vec<_> = self.parts[level].iter().map(|part| (*part, self.part(*part))).collect();
+        level::place(&pictures, &self.edges[level])
     }
 
     fn part(&self, index: usize) -> Picture {
@@ -75,7 +75,7 @@ fn framed(part: &Part, lines: &[String], inner_width: f64, inner_height: f64, in
         Kind::Value => "value",
         _ => "group",
     };
-    let longest = lines.iter().map(|line| length(line)).fold(inner_width, f64::max);
+    let longest = lines.iter().map(String::as_str).map(length).fold(inner_width, f64::max);
     let text = LINE * count(lines.len());
     let gap = if inner.is_empty() || lines.is_empty() { 0.0 } else { PADDING };
     let (width, height) = (longest + 2.0 * PADDING, text + gap + inner_height + 2.0 * PADDING);

@@ -14,12 +14,12 @@ use super::Picture;
 use crate::graph::{Edge, Why};
 
 /// Places pictures, each of which has its part, above and beside each other.
-pub(super) fn place(pictures: Vec<(usize, Picture)>, edges: &[Edge]) -> Picture {
+pub(super) fn place(pictures: &[(usize, Picture)], edges: &[Edge]) -> Picture {
     if pictures.is_empty() {
         return Picture { width: 0.0, height: 0.0, svg: String::new() };
     }
     let (mut graph, mut handles) = (VisualGraph::new(Orientation::TopToBottom), HashMap::new());
-    for (part, picture) in &pictures {
+    for (part, picture) in pictures {
         let size = Point::new(picture.width, picture.height);
         let shape = ShapeKind::new_box("");
         let element = Element::create(shape, StyleAttr::simple(), Orientation::TopToBottom, size);
@@ -31,7 +31,7 @@ pub(super) fn place(pictures: Vec<(usize, Picture)>, edges: &[Edge]) -> Picture 
     let mut drawn = Drawn::default();
     graph.do_it(false, false, false, &mut drawn);
     let mut boxes = String::new();
-    for (part, picture) in &pictures {
+    for (part, picture) in pictures {
         let (corner, end) = graph.pos(handles[part]).bbox(false);
         drawn.grow(corner);
         drawn.grow(end);
