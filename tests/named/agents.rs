@@ -141,8 +141,8 @@ impl Clone for Counted {
 }
 
 #[agent]
-fn take(counted: Counted) -> u8 {
-    counted.0
+fn take(counted: Counted) -> Counted {
+    counted
 }
 
 #[agent]
@@ -153,9 +153,9 @@ async fn take_later(counted: &Counted) -> u8 {
 #[test]
 fn what_it_is_given_moves_to_the_only_run() {
     let clones = || CLONES.swap(0, Ordering::Relaxed);
-    assert_eq!(take(Counted(1)).await_result(), 1);
+    assert_eq!(take(Counted(1)).await_result().0, 1);
     assert_eq!(clones(), 0);
-    assert_eq!(workflow! { a = Counted(1); b = take(a); => b }.await_result(), 1);
+    assert_eq!(workflow! { a = Counted(1); b = take(a); => b.0 }.await_result(), 1);
     assert_eq!(clones(), 0);
     // A borrow is copied once, where the call is made.
     let shared = Counted(2);
@@ -163,6 +163,6 @@ fn what_it_is_given_moves_to_the_only_run() {
     assert_eq!(clones(), 1);
     // A description that is kept is left as it was.
     let task = take(Counted(3));
-    assert_eq!((task.clone().await_result(), clones()), (3, 1));
-    assert_eq!((task.await_result(), clones()), (3, 0));
+    assert_eq!((task.clone().await_result().0, clones()), (3, 1));
+    assert_eq!((task.await_result().0, clones()), (3, 0));
 }

@@ -1,5 +1,7 @@
 //! A registry runs by name what another process asks for.
 
+use std::collections::BTreeMap;
+
 use agentflow::executor::{Driver, Request};
 use agentflow::named::{Nature, Registry};
 use agentflow::{AgentTask, agent, plan, workflow};
@@ -15,8 +17,8 @@ async fn pay(cents: u32) -> Result<u32, String> {
 }
 
 #[agent]
-fn unreadable(_n: u8) -> f64 {
-    f64::NAN
+fn unwritable(_n: u8) -> BTreeMap<(u8, u8), u8> {
+    BTreeMap::from([((1, 2), 3)])
 }
 
 #[plan]
@@ -29,7 +31,7 @@ fn buy(what: String) -> AgentTask<Result<String, String>> {
 }
 
 fn registry() -> Registry {
-    Registry::new().agent::<length>().agent::<pay>().agent::<unreadable>().plan::<buy>()
+    Registry::new().agent::<length>().agent::<pay>().agent::<unwritable>().plan::<buy>()
 }
 
 #[test]
@@ -49,11 +51,11 @@ fn it_runs_agents_and_plans_by_name() {
 #[test]
 fn it_knows_what_it_has() {
     let registry = registry();
-    assert!(registry.agents().eq(["length", "pay", "unreadable"]));
+    assert!(registry.agents().eq(["length", "pay", "unwritable"]));
     assert!(registry.plans().eq(["buy"]));
     assert_eq!(registry.nature("pay"), Some(Nature::Effect));
     assert_eq!(registry.nature("buy"), None);
-    assert_eq!(format!("{registry:?}"), r#"Registry { agents: ["length", "pay", "unreadable"], plans: ["buy"] }"#);
+    assert_eq!(format!("{registry:?}"), r#"Registry { agents: ["length", "pay", "unwritable"], plans: ["buy"] }"#);
 }
 
 #[test]
@@ -65,17 +67,19 @@ fn what_goes_wrong_names_the_agent() {
     let registry = registry();
     assert_eq!(
         says(registry.run_agent("lenght", b"[]")),
-        "no agent is called `lenght` here: there are `length`, `pay`, `unreadable`"
+        "no agent is called `lenght` here: there are `length`, `pay`, `unwritable`"
     );
     assert_eq!(says(registry.run_plan("length", b"[]")), "no plan is called `length` here: there are `buy`");
     assert_eq!(says(Registry::new().run_plan("buy", b"[]")), "no plan is called `buy` here: there are none");
     let error = says(registry.run_agent("pay", br#"["three"]"#));
     assert!(error.starts_with("the input of `pay` can't be read: invalid type: string \"three\""), "{error}");
+    let error = says(registry.run_agent("unwritable", b"[1]"));
+    assert_eq!(error, "the value of `unwritable` can't be written: key must be a string");
 }
 
 mod other {
     #[agentflow::agent]
-    pub(super) fn length(text: String) -> usize {
+    pub(super) fn length(text: &str) -> usize {
         text.len()
     }
 }

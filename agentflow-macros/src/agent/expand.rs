@@ -19,6 +19,7 @@ pub(super) fn named(what: What, function: &Function, options: &Options) -> Token
         #caller
         #ty
         #code
+        #[allow(clippy::used_underscore_binding)]
         const _: () = {
             use #krate::private as __agentflow;
             #checks
@@ -69,7 +70,7 @@ fn caller(what: What, function: &Function, options: &Options) -> TokenStream {
         let output = function.output();
         (quote!(#door::AgentTask<#output>), task)
     };
-    quote_spanned!(span=> #(#attrs)* #[allow(dead_code)] #vis fn #name(#(#inputs),*) -> #output { #task })
+    quote_spanned!(span=> #(#attrs)* #[allow(dead_code, clippy::used_underscore_binding)] #vis fn #name(#(#inputs),*) -> #output { #task })
 }
 
 /// The type that stands for the function.
