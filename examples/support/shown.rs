@@ -37,7 +37,7 @@ pub(crate) struct Shown {
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
 
-    /// Send the agents as spans to a collector of OpenTelemetry, such as http://localhost:4318
+    /// Send the agents as spans to the collector of OpenTelemetry at this address
     #[arg(long, value_name = "URL")]
     otlp: Option<String>,
 }
