@@ -19,9 +19,9 @@ pub(crate) struct Size {
 
 /// The files of a folder that are text, by their names, and of the folders in it.
 #[agent(blocking)]
-fn find(folder: String) -> Result<Vec<String>, String> {
+fn find(folder: &str) -> Result<Vec<String>, String> {
     let mut found = Vec::new();
-    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| error.to_string())?;
         let is_text = |path: &Path| path.extension().is_some_and(|kind| kind == "rs" || kind == "md" || kind == "txt");
         if entry.file_type().is_file() && is_text(entry.path()) {
@@ -36,17 +36,17 @@ pub(crate) static PACE: OnceLock<Duration> = OnceLock::new();
 
 /// How much is in a file. It takes its time, so that there is some to be killed in.
 #[agent(blocking)]
-fn measure(file: String) -> Result<Size, String> {
+fn measure(file: &str) -> Result<Size, String> {
     thread::sleep(*PACE.get_or_init(Duration::default));
-    let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
     Ok(Size { files: 1, lines: text.lines().count(), words: text.split_whitespace().count() })
 }
 
 /// How much is in the files of a folder.
 pub(crate) fn plan(folder: String) -> AgentTask<Result<Size, AgentError>> {
     workflow! {
-        files = find(folder)?;
-        sizes = par(8) for file in files { measure(file)? };
+        files = find(&folder)?;
+        sizes = par(8) for file in files { measure(&file)? };
         => total(&sizes)
     }
 }

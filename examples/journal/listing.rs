@@ -12,7 +12,7 @@ pub(crate) fn runs(runs: &[RunEntry]) -> String {
         let RunEntry { id, about, calls, failed, .. } = run;
         format!("{id}  {about}  {state}, begun {}, {calls} calls, {failed} failed", ago(run.began))
     });
-    or_none(lines.collect(), "no runs")
+    or_none(&lines.collect::<Vec<_>>(), "no runs")
 }
 
 /// A line for each call, in the order in which they ended.
@@ -23,10 +23,10 @@ pub(crate) fn calls(calls: &[CallEntry]) -> String {
         let _ = write!(line, " {arrow} {} after {:.0?}", shortened(&call.value), call.took);
         line
     });
-    or_none(lines.collect(), "no calls")
+    or_none(&lines.collect::<Vec<_>>(), "no calls")
 }
 
-fn or_none(lines: Vec<String>, none: &str) -> String {
+fn or_none(lines: &[String], none: &str) -> String {
     if lines.is_empty() { none.to_owned() } else { lines.join("\n") }
 }
 

@@ -13,6 +13,7 @@ mod listing;
 
 #[path = "../support"]
 mod support {
+    #[expect(dead_code, reason = "Ctrl-C just ends this example, which can be taken up")]
     pub(crate) mod outcome;
 }
 

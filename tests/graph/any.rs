@@ -45,16 +45,17 @@ fn build(plan: &Plan, names: &mut Vec<String>) -> AgentTask<u32> {
     match plan {
         Plan::Value => completed_task(0),
         Plan::Agent(name) => {
-            names.push(format!("{} {name}", names.len()));
-            let named = names.last().cloned().unwrap_or_default();
-            if names.len() % 2 == 0 {
-                lazy_task(|| 1).named(named)
+            let number = names.len();
+            let own = format!("{number} {name}");
+            names.push(own.clone());
+            if number.is_multiple_of(2) {
+                lazy_task(|| 1).named(own)
             } else {
-                spawn_agent(|| completed_task(1)).named(named)
+                spawn_agent(|| completed_task(1)).named(own)
             }
         }
         Plan::Both(a, b) => join_results(build(a, names), build(b, names), |a, b| a + b),
-        Plan::All(plans) => sequence_tasks(all(plans)).map(|all| all.len() as u32),
+        Plan::All(plans) => sequence_tasks(all(plans)).map(|all| u32::try_from(all.len()).expect("a small plan")),
         Plan::Race(plans) => race(all(plans)),
         Plan::Then(plan) => build(plan, names).and_then(completed_task),
         Plan::Choice(a, b, c) => router(build(a, names).map(|a| a > 0), build(b, names), build(c, names)),

@@ -11,8 +11,12 @@ fn f<T>(_: T) -> u32 {
     1
 }
 
+fn a_little(n: u32) -> bool {
+    n == 1
+}
+
 async fn ask(n: u32) -> Result<u32, std::fmt::Error> {
-    Ok(n)
+    std::future::ready(Ok(n)).await
 }
 
 fn plan(n: u32) -> AgentTask<u32> {
@@ -56,18 +60,18 @@ fn statements_come_one_after_the_other() {
     let plan = workflow! {
         a = f(1);
         b = f(2);
-        par { _c = f(a); _d = f(3) }
+        par { c = f(a); d = f(3) }
         e = f((a, b));
-        => f(e)
+        => f((c, d, e))
     };
     let expected = "
         0 Agent a f
         1 Agent b f
-        2 Agent _c f
-        3 Agent _d f
+        2 Agent c f
+        3 Agent d f
         4 Agent e f
         5 Agent => f
-        0~1 0>2 1~2 1~3 0>4 1>4 2~4 3~4 4>5";
+        0~1 0>2 1~2 1~3 0>4 1>4 2~4 3~4 2>5 3>5 4>5";
     assert_graph(&plan, expected);
 }
 
@@ -86,10 +90,10 @@ fn agents_of_all_kinds_have_names_and_functions() {
             planned = plan(2);
             waits = blocking { f(3) };
             method = [1, 2].len();
-            (left, _right) = (f(1), 2);
+            (left, right) = (f(1), 2);
             sum: u32 = 1 + 2;
         }
-        => f((called, awaited, planned, waits, method, left, sum))
+        => f((called, awaited, planned, waits, method, left, right, sum))
     };
     let expected = "
         0 Agent called f
@@ -108,7 +112,7 @@ fn agents_of_all_kinds_have_names_and_functions() {
 fn the_arms_of_a_choice_are_groups() {
     let plan = workflow! {
         n = f(1);
-        a = if n > 1 { f(n) } else if n == 1 { plan(2) } else { 0 };
+        a = if n > 1 { f(n) } else if a_little(n) { plan(2) } else { 0 };
         b = match n {
             0 => 7,
             n if n > 3 => { par { x = f(n); y = f(2) } z = f((x, y)); => z },
@@ -121,7 +125,7 @@ fn the_arms_of_a_choice_are_groups() {
         1 Choice a if
           2 Arm a if n > 1
             3 Agent a f
-          4 Arm a if n == 1
+          4 Arm a if a_little(n)
             5 Agent a plan
           6 Arm a else
             7 Value a 0
@@ -161,7 +165,7 @@ fn a_collection_is_a_group_that_is_repeated() {
         0>1 2>3 0>4 1~4";
     assert_graph(&plan, expected);
     let graph = plan.graph();
-    let repeated: Vec<usize> = (0..graph.parts().len() + 1).filter(|part| graph.is_repeated(*part)).collect();
+    let repeated: Vec<usize> = (0..=graph.parts().len()).filter(|part| graph.is_repeated(*part)).collect();
     assert_eq!(repeated, [2, 3, 5]);
 }
 

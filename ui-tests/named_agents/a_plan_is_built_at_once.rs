@@ -5,4 +5,6 @@ async fn research(topic: String) -> AgentTask<String> {
     completed_task(topic)
 }
 
-fn main() {}
+fn main() {
+    let _plan = research(String::new());
+}
