@@ -1,12 +1,23 @@
-//! A recursive plan: each of its agents plans two more. Run it with `cargo run --release --example fib -- 26`; with `--graph`
-//! in place of the number it says what each of them does.
+//! A recursive plan: each of its agents plans two more. Run it with `cargo run --release --example fib -- 26`; `--help` tells
+//! how it shows what it does.
 
 mod joins;
 
-use std::env;
+#[path = "../support"]
+mod support {
+    pub(crate) mod interrupt;
+    pub(crate) mod note;
+    pub(crate) mod otlp;
+    pub(crate) mod outcome;
+    pub(crate) mod shown;
+}
+
 use std::process::ExitCode;
 
+use clap::Parser;
 use joins::{by_workflow, compare, joins};
+use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 
 /// Each time the argument grows by one, the work grows by 1.6 times.
 const LARGEST: u32 = 35;
@@ -14,36 +25,32 @@ const LARGEST: u32 = 35;
 /// How often each form is run.
 const ROUNDS: usize = 9;
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+/// Computes a number of Fibonacci, an agent for each call, and says what a join costs.
+#[derive(Debug, Parser)]
+#[command(name = "fib")]
+struct Args {
+    /// Which number
+    #[arg(default_value = "26", value_parser = clap::value_parser!(u32).range(..=i64::from(LARGEST)))]
+    n: u32,
+
+    #[command(flatten)]
+    shown: Shown,
 }
 
-fn run() -> Result<(), String> {
-    if env::args_os().skip(1).eq(["--graph"]) {
-        print!("{}", by_workflow(LARGEST).graph().to_mermaid());
+fn main() -> ExitCode {
+    exit(run(&Args::parse()))
+}
+
+fn run(Args { n, shown }: &Args) -> Result<(), Failure> {
+    let plan = by_workflow(*n);
+    if shown.draws(&plan)? {
         return Ok(());
     }
-    let n = argument()?;
-    println!("fib({n}) = {}", by_workflow(n).await_result());
-    if joins(n) > 0 {
-        println!("{}", compare(n, 0, ROUNDS).map_err(|error| format!("there are no threads to run on: {error}"))?);
+    let value = shown.run(plan.map(Ok::<_, Failure>))?.value;
+    print(format_args!("fib({n}) = {value}"))?;
+    if joins(*n) > 0 {
+        let costs = compare(*n, 0, ROUNDS);
+        print(costs.map_err(|error| Failure::usage(format!("there are no threads to run on: {error}")))?)?;
     }
     Ok(())
-}
-
-/// The one argument, or 26.
-fn argument() -> Result<u32, String> {
-    let mut arguments = env::args_os().skip(1);
-    let Some(first) = arguments.next() else { return Ok(26) };
-    if arguments.next().is_some() {
-        return Err(format!("more than one argument: give one number from 0 to {LARGEST}"));
-    }
-    let n = first.to_str().and_then(|text| text.parse().ok()).filter(|n| *n <= LARGEST);
-    n.ok_or_else(|| format!("`{}` is not a number from 0 to {LARGEST}", first.display()))
 }

@@ -13,19 +13,24 @@ mod listing;
 
 #[path = "../support"]
 mod support {
-    #[expect(dead_code, reason = "Ctrl-C just ends this example, which can be taken up")]
+    pub(crate) mod interrupt;
+    pub(crate) mod note;
+    pub(crate) mod otlp;
     pub(crate) mod outcome;
+    pub(crate) mod shown;
 }
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use agentflow::blocking_task;
 use agentflow::executor::{Journal, Pool};
 use clap::{Parser, Subcommand};
 
 use flow::Size;
 use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 
 /// Counts the words of a folder, in a run that can be killed and taken up.
 #[derive(Debug, Parser)]
@@ -38,6 +43,9 @@ struct Args {
     /// How many milliseconds each file takes at least
     #[arg(long, value_name = "MILLISECONDS", default_value = "0", global = true)]
     slow: u64,
+
+    #[command(flatten)]
+    shown: Shown,
 
     #[command(subcommand)]
     command: Command,
@@ -75,11 +83,11 @@ fn main() -> ExitCode {
     exit(run(Args::parse()))
 }
 
-fn run(Args { journal, slow, command }: Args) -> Result<(), Failure> {
+fn run(Args { journal, slow, shown, command }: Args) -> Result<(), Failure> {
     let journal = Journal::open(journal).map_err(Failure::usage)?;
     flow::PACE.get_or_init(|| Duration::from_millis(slow));
     match command {
-        Command::Run { id, folder } => print(count(&journal, &id, folder)?),
+        Command::Run { id, folder } => count(&journal, &id, folder, &shown),
         Command::List => print(listing::runs(&journal.runs().map_err(Failure::usage)?)),
         Command::Show { id } => {
             known(&journal, &id)?;
@@ -88,7 +96,7 @@ fn run(Args { journal, slow, command }: Args) -> Result<(), Failure> {
         Command::Resume { id } => {
             let folder = known(&journal, &id)?;
             journal.forget_failures(&id).map_err(Failure::usage)?;
-            print(count(&journal, &id, folder)?)
+            count(&journal, &id, folder, &shown)
         }
         Command::Delete { id } => {
             known(&journal, &id)?;
@@ -106,10 +114,16 @@ fn known(journal: &Journal, id: &str) -> Result<String, Failure> {
         .ok_or_else(|| Failure::usage(format!("there is no run `{id}`: `list` shows those that are")))
 }
 
-fn count(journal: &Journal, id: &str, folder: String) -> Result<String, Failure> {
+fn count(journal: &Journal, id: &str, folder: String, shown: &Shown) -> Result<(), Failure> {
     let run = journal.wrap(id, Pool::shared()).about(&*folder);
+    let plan = flow::plan(folder);
+    if shown.draws(&plan)? {
+        return Ok(());
+    }
     let before = journal.calls(id).map_err(Failure::usage)?.len();
-    let Size { files, lines, words } = flow::plan(folder).try_run_on(&run)??;
+    // An agent that runs the plan can be given up, by Ctrl-C.
+    let counted = blocking_task(move || -> Result<Size, Failure> { Ok(plan.clone().try_run_on(&run)??) });
+    let Size { files, lines, words } = shown.run(counted)?.value;
     let calls = journal.calls(id).map_err(Failure::usage)?.len();
-    Ok(format!("{files} files, {lines} lines, {words} words; {before} of {calls} calls were known"))
+    print(format_args!("{files} files, {lines} lines, {words} words; {before} of {calls} calls were known"))
 }

@@ -1,9 +1,22 @@
-//! The smallest workflow: two searches at once, then a merge. Run it with `cargo run --example quickstart`; with `-- --graph`
-//! it says what it would do.
+//! The smallest workflow: two searches at once, then a merge. Run it with `cargo run --example quickstart`; `-- --help` tells
+//! how it shows what it does.
 
+#[path = "../support"]
+mod support {
+    pub(crate) mod interrupt;
+    pub(crate) mod note;
+    pub(crate) mod otlp;
+    pub(crate) mod outcome;
+    pub(crate) mod shown;
+}
+
+use std::process::ExitCode;
 use std::time::Duration;
 
 use agentflow::workflow;
+use clap::Parser;
+use support::outcome::{Failure, exit, print};
+use support::shown::Shown;
 
 fn search(topic: &'static str) -> Vec<String> {
     vec![format!("a note on {topic}")]
@@ -19,14 +32,20 @@ fn merge(mut notes: Vec<String>, article: String) -> String {
     notes.join(" and ")
 }
 
-fn main() {
+/// Two searches at once.
+#[derive(Debug, Parser)]
+#[command(name = "quickstart")]
+struct Args {
+    #[command(flatten)]
+    shown: Shown,
+}
+
+fn main() -> ExitCode {
+    exit(run(&Args::parse().shown))
+}
+
+fn run(shown: &Shown) -> Result<(), Failure> {
     let (x, y) = ("Rc", String::from("Send"));
     let plan = workflow! { par { a = search(x); b = look_up(y)? } => merge(a, b) };
-    if std::env::args().any(|argument| argument == "--graph") {
-        return print!("{}", plan.graph().to_mermaid());
-    }
-    match plan.await_result() {
-        Ok(answer) => println!("{answer}"),
-        Err(error) => eprintln!("{error}"),
-    }
+    if shown.draws(&plan)? { Ok(()) } else { print(shown.run(plan)?.value) }
 }

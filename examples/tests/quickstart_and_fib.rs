@@ -41,11 +41,22 @@ fn fib_without_a_join_has_no_times() {
 #[test]
 fn fib_wants_one_number_that_it_can_reach() {
     for bad in ["36", "-1", "2.5", "ten", "", "4294967296"] {
-        let output = run(example("fib").arg(bad));
+        let output = run(example("fib").arg("--").arg(bad));
         assert_eq!(output.status.code(), Some(2), "{output:?}");
-        assert_eq!(String::from_utf8_lossy(&output.stderr), format!("error: `{bad}` is not a number from 0 to 35\n"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.starts_with(&format!("error: invalid value '{bad}' for '[N]'")) || bad.is_empty(), "{said}");
     }
     let output = run(example("fib").args(["1", "2"]));
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    assert!(String::from_utf8_lossy(&output.stderr).contains("more than one argument"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("unexpected argument '2'"), "{output:?}");
+}
+
+#[test]
+fn the_smallest_examples_show_what_they_do_as_the_others_do() {
+    for (name, agents) in [("quickstart", "a, "), ("fib", "")] {
+        let output = run(example(name).args(["--report"]).args((name == "fib").then_some("3")));
+        assert!(output.status.success(), "{output:?}");
+        let report = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(report.contains("agents") && report.contains(agents.trim_end_matches(", ")), "{report}");
+    }
 }

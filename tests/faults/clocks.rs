@@ -19,7 +19,7 @@ fn long(scene: &Scene) -> AgentTask<u32> {
     let fails = scene.computes(|| 0).map(|_| Err::<u32, _>("down"));
     let jumps = scene.awaits(|| async {
         tokio::task::yield_now().await;
-        tokio::time::advance(years(15)).await;
+        tokio::time::advance(years(8)).await;
         0
     });
     let agents = vec![

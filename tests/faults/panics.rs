@@ -2,6 +2,8 @@
 
 use std::future::pending;
 use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use agentflow::{AgentTask, async_task, completed_task, join_results, lazy_task, race, sequence_tasks, spawn_agent};
 
@@ -32,8 +34,14 @@ pub(crate) fn an_agent_panics(place: Place) -> Outcome {
 
 pub(crate) fn an_agent_panics_before_its_neighbours_start(place: Place) -> Outcome {
     outcome(place, |scene| {
-        let culprit = scene.awaits(|| async { fall() }).named(CULPRIT);
-        let neighbours = (0..15).map(|_| scene.never_awaits());
+        // In a simulation some of them may start before.
+        let has_fallen = Arc::new(AtomicBool::new(false));
+        let falls = Arc::clone(&has_fallen);
+        let culprit = scene.awaits(move || {
+            falls.store(true, Ordering::Relaxed);
+            async { fall() }
+        });
+        let (culprit, neighbours) = (culprit.named(CULPRIT), (0..15).map(|_| scene.never_awaits_after(&has_fallen)));
         sequence_tasks([culprit].into_iter().chain(neighbours).collect()).map(|all| all.iter().sum())
     })
 }

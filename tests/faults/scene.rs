@@ -1,6 +1,8 @@
 //! Agents that are watched: what they capture and hold is counted, and so is what must not run.
 
 use std::future::pending;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use agentflow::{AgentTask, async_task, blocking_task, lazy_task};
 
@@ -89,11 +91,13 @@ impl Scene {
         })
     }
 
-    /// The same for an async agent.
-    pub(crate) fn never_awaits(&self) -> AgentTask<u32> {
-        let forbidden = self.forbidden.clone();
+    /// The same for an async agent, once something has happened.
+    pub(crate) fn never_awaits_after(&self, happened: &Arc<AtomicBool>) -> AgentTask<u32> {
+        let (forbidden, happened) = (self.forbidden.clone(), Arc::clone(happened));
         self.awaits(move || {
-            forbidden.happen();
+            if happened.load(Ordering::Relaxed) {
+                forbidden.happen();
+            }
             pending()
         })
     }

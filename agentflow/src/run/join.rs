@@ -101,8 +101,7 @@ impl<A: Send + 'static> Todo<A> {
 }
 
 /// Runs both tasks, at once where there are workers for it.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "each join of tasks runs through it")]
+#[inline]
 pub(crate) fn both<A, B, C, M>(cx: &Cx<'_>, left: AgentTask<A>, right: AgentTask<B>, merge: Arc<M>) -> Step<C>
 where
     A: Send + 'static,
