@@ -150,6 +150,7 @@ struct Cancel(Arc<Scope>);
 impl Drop for Cancel {
     fn drop(&mut self) {
         self.0.stop();
+        self.0.run().close();
     }
 }
 

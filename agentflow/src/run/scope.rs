@@ -1,6 +1,7 @@
 //! What may be cancelled together: a whole run, or a part of it.
 
 use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 
@@ -49,6 +50,8 @@ pub(crate) struct Run {
 #[derive(Default)]
 struct Ending {
     error: Option<RunError>,
+    /// Nobody asks for an error any more.
+    is_over: bool,
     /// Whoever waits for the run and has to hear of the error.
     waiting: Option<Waker>,
 }
@@ -195,7 +198,7 @@ impl Scope {
     pub(crate) fn fail(self: &Arc<Self>, error: RunError) {
         let waiting = {
             let mut ending = self.run().ending();
-            if ending.error.is_none() {
+            if ending.error.is_none() && !ending.is_over {
                 ending.error = Some(error);
             }
             ending.waiting.take()
@@ -230,6 +233,17 @@ impl Run {
             ending.waiting = Some(waker.clone());
         }
         ending.error.take()
+    }
+
+    /// The run is over. What it failed with too late is dropped where it came from, or here: it may hold a user's value that
+    /// panics when it is dropped, and would be dropped with the run otherwise, wherever that is.
+    pub(super) fn close(&self) {
+        let (late, waiting) = {
+            let mut ending = self.ending();
+            ending.is_over = true;
+            (ending.error.take(), ending.waiting.take())
+        };
+        let _panicked = catch_unwind(AssertUnwindSafe(|| drop((late, waiting))));
     }
 
     /// The error that a stopped run ended with.
