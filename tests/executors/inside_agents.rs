@@ -1,6 +1,7 @@
 //! An agent may wait for another run: its worker does other work meanwhile, even if it is the only one.
 
 use std::cell::Cell;
+use std::hint::black_box;
 
 use agentflow::executor::{Executor, Inline, Pool};
 use agentflow::{AgentTask, async_task, blocking_task, completed_task, join_results, lazy_task, sequence_tasks};
@@ -131,5 +132,33 @@ fn an_executor_may_be_chosen_while_the_program_runs() {
     let choices: [&dyn Executor; 2] = [&Inline, &pool];
     for executor in choices {
         assert_eq!(work(1).run_on(executor), 4);
+    }
+}
+
+fn address() -> usize {
+    let local = black_box(0_u8);
+    (&raw const local).addr()
+}
+
+/// Calls `f` where this much of the stack is in use behind `start`.
+fn deeper(start: usize, used: usize, f: &dyn Fn() -> u64) -> u64 {
+    let some = black_box([1_u8; 256]);
+    let value = if start - address() >= used { f() } else { deeper(start, used, f) };
+    value + u64::from(black_box(some)[0]) - 1
+}
+
+/// Where a worker waits, a job must not be taken that finds too little of the stack left to begin.
+#[test]
+fn a_worker_may_wait_wherever_it_is_on_its_stack() {
+    let pool = Pool::with_threads(1).unwrap();
+    // Runs use a half of the 8 MiB that a worker has.
+    for kib in (3_800..4_200).map(|kib| kib * 1_024) {
+        let inner = pool.clone();
+        let waits = move || {
+            let plan = lazy_task(|| 1).zip(lazy_task(|| 2).zip(async_task(|| async { 3 })));
+            let plan = plan.map(|(a, (b, c))| a + b + c);
+            deeper(address(), kib, &|| plan.clone().run_on(&inner))
+        };
+        assert_eq!(lazy_task(waits).zip(lazy_task(|| 1)).run_on(&pool), (6, 1), "{kib}");
     }
 }

@@ -138,7 +138,7 @@ impl Shared {
     }
 
     fn wait(&self, signal: &Arc<Signal>) {
-        while !signal.is_done() && !stack::is_low() {
+        while !signal.is_done() && stack::has_room_for_a_job() {
             let job = {
                 let mut state = self.lock();
                 state.waiting.retain(|waiting| !Arc::ptr_eq(waiting, signal));

@@ -162,10 +162,10 @@ impl Threads {
 
     /// A worker may find a job while it waits, deep in its stack: where there is no room left, another thread takes it.
     fn run_job(&self, job: Job) {
-        if stack::is_low() {
-            self.spawn_blocking(job);
-        } else {
+        if stack::has_room_for_a_job() {
             contain(job);
+        } else {
+            self.spawn_blocking(job);
         }
     }
 

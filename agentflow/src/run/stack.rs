@@ -29,6 +29,13 @@ pub(crate) fn is_low() -> bool {
     address() < LOWEST.with(Cell::get)
 }
 
+/// Whether a job may begin here. It takes some of the stack before it looks whether that is low; one that finds so at once
+/// would be handed over, and over again where all workers have used as much of theirs.
+pub(crate) fn has_room_for_a_job() -> bool {
+    const A_JOB: usize = 128 * 1024;
+    address().saturating_sub(A_JOB) >= LOWEST.with(Cell::get)
+}
+
 /// Runs `f` with this thread's stack counted from here, unless an outer run counts already.
 pub(crate) fn counted<R>(f: impl FnOnce() -> R) -> R {
     if LOWEST.with(Cell::get) != 0 {

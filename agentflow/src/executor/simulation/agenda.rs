@@ -84,7 +84,7 @@ impl Agenda {
     /// Does some of the jobs, as a worker does who waits for another one. Futures are left alone: this thread may work for
     /// another runtime, which some of tokio's futures would wait for.
     pub(super) fn do_some_jobs(&self) {
-        while self.flip() && !stack::is_low() {
+        while self.flip() && stack::has_room_for_a_job() {
             let job = self.lock().choose_job();
             match job {
                 Some(job) => perform(Work::Job(job)),
