@@ -44,11 +44,14 @@ fn list(agents: u64) -> AgentTask<u64> {
     workflow! { values = par for n in 0..agents { plus_one(n) }; => values.len() as u64 }
 }
 
+type MakePlan = Box<dyn Fn() -> AgentTask<u64>>;
+type WatchPlan = fn(AgentTask<u64>) -> AgentTask<u64>;
+
 pub(crate) fn overhead(setup: &Setup) -> Vec<Line> {
     let n: u32 = if setup.rounds(2) > 1 { 16 } else { 6 };
     let (graphs_at_once, agents) = (setup.size(200) as u64, setup.size(2_000) as u64);
     // Each join has two agents, a graph has eight, and is one itself.
-    let plans: [(&str, f64, Box<dyn Fn() -> AgentTask<u64>>); 3] = [
+    let plans: [(&str, f64, MakePlan); 3] = [
         ("a tree of joins", 2.0 * joins::joins(n), Box::new(move || joins::by_workflow(n))),
         ("a list of graphs", 9.0 * graphs_at_once as f64, Box::new(move || graphs(graphs_at_once))),
         ("a list", agents as f64, Box::new(move || list(agents))),
@@ -57,12 +60,12 @@ pub(crate) fn overhead(setup: &Setup) -> Vec<Line> {
 }
 
 fn watched(setup: &Setup, work: &str, agents: f64, plan: &dyn Fn() -> AgentTask<u64>) -> Vec<Line> {
-    let observers: [(&str, fn(AgentTask<u64>) -> AgentTask<u64>); 3] = [
+    let observers: [(&str, WatchPlan); 3] = [
         ("an observer that does nothing", |plan| plan.watched(Deaf)),
         ("a recording", |plan| plan.watched(Recording::default())),
         ("spans, and no subscriber", |plan| plan.watched(Spans::here())),
     ];
-    let against_nobody = |(by, watched): (&str, fn(AgentTask<u64>) -> AgentTask<u64>)| {
+    let against_nobody = |(by, watched): (&str, WatchPlan)| {
         let contest = Contest::ours(|| watched(plan()).run_on(&setup.pool));
         let contest = contest.against("nobody", || plan().run_on(&setup.pool));
         ratios(&format!("{work}, {by}"), &contest.run(setup.rounds(21)), agents, "an agent")
