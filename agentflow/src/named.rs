@@ -74,6 +74,6 @@ pub enum Nature {
     Pure,
     /// What it changes is the same after two runs as after one: it may be tried again, raced, and run again after a crash.
     Idempotent,
-    /// Running it twice does it twice, as for a payment or a message: nothing may run it again that can't know whether it ran.
+    /// Running it twice does it twice, as for a payment or a message: no plan may race it, try it again or keep its value.
     Effect,
 }

@@ -29,12 +29,15 @@ fn a_run_that_is_killed_is_taken_up() {
     let where_they_are = path.join("texts").display().to_string();
     // Until it has begun when it is killed, and not ended.
     let cut_short = format!("monday  {where_they_are}  cut short, ");
+    let mut wait = Duration::ZERO;
     while !journal(path, &["list"]).stdout.starts_with(&cut_short) {
         journal(path, &["delete", "monday"]);
         let mut killed = example("journal");
-        killed.arg("--journal").arg(path.join("journal")).args(["run", "monday", &where_they_are, "--slow", "200"]);
+        killed.arg("--journal").arg(path.join("journal")).args(["run", "monday", &where_they_are, "--slow", "1000"]);
         let mut killed = killed.stdout(Stdio::null()).spawn().unwrap();
-        thread::sleep(Duration::from_millis(400));
+        // A slow machine needs longer to begin.
+        wait += Duration::from_millis(200);
+        thread::sleep(wait);
         killed.kill().unwrap();
         killed.wait().unwrap();
     }

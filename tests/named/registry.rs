@@ -113,3 +113,11 @@ fn an_engine_passes_calls_to_it() {
     assert_eq!(driver.take_output().unwrap().unwrap(), Ok("coffee for 6".into()));
     assert_eq!(asked, [("length", r#"["coffee"]"#.to_owned()), ("pay", "[6]".to_owned())]);
 }
+
+/// An engine refuses what has no name, and must not take this message for such.
+#[test]
+fn an_engine_is_told_of_a_plan_that_is_not_there() {
+    let mut driver = agentflow::executor::Driver::new(Registry::new().run_plan("buy", b"[]"));
+    let error = driver.take_output().unwrap().unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "no plan is called `buy` here: there are none");
+}

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Agent, Named, Nature, Plan};
 use crate::error::BoxError;
 use crate::executor::Recorded;
-use crate::{AgentTask, lazy_task};
+use crate::{AgentTask, completed_task};
 
 /// The agents and plans of a process, by name.
 ///
@@ -162,8 +162,9 @@ fn says<N: Named>(part: &str, verb: &str, error: &BoxError) -> BoxError {
     format!("the {part} of `{}` can't be {verb}: {error}", N::NAME).into()
 }
 
+/// No agent: an engine would refuse one that has no name, and hide the message.
 fn failed(message: String) -> Written {
-    lazy_task(move || Err(message.clone().into()))
+    completed_task(message).map(|message| Err(message.into()))
 }
 
 impl fmt::Debug for Registry {
