@@ -189,11 +189,25 @@ impl<'a> Cx<'a> {
 
     /// The same from a step that was taken already.
     pub(crate) fn go_on_in_part<A: Send + 'static>(&self, part: Arc<Scope>, step: Step<A>) -> Step<A> {
+        self.go_on_holding(part, step, ())
+    }
+
+    /// The same, and `held` is dropped when there is a value, before anybody goes on with it, or with the task.
+    pub(crate) fn go_on_holding<A: Send + 'static>(
+        &self,
+        part: Arc<Scope>,
+        step: Step<A>,
+        held: impl Send + 'static,
+    ) -> Step<A> {
         match self.within(&part).drive_step(step) {
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();
                 let inside = Driving::new(pending, part, self.depth);
-                Step::Later(Pending::of(async move { Step::Done(inside.await) }, leaves))
+                let wait = async move {
+                    let _held = held;
+                    Step::Done(inside.await)
+                };
+                Step::Later(Pending::of(wait, leaves))
             }
             outcome => outcome.into(),
         }

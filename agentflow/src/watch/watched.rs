@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Observer;
 use crate::AgentTask;
 use crate::graph::Sketch;
-use crate::run::{Cx, Driving, Outcome, Pending, Watch};
+use crate::run::{Cx, Watch};
 use crate::task::{Node, Step};
 
 impl<A: Send + 'static> AgentTask<A> {
@@ -57,18 +57,7 @@ impl<A: Send + 'static> Node<A> for Watched<A> {
         let watch = (self.watch)(cx);
         let end = End(watch.clone());
         let scope = watch.around(cx.scope);
-        match cx.within(&scope).drive(self.task.clone()) {
-            Outcome::Later(pending) => {
-                let leaves = pending.leaves();
-                let inside = Driving::new(pending, scope, cx.depth);
-                let wait = async move {
-                    let _end = end;
-                    Step::Done(inside.await)
-                };
-                Step::Later(Pending::of(wait, leaves))
-            }
-            outcome => outcome.into(),
-        }
+        cx.go_on_holding(scope, Step::Tail(self.task.clone()), end)
     }
 
     fn sketch(&self, sketch: &mut Sketch) {
