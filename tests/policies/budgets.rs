@@ -7,7 +7,7 @@ use agentflow::executor::Inline;
 use agentflow::policy::Budget;
 use agentflow::watch::note;
 use agentflow::{
-    AgentError, AgentTask, async_task, blocking_task, charge, completed_task, lazy_task, loop_task, race,
+    AgentError, AgentTask, async_task, blocking_task, charge, completed_task, join_results, lazy_task, loop_task, race,
     sequence_tasks, share, workflow,
 };
 use tokio::time::Instant;
@@ -357,4 +357,33 @@ fn when_spent(budget: &Budget) -> AgentTask<u32> {
             1
         }
     })
+}
+
+#[test]
+fn who_shares_an_agent_does_not_suffer_from_a_budget_that_it_is_not_within() {
+    for task in spending(1) {
+        let asks = || task.clone().cached("it is the same agent");
+        for asked in [share(task.clone()), asks()] {
+            let budget = calls(0);
+            let plan = join_results(asked.clone().within(&budget), asked, |poor, free| (poor.is_ok(), free));
+            for (executor, (_, free)) in results(&plan) {
+                assert!(free, "refused on {executor}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_agent_whose_charge_was_refused_runs_anew_for_others_who_wait() {
+    let runs = Events::default();
+    let [_, _, waits] = spending(1);
+    let asked = share(counted(&runs, ()).and_then(move |()| waits.clone()));
+    let plan = sequence_tasks(vec![
+        asked.clone().within(&calls(0)).map(|poor| poor.is_ok()),
+        asked.clone(),
+        asked.clone().within(&calls(1)).map(|rich| rich.is_ok()),
+        asked,
+    ]);
+    assert_eq!(plan.run_on(&Inline), [false, true, true, true]);
+    assert_eq!(runs.count(), 2, "those who wait share it again");
 }

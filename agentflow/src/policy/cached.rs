@@ -200,7 +200,13 @@ where
                 if once.is_done() {
                     cx.scope.tell(|| What::Cached);
                 }
-                once.run(cx, self.site, &self.task, self.keep)
+                once.run(
+                    cx,
+                    self.site,
+                    &self.task,
+                    self.keep,
+                    AgentTask::of(self.task.kind().first(), Arc::clone(&self) as _),
+                )
             }
             None => Step::Stopped,
         }

@@ -13,7 +13,8 @@ use crate::task::{Node, Step};
 /// A task that runs `task` once a run, however often the plan names it; everybody gets a clone of its value.
 ///
 /// The first that comes to it runs it; the others wait without holding a thread. A second run of the plan runs it anew.
-/// It is cancelled when all that wait for it are.
+/// It is cancelled when all that wait for it are. If it is the first one's [budget](crate::policy::Budget) that refuses a charge,
+/// it runs anew for those who do not spend from that.
 ///
 /// Law: `share(t) == t` for a pure `t`; in `join_results(s.clone(), s, f)` with `s = share(t)`, `t` runs once.
 ///
@@ -47,7 +48,8 @@ type InRun<A> = (Weak<Scope>, Arc<Once<A>>);
 
 impl<A: Clone + Send + 'static> Node<A> for Share<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        self.once_in(cx.scope.root()).run(cx, self.site, &self.task, |_| true)
+        let again = AgentTask::of(self.task.kind().first(), Arc::clone(&self) as _);
+        self.once_in(cx.scope.root()).run(cx, self.site, &self.task, |_| true, again)
     }
 
     fn sketch(&self, sketch: &mut Sketch) {
@@ -60,7 +62,7 @@ impl<A> Share<A> {
         // Dropped when the lock is open again: the values are a user's.
         let _ended: Vec<InRun<A>>;
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        _ended = runs.extract_if(.., |(run, _)| run.strong_count() == 0).collect();
+        _ended = runs.extract_if(.., |(run, once)| run.strong_count() == 0 || once.is_not_kept()).collect();
         if let Some((_, once)) = runs.iter().find(|(run, _)| run.as_ptr() == Arc::as_ptr(root)) {
             return Arc::clone(once);
         }

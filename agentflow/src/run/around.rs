@@ -23,10 +23,21 @@ impl Around {
         around: Option<&'a Arc<Self>>,
         outside: Option<&'a Arc<Self>>,
     ) -> impl Iterator<Item = &'a T> {
-        let chain = std::iter::successors(around, |around| around.outer.as_ref());
-        chain
+        Around::chain(around)
             .take_while(move |around| !outside.is_some_and(|outside| Arc::ptr_eq(around, outside)))
             .filter_map(|around| around.what.downcast_ref())
+    }
+
+    /// The innermost that is such a `T`.
+    pub(super) fn find<T: Send + Sync + 'static>(
+        around: Option<&Arc<Self>>,
+        is_such: impl Fn(&T) -> bool,
+    ) -> Option<&Arc<Self>> {
+        Around::chain(around).find(|around| around.what.downcast_ref().is_some_and(&is_such))
+    }
+
+    pub(super) fn chain(around: Option<&Arc<Self>>) -> impl Iterator<Item = &Arc<Self>> {
+        std::iter::successors(around, |around| around.outer.as_ref())
     }
 }
 

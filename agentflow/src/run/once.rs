@@ -2,9 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, PoisonError, Weak};
+use std::ptr;
+use std::sync::{Arc, OnceLock, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
+use super::around::Around;
 use super::{Cx, Driving, Handle, Outcome, Pending, Scope, poll_elsewhere};
 use crate::AgentTask;
 use crate::site::Site;
@@ -16,8 +18,28 @@ use crate::task::{Ready, Step};
 pub(crate) struct Once<A> {
     /// No user code runs while it is locked.
     state: Mutex<State<A>>,
+    shared: Arc<Shared>,
+}
+
+/// What is carried around a task that runs for all who come to it.
+#[derive(Default)]
+pub(super) struct Shared {
     /// The value is for those only who waited for it.
     is_not_kept: AtomicBool,
+    /// The value is for those only who are inside of this.
+    spoilt: OnceLock<Arc<Around>>,
+}
+
+impl Shared {
+    /// Something around whoever runs the task has kept an agent of it from what it does for others.
+    pub(super) fn spoil(&self, by: &Arc<Around>) {
+        // One of them is enough: those who are inside of both are inside of each.
+        let _is_set = self.spoilt.set(Arc::clone(by));
+    }
+
+    fn is_spoilt_for(&self, scope: &Scope) -> bool {
+        self.spoilt.get().is_some_and(|by| !scope.is_inside(by))
+    }
 }
 
 enum State<A> {
@@ -41,44 +63,60 @@ enum Part<A> {
 
 impl<A> Default for Once<A> {
     fn default() -> Self {
-        Once { state: Mutex::new(State::Idle), is_not_kept: AtomicBool::new(false) }
+        Once { state: Mutex::new(State::Idle), shared: Arc::default() }
     }
 }
 
 impl<A: Clone + Send + 'static> Once<A> {
-    /// Runs `task`, or waits for whoever runs it already. `keep` says whether the value is for those that come later, too.
-    pub(crate) fn run(self: &Arc<Self>, cx: &Cx<'_>, site: Site, task: &AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
+    /// Runs `task`, or waits for whoever runs it already. `keep` says whether the value is for those that come later, too;
+    /// `again` is the task that has come here.
+    pub(crate) fn run(
+        self: &Arc<Self>,
+        cx: &Cx<'_>,
+        site: Site,
+        task: &AgentTask<A>,
+        keep: fn(&A) -> bool,
+        again: AgentTask<A>,
+    ) -> Step<A> {
         match self.join_in() {
+            Part::Has(_) if self.shared.is_spoilt_for(cx.scope) => Step::Tail(again),
             Part::Has(value) => copied(cx, site, &value),
             Part::Waits => {
-                let waiting = self.waiting(cx, site);
-                if cx.scope.carried::<Arc<Self>>().any(|running| Arc::ptr_eq(running, self)) {
+                let waiting = self.waiting(cx, site, again);
+                if cx.scope.carried::<Shared>().any(|running| ptr::eq(running, Arc::as_ptr(&self.shared))) {
                     // It is inside of the task that it would wait for.
                     return Step::Tail(task.clone());
                 }
                 Step::Later(Pending::new(waiting))
             }
-            Part::Runs => self.run_for_all(cx, site, task.clone(), keep),
+            Part::Runs => self.run_for_all(cx, site, task.clone(), keep, again),
         }
     }
 
     /// Runs the task as a part of the whole run: who came to it first may be cancelled while others wait.
-    fn run_for_all(self: &Arc<Self>, cx: &Cx<'_>, site: Site, task: AgentTask<A>, keep: fn(&A) -> bool) -> Step<A> {
-        let scope = cx.scope.part_for_all(Arc::new(Arc::clone(self)));
+    fn run_for_all(
+        self: &Arc<Self>,
+        cx: &Cx<'_>,
+        site: Site,
+        task: AgentTask<A>,
+        keep: fn(&A) -> bool,
+        again: AgentTask<A>,
+    ) -> Step<A> {
+        let scope = cx.scope.part_for_all(Arc::clone(&self.shared));
         match cx.within(&scope).drive(task) {
             Outcome::Done(a) => copied(cx, site, &self.publish(a, keep)),
             Outcome::Later(pending) => {
                 let value = Driving::new(pending, Arc::clone(&scope), 0);
                 let publisher = publish_later(value, keep, Arc::downgrade(self));
                 self.runs_as(poll_elsewhere(cx.within(&scope), Pending::new(publisher)));
-                Step::Later(Pending::new(self.waiting(cx, site)))
+                Step::Later(Pending::new(self.waiting(cx, site, again)))
             }
             Outcome::Stopped => Step::Stopped,
         }
     }
 
-    fn waiting(self: &Arc<Self>, cx: &Cx<'_>, site: Site) -> Waiting<A> {
-        Waiting { once: Arc::clone(self), scope: Arc::clone(cx.scope), site }
+    fn waiting(self: &Arc<Self>, cx: &Cx<'_>, site: Site, again: AgentTask<A>) -> Waiting<A> {
+        Waiting { once: Arc::clone(self), scope: Arc::clone(cx.scope), site, again }
     }
 
     /// Whether somebody has run it already.
@@ -108,8 +146,8 @@ impl<A: Clone + Send + 'static> Once<A> {
     }
 
     fn publish(&self, value: A, keep: fn(&A) -> bool) -> Arc<Ready<A>> {
-        if !keep(&value) {
-            self.is_not_kept.store(true, Ordering::Relaxed);
+        if !keep(&value) || self.shared.spoilt.get().is_some() {
+            self.shared.is_not_kept.store(true, Ordering::Relaxed);
         }
         let value = Arc::new(Ready::new(value));
         let before = std::mem::replace(&mut *self.lock(), State::Done(Arc::clone(&value)));
@@ -143,7 +181,7 @@ impl<A> Once<A> {
 
     /// Whether who comes later has to run the task again.
     pub(crate) fn is_not_kept(&self) -> bool {
-        self.is_not_kept.load(Ordering::Relaxed)
+        self.shared.is_not_kept.load(Ordering::Relaxed)
     }
 
     /// One of those who waited does not want the value any more. The last of them cancels the task.
@@ -164,6 +202,7 @@ struct Waiting<A> {
     once: Arc<Once<A>>,
     scope: Arc<Scope>,
     site: Site,
+    again: AgentTask<A>,
 }
 
 impl<A: Clone + Send + 'static> Future for Waiting<A> {
@@ -181,6 +220,9 @@ impl<A: Clone + Send + 'static> Future for Waiting<A> {
             // The run is over: the one who ran the task was stopped.
             State::Idle => return Poll::Ready(Step::Stopped),
         };
+        if self.once.shared.is_spoilt_for(&self.scope) {
+            return Poll::Ready(Step::Tail(self.again.clone()));
+        }
         Poll::Ready(copied(&Cx::polling(&self.scope, 0), self.site, &value))
     }
 }

@@ -8,6 +8,7 @@ use std::task::Waker;
 use super::ambient::Ambient;
 use super::around::Around;
 use super::cells::Cells;
+use super::once::Shared;
 use super::position::Position;
 use crate::error::RunError;
 use crate::executor::Workers;
@@ -92,9 +93,9 @@ impl Scope {
         self.new_part(None, self.name().cloned(), self.around.clone())
     }
 
-    /// A part for `what`, which many wait for: it is not cancelled with whoever came to it first.
-    pub(crate) fn part_for_all(self: &Arc<Self>, what: Arc<impl Any + Send + Sync>) -> Arc<Self> {
-        let around = Around::new(what, false, self.around.clone());
+    /// A part that many wait for: it is not cancelled with whoever came to it first.
+    pub(super) fn part_for_all(self: &Arc<Self>, shared: Arc<Shared>) -> Arc<Self> {
+        let around = Around::new(shared, false, self.around.clone());
         let around =
             if self.is_on_engine() { Around::new(Arc::new(Position::of_shared()), true, Some(around)) } else { around };
         self.new_part(None, None, Some(around))
@@ -128,6 +129,18 @@ impl Scope {
             Place::Part { run, .. } => run,
         };
         Around::all(self.around.as_ref(), run.around.as_ref())
+    }
+
+    /// What is shared between its agents and the innermost such `T` is not for those who wait for it outside of that.
+    pub(crate) fn spoil_shared_inside<T: Send + Sync + 'static>(&self, is_such: impl Fn(&T) -> bool) {
+        let around = self.around.as_ref();
+        if let Some(outside) = Around::find(around, is_such) {
+            Around::all::<Shared>(around, Some(outside)).for_each(|shared| shared.spoil(outside));
+        }
+    }
+
+    pub(super) fn is_inside(&self, outside: &Arc<Around>) -> bool {
+        Around::chain(self.around.as_ref()).any(|around| Arc::ptr_eq(around, outside))
     }
 
     /// The scope of the whole run that this scope is a part of.

@@ -36,7 +36,8 @@ use crate::watch::What;
 /// ```
 pub fn charge(what: &str, amount: u64) -> Result<(), OutOfBudget> {
     let Some(agent) = Ambient::current() else { return Ok(()) };
-    pay(&agent, &payers(&agent.scope), what, amount)?;
+    // Others may wait for what is shared inside of the budget, without spending from it.
+    pay(&agent, &payers(&agent.scope), what, amount).inspect_err(|_| agent.scope.spoil_shared_inside(Tab::is_out))?;
     agent.scope.tell(|| What::Noted { key: what.to_owned().into(), value: amount.into() });
     Ok(())
 }
