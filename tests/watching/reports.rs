@@ -6,6 +6,7 @@ use agentflow::executor::Simulation;
 use agentflow::policy::Budget;
 use agentflow::watch::{AgentReport, End, Note, Recording, Report, note};
 use agentflow::{AgentError, AgentTask, charge, join_results, lazy_task, sequence_tasks, timer, workflow};
+use serde_json::Value;
 
 const fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -200,18 +201,34 @@ fn what_agents_note_and_charge_is_added_up() {
 }
 
 #[test]
-fn a_trace_has_a_begin_and_an_end_of_each_agent_on_the_track_of_the_outermost() {
+fn a_trace_draws_an_agent_below_the_one_that_planned_it_and_never_two_beside_each_other() {
     let plan = workflow! { par { a = topic(6); b = topic(3) } last = after(2, (a, b)); => last };
     let trace = report(plan).to_trace();
     let events = trace["traceEvents"].as_array().unwrap();
-    let of = |phase: &str| events.iter().filter(|event| event["ph"] == phase).collect::<Vec<_>>();
-    assert_eq!((of("M").len(), of("b").len(), of("e").len()), (3, 7, 7));
-    let tracks = |name: &str| {
-        of("b").iter().filter(|event| event["name"] == name).map(|event| event["tid"].clone()).collect::<Vec<_>>()
+    let name_of = |track: &Value| {
+        let named = |event: &&Value| event["name"] == "thread_name" && event["tid"] == *track;
+        events.iter().find(named).unwrap()["args"]["name"].as_str().unwrap()
     };
-    assert_eq!(tracks("page"), [tracks("a"), tracks("b")].concat());
-    let longest = of("e").into_iter().map(|event| event["ts"].as_f64().unwrap()).fold(0.0, f64::max);
-    assert!((longest - 8e6).abs() < 1.0);
+    let drawn: Vec<&Value> = events.iter().filter(|event| event["ph"] == "X").collect();
+    assert_eq!(drawn.len(), 7);
+    for agent in &drawn {
+        match agent["name"].as_str().unwrap() {
+            "last" => assert_eq!(agent["args"]["critical"], true),
+            "page" | "size" => assert!(["a", "b"].contains(&name_of(&agent["tid"]))),
+            name => assert_eq!(name_of(&agent["tid"]), name),
+        }
+    }
+
+    let span = |agent: &Value| {
+        let begin = agent["ts"].as_u64().unwrap();
+        (begin, begin + agent["dur"].as_u64().unwrap())
+    };
+    assert_eq!(drawn.iter().map(|agent| span(agent).1).max(), Some(8_000_000));
+    for (one, other) in drawn.iter().flat_map(|one| drawn.iter().map(move |other| (one, other))) {
+        let ((begin, end), (later, last)) = (span(one), span(other));
+        let crosses = begin < later && later < end && end < last;
+        assert!(!crosses || one["tid"] != other["tid"], "{one} crosses {other}");
+    }
 }
 
 #[test]

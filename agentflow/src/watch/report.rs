@@ -7,6 +7,8 @@ mod json;
 mod path;
 mod text;
 mod timeline;
+#[cfg(feature = "report-json")]
+mod tracks;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};

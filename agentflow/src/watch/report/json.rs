@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::tracks::Tracks;
 use super::{AgentReport, End, Report};
-use crate::watch::{AgentId, Note};
+use crate::watch::Note;
 
 impl Report {
     /// All of it as JSON: times in seconds, agents in the order of their numbers (feature `report-json`).
@@ -35,45 +36,56 @@ impl Report {
     }
 
     /// A trace that Perfetto (ui.perfetto.dev) and Chrome (`chrome://tracing`) load: a track for each agent that the plan
-    /// itself has planned, with those that it has planned on it, and the critical path in a colour of its own (feature
-    /// `report-json`).
+    /// itself has planned, with those that it has planned below it, and with more tracks where they run at once. Those of the
+    /// critical path have a colour of their own in Chrome, and `critical` among their arguments (feature `report-json`).
     #[must_use]
     pub fn to_trace(&self) -> Value {
-        let names = self.agents().iter().filter(|agent| agent.parent.is_none()).map(|agent| {
-            json!({ "ph": "M", "name": "thread_name", "pid": 1, "tid": agent.id.0, "args": { "name": agent.label() } })
-        });
-        let events: Vec<Value> = names.chain(self.agents().iter().flat_map(|agent| self.traced(agent))).collect();
+        let tracks = Tracks::of(self);
+        let mut events: Vec<Value> = vec![about("process_name", 0, json!({ "name": "the run" }))];
+        for (track, name) in tracks.names.iter().enumerate() {
+            events.push(about("thread_name", track, json!({ "name": name })));
+            events.push(about("thread_sort_index", track, json!({ "sort_index": track })));
+        }
+        events.extend(self.agents().iter().map(|agent| self.traced(agent, tracks.track(agent.id))));
         json!({ "displayTimeUnit": "ms", "traceEvents": events })
     }
 
-    /// Its begin and its end, on the track of the outermost agent around it. They may overlap there, so they are no stack.
-    fn traced(&self, agent: &AgentReport) -> [Value; 2] {
-        let event = |phase: &str, at: Duration| {
-            json!({
-                "ph": phase,
-                "cat": "agent",
-                "name": agent.label(),
-                "id": agent.id.0,
-                "pid": 1,
-                "tid": self.outermost(agent).0,
-                "ts": at.as_secs_f64() * 1e6,
-            })
-        };
-        let mut begin = event("b", agent.started.unwrap_or(agent.queued));
-        begin["args"] = self::agent(agent);
-        if self.critical.contains(&agent.id) {
-            begin["cname"] = "terrible".into();
+    fn traced(&self, agent: &AgentReport, track: usize) -> Value {
+        let is_critical = self.critical.contains(&agent.id);
+        // In whole microseconds: of fractions, those who load it make ends that lie behind the end of what is around them.
+        let (begin, end) = (micros(agent.begin()), micros(agent.ended.max(agent.begin())));
+        let mut event = json!({
+            "ph": "X",
+            "cat": "agent",
+            "name": agent.label(),
+            "pid": PROCESS,
+            "tid": FIRST + track,
+            "ts": begin,
+            "dur": end - begin,
+            "args": self::agent(agent),
+        });
+        event["args"]["critical"] = is_critical.into();
+        if is_critical {
+            event["cname"] = "terrible".into();
         }
-        [begin, event("e", agent.ended)]
+        event
     }
+}
 
-    fn outermost(&self, agent: &AgentReport) -> AgentId {
-        let mut outermost = agent;
-        while let Some(outer) = outermost.parent.and_then(|parent| self.agent(parent)) {
-            outermost = outer;
-        }
-        outermost.id
-    }
+const PROCESS: usize = 1;
+
+/// Its tracks are numbered from here: the one with its own number is called its main thread.
+const FIRST: usize = PROCESS + 1;
+
+/// What is said of a process or a track.
+fn about(what: &str, track: usize, args: Value) -> Value {
+    let mut event = json!({ "ph": "M", "name": what, "pid": PROCESS, "tid": FIRST + track });
+    event["args"] = args;
+    event
+}
+
+fn micros(time: Duration) -> u64 {
+    time.as_micros().try_into().unwrap_or(u64::MAX)
 }
 
 fn agent(agent: &AgentReport) -> Value {
