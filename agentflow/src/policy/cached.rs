@@ -226,11 +226,11 @@ where
         let values: Arc<Values<K, A>> = cx.scope.run().cells.at(self.site);
         let key = self.key.clone();
         // Dropped when the lock is open again: its value is a user's.
-        let _not_kept: Arc<Once<A>>;
+        let _not_for_it: Arc<Once<A>>;
         let mut values = values.lock().unwrap_or_else(PoisonError::into_inner);
         let once = values.entry(key).or_default();
-        if once.is_not_kept() {
-            _not_kept = std::mem::take(once);
+        if once.is_not_for(cx.scope) {
+            _not_for_it = std::mem::take(once);
         }
         Arc::clone(once)
     }

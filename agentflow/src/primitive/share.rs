@@ -49,7 +49,7 @@ type InRun<A> = (Weak<Scope>, Arc<Once<A>>);
 impl<A: Clone + Send + 'static> Node<A> for Share<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         let again = AgentTask::of(self.task.kind().first(), Arc::clone(&self) as _);
-        self.once_in(cx.scope.root()).run(cx, self.site, &self.task, |_| true, again)
+        self.once_in(cx.scope).run(cx, self.site, &self.task, |_| true, again)
     }
 
     fn sketch(&self, sketch: &mut Sketch) {
@@ -58,12 +58,15 @@ impl<A: Clone + Send + 'static> Node<A> for Share<A> {
 }
 
 impl<A> Share<A> {
-    fn once_in(&self, root: &Arc<Scope>) -> Arc<Once<A>> {
+    fn once_in(&self, scope: &Arc<Scope>) -> Arc<Once<A>> {
+        let root = scope.root();
+        let is_this = |run: &Weak<Scope>| run.as_ptr() == Arc::as_ptr(root);
         // Dropped when the lock is open again: the values are a user's.
         let _ended: Vec<InRun<A>>;
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        _ended = runs.extract_if(.., |(run, once)| run.strong_count() == 0 || once.is_not_kept()).collect();
-        if let Some((_, once)) = runs.iter().find(|(run, _)| run.as_ptr() == Arc::as_ptr(root)) {
+        let is_over = |(run, once): &mut InRun<A>| run.strong_count() == 0 || (is_this(run) && once.is_not_for(scope));
+        _ended = runs.extract_if(.., is_over).collect();
+        if let Some((_, once)) = runs.iter().find(|(run, _)| is_this(run)) {
             return Arc::clone(once);
         }
         let once = Arc::new(Once::default());

@@ -146,7 +146,7 @@ impl<A: Clone + Send + 'static> Once<A> {
     }
 
     fn publish(&self, value: A, keep: fn(&A) -> bool) -> Arc<Ready<A>> {
-        if !keep(&value) || self.shared.spoilt.get().is_some() {
+        if !keep(&value) {
             self.shared.is_not_kept.store(true, Ordering::Relaxed);
         }
         let value = Arc::new(Ready::new(value));
@@ -179,9 +179,9 @@ impl<A> Once<A> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether who comes later has to run the task again.
-    pub(crate) fn is_not_kept(&self) -> bool {
-        self.shared.is_not_kept.load(Ordering::Relaxed)
+    /// Whether somebody who comes now has to run the task again.
+    pub(crate) fn is_not_for(&self, scope: &Scope) -> bool {
+        self.shared.is_not_kept.load(Ordering::Relaxed) || self.shared.is_spoilt_for(scope)
     }
 
     /// One of those who waited does not want the value any more. The last of them cancels the task.
