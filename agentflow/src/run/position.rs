@@ -92,7 +92,7 @@ fn number(parts: &[&[u8]]) -> u128 {
 impl Scope {
     /// Whether an engine takes the calls of named agents here.
     pub(super) fn is_on_engine(&self) -> bool {
-        self.strand().is_some() && self.run().workers.engine().is_some()
+        self.run().workers.engine().is_some() && self.strand().is_some()
     }
 
     fn strand(&self) -> Option<&Strand> {
