@@ -39,7 +39,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use driver::{Driver, Request, SleepId};
-pub use engine::{Answer, Call, CallId, Engine, Record, Recorded};
+pub use engine::{Answer, Call, CallId, Engine, Nature, Record, Recorded};
 pub use inline::Inline;
 #[cfg(feature = "journal")]
 pub use journal::{CallEntry, Journal, JournalError, Journaled, RunEntry};

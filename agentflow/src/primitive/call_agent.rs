@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::AgentTask;
 use crate::error::{BoxError, RunError};
-use crate::executor::{Answer, Call, Record, Recorded};
+use crate::executor::{Answer, Call, Nature, Record, Recorded};
 use crate::graph::Sketch;
 use crate::run::{Calling, Cx, Driving, Outcome, Pending, Scope};
 use crate::site::{AgentName, Site};
@@ -86,7 +86,9 @@ where
         let here = || (self.here)(self.input.clone()).named(self.name);
         match cx.calling() {
             None => Step::Tail(here()),
-            Some(calling) => called(cx, &calling, (self.name, self.location), self.codec, &self.input, here),
+            Some(calling) => {
+                called(cx, &calling, (self.name, Nature::Idempotent), self.location, self.codec, &self.input, here)
+            }
         }
     }
 
@@ -100,7 +102,8 @@ where
 pub(crate) fn called<I: 'static, A: Send + 'static>(
     cx: &Cx<'_>,
     calling: &Calling<'_>,
-    (agent, location): (&'static str, &'static Location<'static>),
+    (agent, nature): (&'static str, Nature),
+    location: &'static Location<'static>,
     codec: Codec<I, A>,
     input: &I,
     here: impl FnOnce() -> AgentTask<A>,
@@ -110,7 +113,7 @@ pub(crate) fn called<I: 'static, A: Send + 'static>(
         return Step::Stopped;
     };
     let id = calling.id(agent, &input);
-    match calling.engine.call(Call { id, agent, place: calling.place(), input }) {
+    match calling.engine.call(Call { id, agent, nature, place: calling.place(), input }) {
         Answer::Value(answer) => Step::Later(Pending::new(async move { bytes.read(answer.await) })),
         Answer::Record(record) => {
             let here = here();

@@ -80,7 +80,7 @@ impl Remembering {
     fn record(&self, call: Call) -> Record {
         let (inbox, run, start) = (self.inbox.clone(), Arc::clone(&self.run), Instant::now());
         Box::new(move |Recorded { value, failed }| {
-            let Call { id, agent, place, input } = call;
+            let Call { id, agent, place, input, .. } = call;
             let (ended, took) = (SystemTime::now(), start.elapsed());
             let entry = CallEntry { id, agent: agent.to_owned(), place, input, value, failed, ended, took };
             Box::pin(async move { Ok(inbox.write(run, entry).await?) })
