@@ -92,6 +92,9 @@ pub enum Answer {
     Value(BoxFuture<Result<Vec<u8>, BoxError>>),
     /// The agent is to be run here, and nobody goes on with its value before this has taken it.
     Record(Record),
+    /// The same, as soon as the engine has noted that the agent begins. If it can't, the agent does not run, and the run ends
+    /// with this error.
+    Begin(BoxFuture<Result<Record, BoxError>>),
 }
 
 /// Takes what an agent gave. If it can't, the run ends with this error.
