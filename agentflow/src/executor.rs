@@ -39,10 +39,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use driver::{Driver, Request, SleepId};
-pub use engine::{Answer, Call, CallId, Engine, Record, Recorded};
+pub use engine::{Answer, Call, CallId, Engine, Nature, Record, Recorded};
 pub use inline::Inline;
 #[cfg(feature = "journal")]
-pub use journal::{CallEntry, Journal, JournalError, Journaled, RunEntry};
+pub use journal::{BegunEntry, CallEntry, Journal, JournalError, Journaled, RunEntry};
 pub use pool::Pool;
 #[cfg(feature = "simulation")]
 pub use simulation::Simulation;

@@ -36,6 +36,8 @@ mod registry;
 pub use effect::Effect;
 pub use registry::Registry;
 
+pub use crate::executor::Nature;
+
 use crate::AgentTask;
 use crate::private::Wire;
 use crate::site::StepSite;
@@ -66,14 +68,3 @@ pub trait Agent: Named {
 
 /// A function that builds a plan, by its name.
 pub trait Plan: Named {}
-
-/// What running an agent again would come to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Nature {
-    /// It gives the same for the same input, and changes nothing: a value of it can be kept and used for all equal calls.
-    Pure,
-    /// What it changes is the same after two runs as after one: it may be tried again, raced, and run again after a crash.
-    Idempotent,
-    /// Running it twice does it twice, as for a payment or a message: no plan may race it, try it again or keep its value.
-    Effect,
-}

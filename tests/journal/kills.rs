@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -16,6 +16,7 @@ use crate::agents::agent;
 
 const FOLDER: &str = "AGENTFLOW_JOURNAL_KILLED";
 const RUN: &str = "AGENTFLOW_JOURNAL_RUN";
+const WORKS: &str = "kills::a_process_that_works";
 
 type Tells = Arc<dyn Fn(&str, u64) + Send + Sync>;
 
@@ -50,11 +51,10 @@ fn folded(list: &[u64], begun: u64) -> u64 {
     list.iter().fold(begun, |all, n| all.rotate_left(7) ^ n)
 }
 
-/// What the process does that is killed. Called for itself, there is no folder.
+/// What the process does that is killed.
 #[test]
 fn a_process_that_works() {
-    let (Ok(folder), Ok(run)) = (std::env::var(FOLDER), std::env::var(RUN)) else { return };
-    let folder = Path::new(&folder);
+    let Some((folder, run)) = what_to_do() else { return };
     let journal = Journal::open(folder.join("journal")).unwrap();
     let executions = File::options().append(true).create(true).open(folder.join("executions")).unwrap();
     let name = run.clone();
@@ -66,15 +66,22 @@ fn a_process_that_works() {
     fs::write(folder.join(run), value.to_string()).unwrap();
 }
 
+/// This process again, for one test.
+pub(crate) fn process(test: &str, folder: &Path, run: &str) -> Command {
+    let mut process = Command::new(std::env::current_exe().unwrap());
+    process.args([test, "--exact", "--nocapture", "--test-threads=1"]).stdout(Stdio::null());
+    process.env(FOLDER, folder).env(RUN, run);
+    process
+}
+
+/// Where such a process works, and at which run. Called for itself, a test has neither.
+pub(crate) fn what_to_do() -> Option<(PathBuf, String)> {
+    Some((std::env::var_os(FOLDER)?.into(), std::env::var(RUN).ok()?))
+}
+
 /// Lets it work so long, then kills it. Whether it had not ended by then.
-fn killed(folder: &Path, run: &str, after: Duration) -> bool {
-    let mut process = Command::new(std::env::current_exe().unwrap())
-        .args(["kills::a_process_that_works", "--exact", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder)
-        .env(RUN, run)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
+pub(crate) fn killed(process: &mut Command, after: Duration) -> bool {
+    let mut process = process.spawn().unwrap();
     thread::sleep(after);
     process.kill().unwrap();
     let status = process.wait().unwrap();
@@ -119,7 +126,7 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
     let mut state = std::process::id().into();
     while tally.kills < wanted {
         let run = format!("run-{}", tally.runs);
-        if killed(folder, &run, Duration::from_micros(draw(&mut state) % 60_000)) {
+        if killed(&mut process(WORKS, folder, &run), Duration::from_micros(draw(&mut state) % 60_000)) {
             tally.kills += 1;
         } else {
             tally.runs += 1;
@@ -147,7 +154,7 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
 }
 
 /// A number that looks like chance.
-fn draw(state: &mut u64) -> u64 {
+pub(crate) fn draw(state: &mut u64) -> u64 {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     *state >> 33
 }

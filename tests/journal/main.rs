@@ -2,6 +2,8 @@
 
 mod agents;
 mod damage;
+mod effects;
 mod kills;
+mod kills_of_effects;
 mod remembers;
 mod trouble;

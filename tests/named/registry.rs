@@ -106,12 +106,13 @@ fn an_engine_passes_calls_to_it() {
     let mut asked = Vec::new();
     while let Some(request) = driver.next_request() {
         let Request::Call(call) = request else { panic!("nothing sleeps") };
-        asked.push((call.agent, String::from_utf8(call.input.clone()).unwrap()));
+        asked.push((call.agent, call.nature, String::from_utf8(call.input.clone()).unwrap()));
         let answer = registry.run_agent(call.agent, &call.input).await_result();
         driver.complete(call.id, answer.map(|recorded| recorded.value));
     }
     assert_eq!(driver.take_output().unwrap().unwrap(), Ok("coffee for 6".into()));
-    assert_eq!(asked, [("length", r#"["coffee"]"#.to_owned()), ("pay", "[6]".to_owned())]);
+    let length = ("length", Nature::Pure, r#"["coffee"]"#.to_owned());
+    assert_eq!(asked, [length, ("pay", Nature::Effect, "[6]".to_owned())]);
 }
 
 /// An engine refuses what has no name, and must not take this message for such.

@@ -66,10 +66,24 @@ pub struct Call {
     pub id: CallId,
     /// The agent.
     pub agent: &'static str,
+    /// What running it again would come to.
+    pub nature: Nature,
     /// Where it stands in its plan, for people: `sections[3]/search`.
     pub place: String,
     /// What the agent is given, encoded.
     pub input: Vec<u8>,
+}
+
+/// What running an agent again would come to: `#[agent(pure)]`, `#[agent(idempotent)]` or `#[agent(effect)]`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Nature {
+    /// It gives the same for the same input, and changes nothing: a value of it can be kept and used for all equal calls.
+    Pure,
+    /// What it changes is the same after two runs as after one: it may be tried again, raced, and run again after a crash.
+    /// So it is with whatever nothing else is said of.
+    Idempotent,
+    /// Running it twice does it twice, as for a payment or a message: no plan may race it, try it again or keep its value.
+    Effect,
 }
 
 /// What an engine does about a call.
@@ -78,6 +92,9 @@ pub enum Answer {
     Value(BoxFuture<Result<Vec<u8>, BoxError>>),
     /// The agent is to be run here, and nobody goes on with its value before this has taken it.
     Record(Record),
+    /// The same, as soon as the engine has noted that the agent begins. If it can't, the agent does not run, and the run ends
+    /// with this error.
+    Begin(BoxFuture<Result<Record, BoxError>>),
 }
 
 /// Takes what an agent gave. If it can't, the run ends with this error.

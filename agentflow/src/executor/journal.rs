@@ -1,5 +1,6 @@
 //! A store on disk that remembers what named agents gave, so that a run goes on after a crash where it was.
 
+mod doubt;
 mod entry;
 mod error;
 mod opening;
@@ -12,9 +13,9 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Executor;
+use super::{CallId, Executor};
 
-pub use entry::{CallEntry, RunEntry};
+pub use entry::{BegunEntry, CallEntry, RunEntry};
 pub use error::JournalError;
 pub use run::Journaled;
 use store::Store;
@@ -30,7 +31,8 @@ use store::Store;
 /// edited plan calls again what the edit reaches, and nothing else.
 ///
 /// An agent that was running when the process died runs again, because nobody knows how far it had come: agents have to bear
-/// that. What a plan does between agents is done again by each run and must be pure: a clock, a random number or the order of
+/// that. An [effect](super::Nature::Effect) does not: that it begins is on the disk before, and if it was cut short, the run ends
+/// with an error until somebody has looked what became of it ([`begun`](Journal::begun)). What a plan does between agents is done again by each run and must be pure: a clock, a random number or the order of
 /// a hash map there makes other calls. An agent without a name is refused.
 ///
 /// One process at a time may have a journal open. Clones are the same journal.
@@ -101,12 +103,69 @@ impl Journal {
 
     /// Forgets the failures of a run, so that these agents are tried again. Gives how many there were.
     ///
-    /// A value that is a failure is remembered as any other is: else a run that is taken up could come to something else.
+    /// A value that is a failure is remembered as any other is: else a run that is taken up could come to something else. The
+    /// failure of an effect stays, because a try that failed may have done it: [`forget_call`](Journal::forget_call) if it has not.
     ///
     /// # Errors
     /// If the run is under way, or the journal can't be written.
     pub fn forget_failures(&self, id: &str) -> Result<usize, JournalError> {
         self.0.forget_failures(id)
+    }
+
+    /// The effects of a run that began and did not end, so that nobody knows whether they are done: the process was killed
+    /// meanwhile, they panicked, or nobody waited for them any more. In the order in which they began.
+    ///
+    /// A run that comes to one of them ends with an error, until somebody has looked and says it: [`forget_call`](Journal::forget_call)
+    /// for what was not done, [`settle`](Journal::settle) for what was.
+    ///
+    /// # Errors
+    /// If the journal can't be read.
+    ///
+    /// # Examples
+    ///
+    #[cfg_attr(feature = "named", doc = "```")]
+    #[cfg_attr(not(feature = "named"), doc = "```ignore")]
+    /// use agentflow::agent;
+    /// use agentflow::executor::{Journal, Pool};
+    ///
+    /// #[agent(effect)]
+    /// fn charge_card(cents: u64) -> String {
+    ///     if cents > 100 { panic!("no connection") } else { format!("{cents} charged") }
+    /// }
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// let journal = Journal::open(folder.path().join("runs.journal"))?;
+    /// let charge = || charge_card(120).unguarded().try_run_on(&journal.wrap("monday", Pool::shared()));
+    /// assert!(charge().unwrap_err().is_panic()); // did the bank hear of it?
+    /// assert!(charge().unwrap_err().to_string().contains("it may be done or not"));
+    ///
+    /// let [effect] = &journal.begun("monday")?[..] else { panic!("there is one") };
+    /// assert_eq!((&*effect.agent, &*effect.input), ("charge_card", &b"[120]"[..]));
+    /// // The bank says that it has.
+    /// journal.settle("monday", effect.id, br#""120 charged""#)?;
+    /// assert_eq!(charge()?, "120 charged");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn begun(&self, id: &str) -> Result<Vec<BegunEntry>, JournalError> {
+        self.0.begun(id)
+    }
+
+    /// Says that an effect which [`began`](Journal::begun) is done and gave this value, encoded as the agent's values are (as JSON,
+    /// for an [`agent`](crate::agent)). Gives whether it had begun. What was said can be said again, if it was wrong.
+    ///
+    /// # Errors
+    /// If the run is under way, or the journal can't be written.
+    pub fn settle(&self, id: &str, call: CallId, value: impl Into<Vec<u8>>) -> Result<bool, JournalError> {
+        self.0.settle(id, call, value.into())
+    }
+
+    /// Forgets a call, so that it is made again: such as an effect which [`began`](Journal::begun) and was not done. Gives whether
+    /// there was one.
+    ///
+    /// # Errors
+    /// If the run is under way, or the journal can't be written.
+    pub fn forget_call(&self, id: &str, call: CallId) -> Result<bool, JournalError> {
+        self.0.forget_call(id, call)
     }
 
     /// Forgets a run. Gives whether there was one.

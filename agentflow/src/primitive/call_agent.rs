@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::AgentTask;
 use crate::error::{BoxError, RunError};
-use crate::executor::{Answer, Call, Record, Recorded};
+use crate::executor::{Answer, Call, Nature, Record, Recorded};
 use crate::graph::Sketch;
 use crate::run::{Calling, Cx, Driving, Outcome, Pending, Scope};
 use crate::site::{AgentName, Site};
@@ -86,7 +86,9 @@ where
         let here = || (self.here)(self.input.clone()).named(self.name);
         match cx.calling() {
             None => Step::Tail(here()),
-            Some(calling) => called(cx, &calling, (self.name, self.location), self.codec, &self.input, here),
+            Some(calling) => {
+                called(cx, &calling, (self.name, Nature::Idempotent), self.location, self.codec, &self.input, here)
+            }
         }
     }
 
@@ -100,7 +102,8 @@ where
 pub(crate) fn called<I: 'static, A: Send + 'static>(
     cx: &Cx<'_>,
     calling: &Calling<'_>,
-    (agent, location): (&'static str, &'static Location<'static>),
+    (agent, nature): (&'static str, Nature),
+    location: &'static Location<'static>,
     codec: Codec<I, A>,
     input: &I,
     here: impl FnOnce() -> AgentTask<A>,
@@ -110,12 +113,16 @@ pub(crate) fn called<I: 'static, A: Send + 'static>(
         return Step::Stopped;
     };
     let id = calling.id(agent, &input);
-    match calling.engine.call(Call { id, agent, place: calling.place(), input }) {
+    match calling.engine.call(Call { id, agent, nature, place: calling.place(), input }) {
         Answer::Value(answer) => Step::Later(Pending::new(async move { bytes.read(answer.await) })),
-        Answer::Record(record) => {
+        Answer::Record(record) => Step::Tail(bytes.recording(here(), record)),
+        Answer::Begin(record) => {
             let here = here();
-            let kind = here.kind().first();
-            Step::Tail(AgentTask::from_node(kind, Recording { here, end: Mutex::new(Some((bytes, record))) }))
+            Step::Later(Pending::new(async move {
+                let record = record.await;
+                let record = bytes.or_fail("can't be begun", || record);
+                record.map_or(Step::Stopped, |record| Step::Tail(bytes.recording(here, record)))
+            }))
         }
     }
 }
@@ -128,7 +135,7 @@ struct Bytes<I, A> {
     scope: Arc<Scope>,
 }
 
-impl<I, A: Send + 'static> Bytes<I, A> {
+impl<I: 'static, A: Send + 'static> Bytes<I, A> {
     fn new(cx: &Cx<'_>, agent: &'static str, location: &'static Location<'static>, codec: Codec<I, A>) -> Self {
         let name = AgentName { name: agent.into(), function: "", location };
         Bytes { agent, site: Site::At(location), codec, scope: cx.scope.named_part(&Arc::new(name)) }
@@ -150,18 +157,28 @@ impl<I, A: Send + 'static> Bytes<I, A> {
         value.map_or(Step::Stopped, Step::Done)
     }
 
-    /// Has the value recorded, and goes on with what the record says: so a later run sees the same.
-    async fn record(self, value: A, record: Record) -> Step<A> {
+    /// A task that runs the agent here, once.
+    fn recording(self, here: AgentTask<A>, record: Record) -> AgentTask<A> {
+        let kind = here.kind().first();
+        AgentTask::from_node(kind, Recording { here, end: Mutex::new(Some((self, record))) })
+    }
+
+    /// Has the value recorded, also if nobody waits for it any more, and goes on with what the record says: so a later run sees
+    /// the same.
+    fn record(self, value: A, record: Record) -> Step<A> {
         const WHAT: &str = "gave a value that can't be recorded";
         let encode = || Ok(Recorded::new((self.codec.encode_value)(&value)?, (self.codec.failed)(&value)));
         let Some(recorded) = self.or_fail(WHAT, encode) else { return Step::Stopped };
         drop(value);
         let bytes = recorded.value.clone();
-        let is_recorded = record(recorded).await;
-        if self.or_fail(WHAT, || is_recorded).is_none() {
-            return Step::Stopped;
-        }
-        self.read(Ok(bytes))
+        let is_recorded = record(recorded);
+        Step::Later(Pending::new(async move {
+            let is_recorded = is_recorded.await;
+            if self.or_fail(WHAT, || is_recorded).is_none() {
+                return Step::Stopped;
+            }
+            self.read(Ok(bytes))
+        }))
     }
 }
 
@@ -177,10 +194,10 @@ impl<I: 'static, A: Send + 'static> Node<A> for Recording<I, A> {
         let Some((bytes, record)) = end else { return Step::Stopped };
         let part = cx.in_named_agent();
         match cx.within(&part).drive(self.here.clone()) {
-            Outcome::Done(value) => Step::Later(Pending::new(bytes.record(value, record))),
+            Outcome::Done(value) => bytes.record(value, record),
             Outcome::Later(pending) => {
                 let value = Driving::new(pending, part, cx.depth);
-                Step::Later(Pending::new(async move { bytes.record(value.await, record).await }))
+                Step::Later(Pending::new(async move { bytes.record(value.await, record) }))
             }
             Outcome::Stopped => Step::Stopped,
         }

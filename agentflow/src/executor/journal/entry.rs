@@ -20,6 +20,24 @@ pub struct RunEntry {
     pub calls: usize,
     /// How many of these failed.
     pub failed: usize,
+    /// How many effects began, and nobody knows whether they are done: see [`Journal::begun`](super::Journal::begun).
+    pub begun: usize,
+}
+
+/// An effect in a [`Journal`](super::Journal) that began, and may be done or not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct BegunEntry {
+    /// Which call of its plan it is.
+    pub id: CallId,
+    /// The agent.
+    pub agent: String,
+    /// Where it stands in its plan.
+    pub place: String,
+    /// What the agent was given, encoded.
+    pub input: Vec<u8>,
+    /// When it began.
+    pub began: SystemTime,
 }
 
 /// A call in a [`Journal`](super::Journal).

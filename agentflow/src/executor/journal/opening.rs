@@ -11,7 +11,7 @@ use redb::{Database, DatabaseError, ReadableDatabase, StorageError, TableError};
 
 use super::error::JournalError;
 use super::store::unharmed;
-use super::table::{ABOUT, CALLS, RUNS, VERSION};
+use super::table::{ABOUT, BEGUN, CALLS, RUNS, VERSION};
 
 /// The journal in this file, which is made if there is none.
 pub(super) fn open(path: &Path) -> Result<Database, JournalError> {
@@ -52,6 +52,7 @@ fn fill(new: &Path, path: &Path) -> Result<(), JournalError> {
         transaction.open_table(ABOUT)?.insert("version", VERSION)?;
         transaction.open_table(RUNS)?;
         transaction.open_table(CALLS)?;
+        transaction.open_table(BEGUN)?;
         transaction.commit()?;
         Ok(())
     };

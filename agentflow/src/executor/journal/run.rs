@@ -3,10 +3,10 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::super::{Answer, BoxFuture, Call, Class, Engine, Executor, Job, Plan, Record, Recorded, Workers};
-use super::entry::CallEntry;
+use super::super::{Answer, BoxFuture, Call, Class, Engine, Executor, Job, Nature, Plan, Record, Recorded, Workers};
+use super::entry::{BegunEntry, CallEntry};
 use super::store::Store;
-use super::writer::Inbox;
+use super::writer::{Inbox, Line};
 use crate::error::BoxError;
 
 /// An executor with a memory, as [`Journal::wrap`](super::Journal::wrap) gives it.
@@ -65,8 +65,9 @@ impl Engine for Remembering {
         }
         let Some(store) = self.store.upgrade() else { return known(Err("the journal is closed".into())) };
         match store.call(&self.run, call.id) {
-            Ok(None) => Answer::Record(self.record(call)),
             Ok(Some(entry)) => known(Ok(entry.value)),
+            Ok(None) if call.nature == Nature::Effect => self.begin(&store, call),
+            Ok(None) => Answer::Record(self.record(call)),
             Err(error) => known(Err(error.into())),
         }
     }
@@ -77,13 +78,28 @@ fn known(value: Result<Vec<u8>, BoxError>) -> Answer {
 }
 
 impl Remembering {
+    /// Nobody knows how far an effect had come that was cut short, so none is begun a second time.
+    fn begin(&self, store: &Store, call: Call) -> Answer {
+        match store.begun_call(&self.run, call.id) {
+            Ok(None) => {}
+            Ok(Some(before)) => return known(Err(before.is_in_doubt(&self.run).into())),
+            Err(error) => return known(Err(error.into())),
+        }
+        let Call { id, agent, place, input, .. } = call.clone();
+        let entry = BegunEntry { id, agent: agent.to_owned(), place, input, began: SystemTime::now() };
+        let is_begun = self.inbox.write(Arc::clone(&self.run), Line::Begun(entry));
+        let record = self.record(call);
+        Answer::Begin(Box::pin(async { is_begun.await.map(|()| record).map_err(Into::into) }))
+    }
+
     fn record(&self, call: Call) -> Record {
         let (inbox, run, start) = (self.inbox.clone(), Arc::clone(&self.run), Instant::now());
         Box::new(move |Recorded { value, failed }| {
-            let Call { id, agent, place, input } = call;
+            let Call { id, agent, place, input, .. } = call;
             let (ended, took) = (SystemTime::now(), start.elapsed());
             let entry = CallEntry { id, agent: agent.to_owned(), place, input, value, failed, ended, took };
-            Box::pin(async move { Ok(inbox.write(run, entry).await?) })
+            let is_written = inbox.write(run, Line::Ended(entry));
+            Box::pin(async { Ok(is_written.await?) })
         })
     }
 }

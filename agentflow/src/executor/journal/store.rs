@@ -1,6 +1,7 @@
 //! The file, and what is asked of it.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +13,7 @@ use super::super::CallId;
 use super::entry::{CallEntry, RunEntry};
 use super::error::JournalError;
 use super::opening;
-use super::table::{CALLS, RUNS, stamp, time};
+use super::table::{BEGUN, CALLS, RUNS, stamp, time};
 use super::writer::Writer;
 
 pub(super) struct Store {
@@ -30,11 +31,17 @@ impl Store {
         Ok(Store { path: path.to_owned(), writer, file, under_way: Mutex::default() })
     }
 
-    fn read<R>(&self, work: impl FnOnce(&ReadTransaction) -> Result<R, redb::Error>) -> Result<R, JournalError> {
+    pub(super) fn read<R>(
+        &self,
+        work: impl FnOnce(&ReadTransaction) -> Result<R, redb::Error>,
+    ) -> Result<R, JournalError> {
         self.storage(|| work(&self.file.begin_read()?))
     }
 
-    fn write<R>(&self, work: impl FnOnce(&WriteTransaction) -> Result<R, redb::Error>) -> Result<R, JournalError> {
+    pub(super) fn write<R>(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<R, redb::Error>,
+    ) -> Result<R, JournalError> {
         self.storage(|| {
             let transaction = self.file.begin_write()?;
             let result = work(&transaction)?;
@@ -63,14 +70,14 @@ impl Store {
         }
     }
 
-    fn damaged(&self, run: &str, id: CallId) -> JournalError {
+    pub(super) fn damaged(&self, run: &str, id: CallId) -> JournalError {
         JournalError::damaged(&self.path, format!("call {id} of the run `{run}` is not what was written"))
     }
 
     pub(super) fn calls(&self, run: &str) -> Result<Vec<CallEntry>, JournalError> {
         let entries = self.read(|tables| {
             let mut entries = Vec::new();
-            for call in tables.open_table(CALLS)?.range((run, [0; 16])..=(run, [u8::MAX; 16]))? {
+            for call in tables.open_table(CALLS)?.range(all_of(run))? {
                 let (key, row) = call?;
                 let id = CallId::from_bytes(key.value().1);
                 entries.push((id, CallEntry::of_row(run, id, &row.value())));
@@ -97,7 +104,8 @@ impl Store {
         runs.map(|(id, about, began, ended)| {
             let calls = self.calls(&id)?;
             let failed = calls.iter().filter(|call| call.failed).count();
-            Ok(RunEntry { id, about, began, ended, calls: calls.len(), failed })
+            let begun = self.begun(&id)?.len();
+            Ok(RunEntry { id, about, began, ended, calls: calls.len(), failed, begun })
         })
         .collect()
     }
@@ -107,11 +115,16 @@ impl Store {
         let failed = self.calls(run)?.into_iter().filter(|call| call.failed);
         let failed: Vec<CallId> = failed.map(|call| call.id).collect();
         self.write(|tables| {
-            let mut calls = tables.open_table(CALLS)?;
+            let (mut calls, effects) = (tables.open_table(CALLS)?, tables.open_table(BEGUN)?);
+            let mut forgotten = 0;
             for id in &failed {
-                calls.remove((run, id.to_bytes()))?;
+                let key = (run, id.to_bytes());
+                if effects.get(key)?.is_none() {
+                    calls.remove(key)?;
+                    forgotten += 1;
+                }
             }
-            Ok(failed.len())
+            Ok(forgotten)
         })
     }
 
@@ -119,7 +132,8 @@ impl Store {
         let _alone = self.alone(run)?;
         self.write(|tables| {
             let was_there = tables.open_table(RUNS)?.remove(run)?.is_some();
-            tables.open_table(CALLS)?.retain_in((run, [0; 16])..=(run, [u8::MAX; 16]), |_, _| false)?;
+            tables.open_table(CALLS)?.retain_in(all_of(run), |_, _| false)?;
+            tables.open_table(BEGUN)?.retain_in(all_of(run), |_, _| false)?;
             Ok(was_there)
         })
     }
@@ -149,7 +163,7 @@ impl Store {
     }
 
     /// Nobody else has this run until it is dropped.
-    fn alone(&self, run: &str) -> Result<Alone<'_>, JournalError> {
+    pub(super) fn alone(&self, run: &str) -> Result<Alone<'_>, JournalError> {
         if self.lock().insert(run.to_owned()) {
             Ok(Alone { store: self, run: run.to_owned() })
         } else {
@@ -160,6 +174,11 @@ impl Store {
     fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The keys of what is known of a run.
+pub(super) fn all_of(run: &str) -> RangeInclusive<(&str, [u8; 16])> {
+    (run, [0; 16])..=(run, [u8::MAX; 16])
 }
 
 /// When a run began, and what is kept of it.

@@ -7,10 +7,10 @@ use redb::TableDefinition;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::super::CallId;
-use super::entry::CallEntry;
+use super::entry::{BegunEntry, CallEntry};
 
 /// Of what is in the tables below.
-pub(super) const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 2;
 
 /// `version`.
 pub(super) const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("agentflow");
@@ -23,6 +23,12 @@ pub(super) const CALLS: TableDefinition<'_, (&str, [u8; 16]), Row<'_>> = TableDe
 
 /// Agent, place, input, value, whether it failed, when it ended, how long it took, and a sum of all that and of the key.
 pub(super) type Row<'a> = (&'a str, &'a str, &'a [u8], &'a [u8], bool, u64, u64, u128);
+
+/// By the same, effects that began. They stay when they have ended: it is known by them which calls were effects.
+pub(super) const BEGUN: TableDefinition<'_, (&str, [u8; 16]), BegunRow<'_>> = TableDefinition::new("begun");
+
+/// Agent, place, input, when it began, and a sum of all that and of the key.
+pub(super) type BegunRow<'a> = (&'a str, &'a str, &'a [u8], u64, u128);
 
 /// Microseconds since 1970.
 pub(super) fn stamp(time: SystemTime) -> u64 {
@@ -39,17 +45,15 @@ fn micros(duration: Duration) -> u64 {
 
 impl CallEntry {
     pub(super) fn row(&self, run: &str) -> Row<'_> {
-        let row = |sum| {
-            let (ended, took) = (stamp(self.ended), micros(self.took));
-            (&*self.agent, &*self.place, &*self.input, &*self.value, self.failed, ended, took, sum)
-        };
-        row(sum(run, self.id, &row(0)))
+        let (ended, took) = (stamp(self.ended), micros(self.took));
+        let row = |sum| (&*self.agent, &*self.place, &*self.input, &*self.value, self.failed, ended, took, sum);
+        row(Self::sum(run, self.id, &row(0)))
     }
 
     /// `None` if it is not what was written.
     pub(super) fn of_row(run: &str, id: CallId, row: &Row<'_>) -> Option<Self> {
         let &(agent, place, input, value, failed, ended, took, written) = row;
-        (sum(run, id, row) == written).then(|| CallEntry {
+        (Self::sum(run, id, row) == written).then(|| CallEntry {
             id,
             agent: agent.to_owned(),
             place: place.to_owned(),
@@ -60,18 +64,43 @@ impl CallEntry {
             took: Duration::from_micros(took),
         })
     }
+
+    fn sum(run: &str, id: CallId, &(agent, place, input, value, failed, ended, took, _): &Row<'_>) -> u128 {
+        let (failed, ended, took) = ([u8::from(failed)], ended.to_le_bytes(), took.to_le_bytes());
+        sum(run, id, &[agent.as_bytes(), place.as_bytes(), input, value, &failed, &ended, &took])
+    }
+}
+
+impl BegunEntry {
+    pub(super) fn row(&self, run: &str) -> BegunRow<'_> {
+        let row = |sum| (&*self.agent, &*self.place, &*self.input, stamp(self.began), sum);
+        row(Self::sum(run, self.id, &row(0)))
+    }
+
+    /// `None` if it is not what was written.
+    pub(super) fn of_row(run: &str, id: CallId, row: &BegunRow<'_>) -> Option<Self> {
+        let &(agent, place, input, began, written) = row;
+        (Self::sum(run, id, row) == written).then(|| BegunEntry {
+            id,
+            agent: agent.to_owned(),
+            place: place.to_owned(),
+            input: input.to_vec(),
+            began: time(began),
+        })
+    }
+
+    fn sum(run: &str, id: CallId, &(agent, place, input, began, _): &BegunRow<'_>) -> u128 {
+        sum(run, id, &[agent.as_bytes(), place.as_bytes(), input, &began.to_le_bytes()])
+    }
 }
 
 /// The store does not look whether its pages are what they were, unless it was not closed.
-fn sum(run: &str, id: CallId, &(agent, place, input, value, failed, ended, took, _): &Row<'_>) -> u128 {
+fn sum(run: &str, id: CallId, parts: &[&[u8]]) -> u128 {
     let mut hasher = SipHasher13::new();
-    let parts = [run.as_bytes(), &id.to_bytes(), agent.as_bytes(), place.as_bytes(), input, value];
-    for part in parts {
+    let key = [run.as_bytes(), &id.to_bytes()];
+    for part in key.iter().chain(parts) {
         hasher.write(&(part.len() as u64).to_le_bytes());
         hasher.write(part);
     }
-    hasher.write(&[u8::from(failed)]);
-    hasher.write(&ended.to_le_bytes());
-    hasher.write(&took.to_le_bytes());
     hasher.finish128().as_u128()
 }

@@ -1,5 +1,6 @@
 //! The thread that writes. What comes while it commits goes together into the next commit.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
@@ -7,9 +8,9 @@ use std::thread::{self, JoinHandle};
 use futures_channel::oneshot;
 use redb::Database;
 
-use super::entry::CallEntry;
+use super::entry::{BegunEntry, CallEntry};
 use super::store::unharmed;
-use super::table::CALLS;
+use super::table::{BEGUN, CALLS};
 
 pub(super) struct Writer {
     inbox: Inbox,
@@ -22,9 +23,16 @@ enum Message {
     Close,
 }
 
+pub(super) enum Line {
+    /// An effect begins.
+    Begun(BegunEntry),
+    /// An agent has ended.
+    Ended(CallEntry),
+}
+
 struct Order {
     run: Arc<str>,
-    entry: CallEntry,
+    line: Line,
     done: oneshot::Sender<Result<(), String>>,
 }
 
@@ -55,12 +63,11 @@ impl Drop for Writer {
 }
 
 impl Inbox {
-    /// Comes back when it is on the disk.
-    pub(super) async fn write(&self, run: Arc<str>, entry: CallEntry) -> Result<(), String> {
+    /// Has it written, also if nobody waits for that. Comes back when it is on the disk.
+    pub(super) fn write(&self, run: Arc<str>, line: Line) -> impl Future<Output = Result<(), String>> + use<> {
         let (done, is_done) = oneshot::channel();
-        let closed = || "the journal is closed".to_owned();
-        self.0.send(Message::Write(Order { run, entry, done })).map_err(|_| closed())?;
-        is_done.await.unwrap_or_else(|_| Err(closed()))
+        let _closed = self.0.send(Message::Write(Order { run, line, done }));
+        async { is_done.await.unwrap_or_else(|_| Err("the journal is closed".to_owned())) }
     }
 }
 
@@ -91,9 +98,18 @@ fn write_all(file: &Database, inbox: &Receiver<Message>) {
 fn write(file: &Database, orders: &[Order]) -> Result<(), redb::Error> {
     let transaction = file.begin_write()?;
     {
-        let mut calls = transaction.open_table(CALLS)?;
-        for Order { run, entry, .. } in orders {
-            calls.insert((&**run, entry.id.to_bytes()), entry.row(run))?;
+        let (mut calls, mut begun) = (transaction.open_table(CALLS)?, None);
+        for Order { run, line, .. } in orders {
+            match line {
+                Line::Ended(entry) => drop(calls.insert((&**run, entry.id.to_bytes()), entry.row(run))?),
+                Line::Begun(entry) => {
+                    let table = match &mut begun {
+                        Some(table) => table,
+                        None => begun.insert(transaction.open_table(BEGUN)?),
+                    };
+                    table.insert((&**run, entry.id.to_bytes()), entry.row(run))?;
+                }
+            }
         }
     }
     transaction.commit()?;

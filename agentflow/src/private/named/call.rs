@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::code::{Awaiting, Blocking, Computing, call};
 use crate::AgentTask;
-use crate::named::Named;
+use crate::named::{Agent, Named};
 use crate::private::Probe;
 use crate::private::hold::REFUSED;
 
@@ -42,7 +42,7 @@ pub struct Calls<N>(PhantomData<fn() -> N>);
 /// The agent was refused.
 pub struct CallsNot<N>(PhantomData<fn() -> N>);
 
-impl<N: Named<Input: Clone + Send + Sync, Value: Send>> Calls<N> {
+impl<N: Agent<Input: Clone + Send + Sync, Value: Send>> Calls<N> {
     /// It computes.
     pub fn computing<C>(self, input: N::Input, code: C) -> AgentTask<N::Value>
     where

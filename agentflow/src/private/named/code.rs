@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::AgentTask;
 use crate::executor::Class;
 use crate::graph::Sketch;
-use crate::named::Named;
+use crate::named::{Agent, Named};
 use crate::primitive::async_task::polled_agent;
 use crate::primitive::call_agent::called;
 use crate::run::{Cx, run_elsewhere};
@@ -17,7 +17,7 @@ use crate::task::{Kind, Node, Step};
 /// A call of an agent.
 pub(super) fn call<N, C, W>(input: N::Input, code: C) -> AgentTask<N::Value>
 where
-    N: Named<Input: Clone + Send + Sync, Value: Send>,
+    N: Agent<Input: Clone + Send + Sync, Value: Send>,
     C: Copy + Send + Sync + 'static,
     W: Way<N, C>,
 {
@@ -32,14 +32,14 @@ pub(super) struct Called<N: Named, C, W> {
 
 impl<N, C, W> Node<N::Value> for Called<N, C, W>
 where
-    N: Named<Input: Clone + Send + Sync, Value: Send>,
+    N: Agent<Input: Clone + Send + Sync, Value: Send>,
     C: Copy + Send + Sync + 'static,
     W: Way<N, C>,
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<N::Value> {
         if let Some(calling) = cx.calling() {
             let here = || AgentTask::of(W::KIND, Arc::clone(&self) as _);
-            return called(cx, &calling, (N::NAME, N::site().location), N::wire().codec, &self.input, here);
+            return called(cx, &calling, (N::NAME, N::NATURE), N::site().location, N::wire().codec, &self.input, here);
         }
         cx.agent(Site::Step(N::site()), move |cx| W::begin(self, cx))
     }
@@ -90,7 +90,7 @@ where
 
 impl<N, C> Way<N, C> for Blocking
 where
-    N: Named<Input: Clone + Send + Sync, Value: Send>,
+    N: Agent<Input: Clone + Send + Sync, Value: Send>,
     C: Fn(N::Input) -> N::Value + Copy + Send + Sync + 'static,
 {
     const KIND: Kind = Kind::Async;
@@ -103,7 +103,7 @@ where
 
 impl<N, C, F> Way<N, C> for Awaiting
 where
-    N: Named<Input: Clone + Send + Sync, Value: Send>,
+    N: Agent<Input: Clone + Send + Sync, Value: Send>,
     C: Fn(N::Input) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = N::Value> + Send + 'static,
 {
