@@ -6,3 +6,4 @@ mod elsewhere;
 mod positions;
 mod recorded;
 mod unnamed;
+mod watched;

@@ -11,6 +11,7 @@ use crate::run::{Calling, Cx, Driving, Outcome, Pending, Scope};
 use crate::site::{AgentName, Site};
 use crate::sync::Mutex;
 use crate::task::{Kind, Node, Step};
+use crate::watch::What;
 
 /// How the input and the value of a named agent are written as bytes, for an engine: see [`call_agent`]. Without one, none
 /// of these is called.
@@ -112,6 +113,7 @@ pub(crate) fn called<I: 'static, A: Send + 'static>(
     let Some(input) = bytes.or_fail("can't be called", || (codec.encode)(input)) else {
         return Step::Stopped;
     };
+    cx.scope.tell(|| size("input_bytes", &input));
     let id = calling.id(agent, &input);
     match calling.engine.call(Call { id, agent, nature, place: calling.place(), input }) {
         Answer::Value(answer) => Step::Later(Pending::new(async move { bytes.read(answer.await) })),
@@ -153,6 +155,9 @@ impl<I: 'static, A: Send + 'static> Bytes<I, A> {
     }
 
     fn read(&self, bytes: Result<Vec<u8>, BoxError>) -> Step<A> {
+        if let Ok(bytes) = &bytes {
+            self.scope.tell(|| size("value_bytes", bytes));
+        }
         let value = self.or_fail("gave no value", || (self.codec.decode)(&bytes?));
         value.map_or(Step::Stopped, Step::Done)
     }
@@ -180,6 +185,11 @@ impl<I: 'static, A: Send + 'static> Bytes<I, A> {
             self.read(Ok(bytes))
         }))
     }
+}
+
+/// What observers are told of what goes to an engine and comes from there.
+fn size(what: &'static str, bytes: &[u8]) -> What {
+    What::Noted { key: what.into(), value: (bytes.len() as u64).into() }
 }
 
 /// A call that runs here, once.
