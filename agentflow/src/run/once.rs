@@ -10,7 +10,7 @@ use super::around::Around;
 use super::{Cx, Driving, Handle, Outcome, Pending, Scope, poll_elsewhere};
 use crate::AgentTask;
 use crate::site::Site;
-use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 use crate::task::{Ready, Step};
 
@@ -24,6 +24,8 @@ pub(crate) struct Once<A> {
 /// What is carried around a task that runs for all who come to it.
 #[derive(Default)]
 pub(super) struct Shared {
+    /// How many others are around it, once it runs.
+    level: AtomicUsize,
     /// The value is for those only who waited for it.
     is_not_kept: AtomicBool,
     /// The value is for those only who are inside of this.
@@ -35,6 +37,14 @@ impl Shared {
     pub(super) fn spoil(&self, by: &Arc<Around>) {
         // One of them is enough: those who are inside of both are inside of each.
         let _is_set = self.spoilt.set(Arc::clone(by));
+    }
+
+    /// Whether what this scope is for runs inside of the task.
+    fn is_around(&self, scope: &Scope) -> bool {
+        // Else each level of shared tasks that wait would look at all that is around it.
+        let level = self.level.load(Ordering::Relaxed);
+        let mut as_deep = scope.carried::<Shared>().take_while(|shared| shared.level.load(Ordering::Relaxed) >= level);
+        as_deep.any(|shared| ptr::eq(shared, self))
     }
 
     fn is_spoilt_for(&self, scope: &Scope) -> bool {
@@ -83,7 +93,7 @@ impl<A: Clone + Send + 'static> Once<A> {
             Part::Has(value) => copied(cx, site, &value),
             Part::Waits => {
                 let waiting = self.waiting(cx, site, again);
-                if cx.scope.carried::<Shared>().any(|running| ptr::eq(running, Arc::as_ptr(&self.shared))) {
+                if self.shared.is_around(cx.scope) {
                     // It is inside of the task that it would wait for.
                     return Step::Tail(task.clone());
                 }
@@ -102,6 +112,8 @@ impl<A: Clone + Send + 'static> Once<A> {
         keep: fn(&A) -> bool,
         again: AgentTask<A>,
     ) -> Step<A> {
+        let levels = cx.scope.carried::<Shared>().next().map_or(0, |outer| outer.level.load(Ordering::Relaxed) + 1);
+        self.shared.level.store(levels, Ordering::Relaxed);
         let scope = cx.scope.part_for_all(Arc::clone(&self.shared));
         match cx.within(&scope).drive(task) {
             Outcome::Done(a) => copied(cx, site, &self.publish(a, keep)),
