@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use agentflow::executor::{Executor, Inline, Pool, Simulation};
+use agentflow::executor::{Executor, Inline, Journal, Pool, Simulation};
 
 #[path = "bounded/plans.rs"]
 mod plans;
@@ -35,6 +35,14 @@ fn no_thread_outlives_its_executor() {
         assert!(threads() > before + workers, "for calls and futures there are more");
         drop(pool);
         assert!(comes_true(|| threads() == before), "{} threads, and {before} before", threads());
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    for n in 0..50 {
+        let journal = Journal::open(folder.path().join(format!("{}", n % 3))).expect("a journal");
+        run_all_on(&journal.wrap("one", Inline));
+        assert_eq!(threads(), before + 1, "one of them writes");
+        drop(journal);
+        assert_eq!(threads(), before, "it ends with the journal");
     }
     run_all_on(&Simulation::default());
     assert_eq!(threads(), before);

@@ -39,7 +39,7 @@
 //! | bound how many run, or what they spend | [`limit`](AgentTask::limit) with a [`Limit`](policy::Limit); [`within`](AgentTask::within), [`try_within`](AgentTask::try_within) a [`Budget`](policy::Budget), and [`charge`] |
 //! | chain methods | [`map`](AgentTask::map), [`zip`](AgentTask::zip), [`and_then`](AgentTask::and_then), [`flatten`](AgentTask::flatten), [`named`](AgentTask::named) |
 //! | run a plan | [`await_result`](AgentTask::await_result), `task.await` ([`RunFuture`]), [`run_on`](AgentTask::run_on) and their `try_` forms |
-//! | choose where it runs, or write an executor | [`executor`] |
+//! | choose where it runs, or write an executor | [`executor`]; when to use which, and what each asks of a plan: `docs/engines.md` in the repository |
 //! | give agents names, for engines and other processes | [`agent`](https://docs.rs/agentflow/latest/agentflow/attr.agent.html), [`plan`](https://docs.rs/agentflow/latest/agentflow/attr.plan.html) (feature `named`) |
 //! | test it, in many orders and with faults | [`simulate`](https://docs.rs/agentflow/latest/agentflow/fn.simulate.html) (feature `simulation`) |
 //! | see what it will do, before it runs | [`graph`](AgentTask::graph), [`graph`](mod@graph) |
@@ -376,6 +376,10 @@ struct NamedAgents;
 #[cfg(all(doctest, feature = "journal", feature = "named"))]
 #[doc = include_str!("../../docs/journal.md")]
 struct RunsThatSurviveACrash;
+
+#[cfg(all(doctest, feature = "journal", feature = "named"))]
+#[doc = include_str!("../../docs/engines.md")]
+struct WhenToUseWhichExecutor;
 
 #[cfg(all(doctest, feature = "simulation"))]
 #[doc = include_str!("../../docs/testing.md")]

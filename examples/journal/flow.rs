@@ -1,6 +1,8 @@
 //! What is measured of a folder, by agents with names: what each of them gave is remembered.
 
-use std::fs;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
@@ -15,6 +17,12 @@ pub(crate) struct Size {
     pub files: usize,
     pub lines: usize,
     pub words: usize,
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} files, {} lines, {} words", self.files, self.lines, self.words)
+    }
 }
 
 /// The files of a folder that are text, by their names, and of the folders in it.
@@ -42,12 +50,25 @@ fn measure(file: &str) -> Result<Size, String> {
     Ok(Size { files: 1, lines: text.lines().count(), words: text.split_whitespace().count() })
 }
 
-/// How much is in the files of a folder.
-pub(crate) fn plan(folder: String) -> AgentTask<Result<Size, AgentError>> {
+/// Adds a line to a file. Done twice, there are two.
+#[agent(effect, blocking)]
+fn note(file: &str, line: String) -> Result<(), String> {
+    let file = File::options().append(true).create(true).open(file);
+    let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
+    thread::sleep(*PACE.get_or_init(Duration::default));
+    written.map_err(|error| error.to_string())
+}
+
+/// How much is in the files of a folder; a line of it is added to `notes`.
+pub(crate) fn plan(folder: String, notes: String) -> AgentTask<Result<Size, AgentError>> {
     workflow! {
         files = find(&folder)?;
         sizes = par(8) for file in files { measure(&file)? };
-        => total(&sizes)
+        noted = note(&notes, format!("{folder}: {}\n", total(&sizes)))?;
+        => {
+            let () = noted;
+            total(&sizes)
+        }
     }
 }
 

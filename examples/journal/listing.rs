@@ -3,27 +3,31 @@
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use agentflow::executor::{CallEntry, RunEntry};
+use agentflow::executor::{BegunEntry, CallEntry, RunEntry};
 
 /// A line for each run.
 pub(crate) fn runs(runs: &[RunEntry]) -> String {
     let lines = runs.iter().map(|run| {
         let state = if run.ended.is_some() { "ended" } else { "cut short" };
         let RunEntry { id, about, calls, failed, .. } = run;
-        format!("{id}  {about}  {state}, begun {}, {calls} calls, {failed} failed", ago(run.began))
+        let in_doubt = if run.begun > 0 { format!(", {} in doubt", run.begun) } else { String::new() };
+        format!("{id}  {about}  {state}, begun {}, {calls} calls, {failed} failed{in_doubt}", ago(run.began))
     });
     or_none(&lines.collect::<Vec<_>>(), "no runs")
 }
 
-/// A line for each call, in the order in which they ended.
-pub(crate) fn calls(calls: &[CallEntry]) -> String {
+/// A line for each call, in the order in which they ended, and then one for each that may be done or not.
+pub(crate) fn calls(calls: &[CallEntry], begun: &[BegunEntry]) -> String {
+    let in_doubt = begun.iter().map(|BegunEntry { id, agent, place, input, .. }| {
+        format!("{place}  {agent}{} began, and may be done or not: {id}", shortened(input))
+    });
     let lines = calls.iter().map(|call| {
         let mut line = format!("{}  {}{}", call.place, call.agent, shortened(&call.input));
         let arrow = if call.failed { "failed with" } else { "gave" };
         let _ = write!(line, " {arrow} {} after {:.0?}", shortened(&call.value), call.took);
         line
     });
-    or_none(&lines.collect::<Vec<_>>(), "no calls")
+    or_none(&lines.chain(in_doubt).collect::<Vec<_>>(), "no calls")
 }
 
 fn or_none(lines: &[String], none: &str) -> String {

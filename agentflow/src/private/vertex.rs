@@ -28,13 +28,17 @@ pub struct Vertex<U> {
 
 enum Form<U> {
     Call(Arc<Call<U>>),
-    Task(Box<Run<U>>),
+    Task(Arc<dyn GivesTask<U>>),
     Future(Box<Make<U>>),
 }
 
 type Call<U> = dyn Fn(&Shared) -> U + Send + Sync;
-type Run<U> = dyn Fn(&Arc<Shared>, &Cx<'_>) -> Step<U> + Send + Sync;
 type Make<U> = dyn Fn(&Arc<Shared>) -> BoxFuture<U> + Send + Sync;
+/// An agent that gives a task. It is held by each run of it, so its handle is all that a graph has to hold.
+trait GivesTask<U>: Send + Sync {
+    fn run(self: Arc<Self>, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U>;
+}
+
 type BoxFuture<U> = Pin<Box<dyn Future<Output = U> + Send>>;
 
 impl<U: Send + 'static> Vertex<U> {
@@ -76,7 +80,7 @@ impl<U: Send + 'static> Vertex<U> {
                 Step::Later(run_elsewhere(*cx, Class::Blocking, move |cx| called(cx, site, &*call, &*shared)).into())
             }
             Form::Call(call) => called(cx, site, &**call, &**shared),
-            Form::Task(run) => run(shared, cx),
+            Form::Task(agent) => Arc::clone(agent).run(shared, cx),
             Form::Future(make) => {
                 let future = make(shared);
                 Step::Later(polled_agent(site, move || future))
@@ -159,12 +163,21 @@ where
     F: FinishTask<X, A>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        let (kind, site, agent) = (self.step.kind_of_task(), self.step.site, Arc::new(self));
-        let run = move |shared: &Arc<Shared>, cx: &Cx<'_>| {
-            let node = Arc::new(InRun { shared: owned::<X>(shared), agent: Arc::clone(&agent) });
-            Self::begin::<InRun<X, Self>, ToAgent>(&node, (), cx)
-        };
-        Vertex { form: Form::Task(Box::new(run)), kind, site }
+        Vertex { kind: self.step.kind_of_task(), site: self.step.site, form: Form::Task(Arc::new(self)) }
+    }
+}
+
+impl<X, A, T, S, F> GivesTask<F::Out> for Agent<X, (), Task<A>, (T, S), F>
+where
+    X: Send + Sync + 'static,
+    A: Send + 'static,
+    T: Fn(&X, ()) -> Task<A> + Send + Sync + 'static,
+    S: Send + Sync + 'static,
+    F: FinishTask<X, A>,
+{
+    fn run(self: Arc<Self>, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<F::Out> {
+        let node = Arc::new(InRun { shared: owned::<X>(shared), agent: self });
+        Self::begin::<InRun<X, Self>, ToAgent>(&node, (), cx)
     }
 }
 
