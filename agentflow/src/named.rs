@@ -31,9 +31,11 @@
 //! `Registry::agent::<count>`. Importing the function imports both.
 
 mod effect;
+mod key;
 mod registry;
 
 pub use effect::Effect;
+pub use key::call_key;
 pub use registry::Registry;
 
 use crate::AgentTask;
