@@ -182,7 +182,11 @@ impl Half {
                     return Ok(());
                 }
             };
-            let stop: Box<dyn Fn() + Send + Sync> = Box::new(worker.shutdown_handle());
+            let (stop, inside) = (worker.shutdown_handle(), runtime.clone());
+            let stop: Box<dyn Fn() + Send + Sync> = Box::new(move || {
+                let _entered = inside.enter();
+                stop();
+            });
             let _gone = tell.send(Ok(stop));
             runtime.block_on(worker.run()).map_err(|error| TemporalError::other("a worker had to stop", error))
         };
