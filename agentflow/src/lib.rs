@@ -53,6 +53,7 @@
 //! - `tokio` (on by default): async agents are polled inside a tokio runtime, so that its timers and sockets work. Without
 //!   it they are polled by one thread, and whatever wakes them must come with them; [`timer`] and the policies do.
 //! - `journal`: `executor::Journal`, runs that go on after a crash.
+//! - `temporal`: `executor::Temporal`, runs on a cluster. It builds the SDK of Temporal, which takes minutes, and needs Rust 1.92.
 //! - `simulation`: `executor::Simulation` and `simulate`, to test plans.
 //! - `named`: `#[agent]`, `#[plan]` and the module `named`, for engines and other processes.
 //! - `report-json`: reports of runs as JSON, and as traces for Perfetto.
@@ -376,6 +377,10 @@ struct NamedAgents;
 #[cfg(all(doctest, feature = "journal", feature = "named"))]
 #[doc = include_str!("../../docs/journal.md")]
 struct RunsThatSurviveACrash;
+
+#[cfg(all(doctest, feature = "temporal"))]
+#[doc = include_str!("../../docs/temporal.md")]
+struct Temporal;
 
 #[cfg(all(doctest, feature = "simulation"))]
 #[doc = include_str!("../../docs/testing.md")]

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use agentflow::executor::{Run, Worker};
+use agentflow::executor::{Run, State, Temporal, Worker};
 use agentflow::named::Registry;
 use agentflow::{AgentTask, plan, workflow};
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn busy(n: u64, turns: u64) -> AgentTask<u64> {
 #[test]
 fn a_process_that_works() {
     let (Ok(address), Ok(role)) = (std::env::var(ADDRESS), std::env::var(ROLE)) else { return };
-    let temporal = agentflow::executor::Temporal::connect(&address).unwrap().queue(QUEUE);
+    let temporal = Temporal::connect(&address).unwrap().queue(QUEUE);
     let registry = match &*role {
         "plans" => Registry::new().plan::<busy>(),
         _ => Registry::new().agent::<work>().agent::<compute>(),
@@ -81,13 +81,14 @@ fn attempts(run: &Run<busy>) -> HashMap<String, u64> {
     let mut scheduled = HashMap::new();
     let mut attempts = HashMap::new();
     for event in history["events"].as_array().unwrap() {
-        if let Some(id) = event["activityTaskScheduledEventAttributes"]["activityId"].as_str() {
+        let told = &event["attributes"];
+        if let Some(id) = told["ActivityTaskScheduledEventAttributes"]["activity_id"].as_str() {
             let (agent, id) = id.split_once(' ').unwrap();
-            scheduled.insert(event["eventId"].to_string(), format!("{agent} {}/{id}", run.id()));
+            scheduled.insert(event["event_id"].as_u64(), format!("{agent} {}/{id}", run.id()));
         }
-        let started = &event["activityTaskStartedEventAttributes"];
+        let started = &told["ActivityTaskStartedEventAttributes"];
         if let Some(attempt) = started["attempt"].as_u64() {
-            attempts.insert(scheduled[&started["scheduledEventId"].to_string()].clone(), attempt);
+            attempts.insert(scheduled[&started["scheduled_event_id"].as_u64()].clone(), attempt);
         }
     }
     attempts
@@ -111,7 +112,7 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
     let server = Server::start();
     let mut agents = [(); 2].map(|()| Process::start("agents", &server, &log));
     let mut plans = Process::start("plans", &server, &log);
-    let input = (8, 60);
+    let input = (8, 40);
     let run = server.connect(QUEUE).submit::<busy>("busy", input).unwrap();
     let mut state = u64::from(std::process::id());
     for kill in 0..3 * kills {
@@ -125,7 +126,7 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
             }
         }
     }
-    assert!(run.status().unwrap().state == agentflow::executor::State::Running, "it was through before all was killed");
+    assert_eq!(run.status().unwrap().state, State::Running, "it was through before all was killed");
     assert_eq!(value_of(&run), busy(input.0, input.1).await_result());
     let (begun, attempts) = (begun(&log), attempts(&run));
     assert_eq!(attempts.len() as u64, 2 * input.0 * input.1);

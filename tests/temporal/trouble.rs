@@ -65,7 +65,8 @@ fn each_mistake_is_one_error_that_names_the_agent() {
     let server = Server::shared();
     let temporal = server.connect("trouble");
     let registry = Registry::new().agent::<double>().agent::<panics>().agent::<length>().agent::<text_of>();
-    let registry = registry.plan::<unnamed>().plan::<breaks>().plan::<bulky_input>().plan::<bulky_value>().plan::<misread>();
+    let registry =
+        registry.plan::<unnamed>().plan::<breaks>().plan::<bulky_input>().plan::<bulky_value>().plan::<misread>();
     let _serving = Worker::new(registry).start(&temporal).unwrap();
     let said = |error: agentflow::executor::TemporalError| error.to_string();
 
@@ -77,7 +78,10 @@ fn each_mistake_is_one_error_that_names_the_agent() {
     assert!(error.contains("agent `panics` gave no value: ") && error.contains("panicked: no 1 today"), "{error}");
 
     let error = said(temporal.submit::<bulky_input>("input", (2_100_000,)).unwrap().result().unwrap_err());
-    assert!(error.contains("agent `length` gave no value: its input has 2100004 bytes, and a Temporal server takes"), "{error}");
+    assert!(
+        error.contains("agent `length` gave no value: its input has 2100004 bytes, and a Temporal server takes"),
+        "{error}"
+    );
 
     let error = said(temporal.submit::<bulky_value>("value", (2_100_000,)).unwrap().result().unwrap_err());
     assert!(error.contains("what `text_of` yields has 2100002 bytes, and a Temporal server takes"), "{error}");
@@ -85,9 +89,14 @@ fn each_mistake_is_one_error_that_names_the_agent() {
     let error = said(temporal.submit::<misread>("misread", (3,)).unwrap().result().unwrap_err());
     assert!(error.contains("agent `text_of` gave no value: invalid digit"), "{error}");
 
-    let error = said(temporal.submit::<bulky_input>("submitted", (7,)).unwrap().result().map(drop).map_or_else(|e| e, |()| {
-        Worker::new(Registry::new()).start(&temporal).unwrap_err()
-    }));
+    let error = said(
+        temporal
+            .submit::<bulky_input>("submitted", (7,))
+            .unwrap()
+            .result()
+            .map(drop)
+            .map_or_else(|e| e, |()| Worker::new(Registry::new()).start(&temporal).unwrap_err()),
+    );
     assert_eq!(
         error,
         "a worker has nothing to do: its registry has no agent and no plan: `Registry::new().agent::<..>().plan::<..>()`"
@@ -99,7 +108,10 @@ fn nobody_listens() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let error = Temporal::connect(&format!("127.0.0.1:{port}")).unwrap_err();
     assert!(error.is_unreachable());
-    assert!(error.to_string().starts_with(&format!("no Temporal server answers at 127.0.0.1:{port}: start one")), "{error}");
+    assert!(
+        error.to_string().starts_with(&format!("no Temporal server answers at 127.0.0.1:{port}: start one")),
+        "{error}"
+    );
     assert!(Temporal::connect("http://").unwrap_err().to_string().starts_with("`http://` is no address"));
 }
 

@@ -30,8 +30,8 @@ use tokio::runtime::{Handle, Runtime};
 pub use error::TemporalError;
 pub use run::Run;
 pub use status::{Asked, State, Status};
-pub use worker::{Serving, Worker};
 pub(crate) use worker::{Hosting, host_agent, host_plan};
+pub use worker::{Serving, Worker};
 
 use crate::named::Plan;
 
@@ -83,7 +83,8 @@ impl Temporal {
     /// If the address is none, or no server answers there.
     pub fn connect(address: &str) -> Result<Self, TemporalError> {
         let url = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-        let url = Url::parse(&url).map_err(|error| TemporalError::other(format!("`{address}` is no address"), error))?;
+        let url =
+            Url::parse(&url).map_err(|error| TemporalError::other(format!("`{address}` is no address"), error))?;
         let runtime = Arc::new(Background::new()?);
         let options = ConnectionOptions::new(url)
             .identity(format!("agentflow {}", std::process::id()))

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::AgentTask;
 use crate::run::{Ambient, Cx};
 use crate::task::{Node, Step};
-use crate::AgentTask;
 
 /// What is the same each time that this call is made, and for no other call: for requests of which the other side has to know
 /// whether it has done them already.

@@ -53,7 +53,6 @@ impl Position {
             _ => Position::Strand(Strand { id: 0, label: Label::Plan, times: Times::default(), given: Arc::default() }),
         }
     }
-
 }
 
 impl Strand {

@@ -20,7 +20,10 @@ pub(super) struct Board {
 
 impl Board {
     /// The next answer to a call that waits for one. Those that are no values of their agents are left out.
-    pub(super) fn next_answer(&mut self, check: impl Fn(&Call, &[u8]) -> Result<(), String>) -> Option<(CallId, Vec<u8>)> {
+    pub(super) fn next_answer(
+        &mut self,
+        check: impl Fn(&Call, &[u8]) -> Result<(), String>,
+    ) -> Option<(CallId, Vec<u8>)> {
         let mut from = 0;
         loop {
             let (mail, call) = self.mail.iter().enumerate().skip(from).find_map(|(mail, (name, _))| {
@@ -37,9 +40,9 @@ impl Board {
     }
 
     pub(super) fn to_json(&self) -> Vec<u8> {
-        let asked = self.asked.iter().map(|call| {
-            json!({ "agent": call.agent, "place": call.place, "input": String::from_utf8_lossy(&call.input) })
-        });
+        let asked = self.asked.iter().map(
+            |call| json!({ "agent": call.agent, "place": call.place, "input": String::from_utf8_lossy(&call.input) }),
+        );
         let board = json!({
             "asked": asked.collect::<Vec<_>>(),
             "refused": self.refused,

@@ -152,7 +152,11 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
     fn hand_out(&mut self) {
         let now = self.elapsed();
         for (id, end) in std::mem::take(&mut self.sleeps) {
-            self.under_way.push(UnderWay::sleep(self.context, Some(id), Duration::from_millis(end.saturating_sub(now))));
+            self.under_way.push(UnderWay::sleep(
+                self.context,
+                Some(id),
+                Duration::from_millis(end.saturating_sub(now)),
+            ));
         }
         if self.is_to_end() {
             return;
@@ -187,7 +191,8 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
     async fn next(&mut self) -> Option<Vec<Came>> {
         let context = self.context;
         let mut cancelled = pin!(context.cancelled());
-        poll_fn(|cx| if cancelled.as_mut().poll(cx).is_ready() { Poll::Ready(None) } else { self.poll(cx).map(Some) }).await
+        poll_fn(|cx| if cancelled.as_mut().poll(cx).is_ready() { Poll::Ready(None) } else { self.poll(cx).map(Some) })
+            .await
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Vec<Came>> {
@@ -200,7 +205,8 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
             }
         });
         let plans = self.context.state(Hosted::plans);
-        while let Some((call, answer)) = self.board(|board| board.next_answer(|call, answer| plans.check(call, answer))) {
+        while let Some((call, answer)) = self.board(|board| board.next_answer(|call, answer| plans.check(call, answer)))
+        {
             came.push(Came::Answer(call, answer));
         }
         if came.is_empty() { Poll::Pending } else { Poll::Ready(came) }
@@ -296,10 +302,7 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
-fn finish(
-    plan: &str,
-    output: Result<Result<Recorded, BoxError>, RunError>,
-) -> Result<RawValue, WorkflowTermination> {
+fn finish(plan: &str, output: Result<Result<Recorded, BoxError>, RunError>) -> Result<RawValue, WorkflowTermination> {
     let value = match output {
         Ok(Ok(recorded)) => recorded.value,
         Ok(Err(error)) => return Err(failed(error.to_string())),

@@ -101,7 +101,11 @@ impl<N: Plan> WorkflowImplementation for Hosted<N> {
         Ok(Some(Box::new(RawValue::new(payloads.payloads))))
     }
 
-    fn dispatch_signal(context: WorkflowContext<Self>, name: &str, input: Box<dyn Any>) -> Local<Result<(), WorkflowError>> {
+    fn dispatch_signal(
+        context: WorkflowContext<Self>,
+        name: &str,
+        input: Box<dyn Any>,
+    ) -> Local<Result<(), WorkflowError>> {
         if let Ok(answer) = input.downcast::<RawValue>() {
             let board = context.state(Self::board);
             board.borrow_mut().mail.push((name.to_owned(), payload::bytes(*answer)));
@@ -117,15 +121,29 @@ impl<N: Plan> WorkflowImplementation for Hosted<N> {
         Ok((name == STATUS).then(|| Box::new(()) as Box<dyn Any>))
     }
 
-    fn dispatch_query(&self, _view: WorkflowContextView, _name: &str, _input: Box<dyn Any>) -> Result<Output, WorkflowError> {
+    fn dispatch_query(
+        &self,
+        _view: WorkflowContextView,
+        _name: &str,
+        _input: Box<dyn Any>,
+    ) -> Result<Output, WorkflowError> {
         Ok(Box::new(payload::one(self.board.borrow().to_json())))
     }
 
-    fn dispatch_update(_context: WorkflowContext<Self>, name: &str, _input: Box<dyn Any>) -> Local<Result<Output, WorkflowError>> {
+    fn dispatch_update(
+        _context: WorkflowContext<Self>,
+        name: &str,
+        _input: Box<dyn Any>,
+    ) -> Local<Result<Output, WorkflowError>> {
         Box::pin(std::future::ready(Err(no_update(name))))
     }
 
-    fn validate_update(&self, _view: WorkflowContextView, name: &str, _input: Box<dyn Any>) -> Result<(), WorkflowError> {
+    fn validate_update(
+        &self,
+        _view: WorkflowContextView,
+        name: &str,
+        _input: Box<dyn Any>,
+    ) -> Result<(), WorkflowError> {
         Err(no_update(name))
     }
 }

@@ -6,9 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use temporalio_client::{
-    UntypedWorkflow, WorkflowExecutionInfo, WorkflowFetchHistoryOptions, WorkflowHandle,
-};
+use temporalio_client::{UntypedWorkflow, WorkflowExecutionInfo, WorkflowFetchHistoryOptions, WorkflowHandle};
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::protos::temporal::api::history::v1::HistoryEvent;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
@@ -36,7 +34,8 @@ pub(super) async fn values_of<N: Plan>(
 ) -> Result<(), WorkflowTermination> {
     let mut next = Some(0);
     while let Some(from) = next {
-        let asked = serde_json::to_vec(&(context.workflow_id(), run, from)).map_err(|error| failed(error.to_string()))?;
+        let asked =
+            serde_json::to_vec(&(context.workflow_id(), run, from)).map_err(|error| failed(error.to_string()))?;
         let options = ActivityOptions::start_to_close_timeout(Duration::from_secs(60));
         let page = context.execute_activity(ReadBack, payload::one(asked), options).await?;
         let (read, more): Page =

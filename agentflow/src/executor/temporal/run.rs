@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use temporalio_client::errors::{WorkflowGetResultError, WorkflowInteractionError};
 use temporalio_client::{
-    Client, UntypedSignal, UntypedWorkflowHandle, WorkflowCancelOptions, WorkflowDescribeOptions, WorkflowFetchHistoryOptions,
-    WorkflowGetResultOptions, WorkflowSignalOptions,
+    Client, UntypedSignal, UntypedWorkflowHandle, WorkflowCancelOptions, WorkflowDescribeOptions,
+    WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowSignalOptions,
 };
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::error::IncomingError;
@@ -90,11 +90,12 @@ impl<N: Plan> Run<N> {
     /// As for [`answer`](Run::answer).
     pub fn answer_at<A: Agent>(&self, place: &str, value: &A::Value) -> Result<(), TemporalError> {
         let value = (A::wire().codec.encode_value)(value);
-        let value =
-            value.map_err(|error| TemporalError::other(format!("the answer of `{}` can't be written", A::NAME), error))?;
+        let value = value
+            .map_err(|error| TemporalError::other(format!("the answer of `{}` can't be written", A::NAME), error))?;
         let (run, signal) = (self.workflow()?, UntypedSignal::new(place));
-        let said =
-            self.temporal.wait(async move { run.signal(signal, payload::one(value), WorkflowSignalOptions::default()).await });
+        let said = self
+            .temporal
+            .wait(async move { run.signal(signal, payload::one(value), WorkflowSignalOptions::default()).await });
         said.map_err(|error| self.refused(error))
     }
 
@@ -105,9 +106,9 @@ impl<N: Plan> Run<N> {
     /// If there is no such run, or the server can't be asked.
     pub fn history(&self) -> Result<Vec<u8>, TemporalError> {
         let run = self.workflow()?;
-        let history = self.temporal.wait(async move {
-            run.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await
-        });
+        let history = self
+            .temporal
+            .wait(async move { run.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await });
         history.map_err(|error| TemporalError::other(format!("the history of `{}` can't be read", self.id), error))
     }
 

@@ -1,11 +1,11 @@
 //! How far a run is.
 
 use serde_json::Value;
-use temporalio_client::{
-    Client, UntypedQuery, UntypedWorkflowHandle, WorkflowDescribeOptions, WorkflowExecutionDescription, WorkflowExecutionStatus,
-    WorkflowFetchHistoryOptions, WorkflowQueryOptions,
-};
 use temporalio_client::errors::WorkflowInteractionError;
+use temporalio_client::{
+    Client, UntypedQuery, UntypedWorkflowHandle, WorkflowDescribeOptions, WorkflowExecutionDescription,
+    WorkflowExecutionStatus, WorkflowFetchHistoryOptions, WorkflowQueryOptions,
+};
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
@@ -60,8 +60,7 @@ type Handle = UntypedWorkflowHandle<Client>;
 pub(super) async fn of(run: &Handle) -> Result<Status, WorkflowInteractionError> {
     let known = run.describe(WorkflowDescribeOptions::default()).await?;
     let state = state(known.status());
-    let mut status =
-        Status { state, known: 0, under_way: 0, queued: 0, asked: Vec::new(), trouble: troubles(&known) };
+    let mut status = Status { state, known: 0, under_way: 0, queued: 0, asked: Vec::new(), trouble: troubles(&known) };
     if state != State::Running {
         return Ok(status);
     }

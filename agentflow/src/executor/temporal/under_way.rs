@@ -82,9 +82,10 @@ impl<'a> UnderWay<'a> {
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Came> {
         match self {
-            UnderWay::Call(id, value) => value.as_mut().poll(cx).map(|value| {
-                Came::Value(*id, value.map(payload::bytes).map_err(|error| why(&error).into()))
-            }),
+            UnderWay::Call(id, value) => value
+                .as_mut()
+                .poll(cx)
+                .map(|value| Came::Value(*id, value.map(payload::bytes).map_err(|error| why(&error).into()))),
             UnderWay::Sleep(id, end) => end.as_mut().poll(cx).map(|end| match end {
                 TimerResult::Fired => Came::Woke(*id),
                 TimerResult::Cancelled => Came::Cancelled,

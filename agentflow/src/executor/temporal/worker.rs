@@ -11,7 +11,7 @@ use temporalio_sdk::workflow_replayer::WorkflowReplayerOptions;
 use temporalio_sdk::{Runtime, WorkerOptions};
 
 use super::super::Call;
-use super::agent::{self, Agents, BEAT};
+use super::agent::{self, Agents, BEAT, SILENCE};
 use super::plan;
 use super::read_back::ReadBack;
 use super::{Temporal, TemporalError};
@@ -140,6 +140,8 @@ fn options(queue: String) -> WorkerOptions {
         // So a worker that is slow to beat is none that is lost, and a call that is cancelled knows it soon.
         .max_heartbeat_throttle_interval(BEAT)
         .graceful_shutdown_period(GRACE)
+        // A run whose worker is gone waits so long before another one takes it.
+        .sticky_queue_schedule_to_start_timeout(SILENCE)
         .build()
 }
 
