@@ -13,19 +13,14 @@
 
 mod flow;
 
-#[path = "../support"]
-mod support {
-    pub(crate) mod outcome;
-}
-
+use std::error::Error;
 use std::process::ExitCode;
 
-use agentflow::executor::{Run, Status, Temporal, Worker};
+use agentflow::executor::{Run, Serving, Status, Temporal, Worker};
 use agentflow::named::Registry;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use flow::{Size, approve, find, measure, survey};
-use support::outcome::{Failure, exit, print};
 
 /// Counts the words of a folder on a Temporal cluster.
 #[derive(Debug, Parser)]
@@ -92,33 +87,44 @@ enum Answer {
 }
 
 fn main() -> ExitCode {
-    exit(run(Args::parse()))
+    match run(Args::parse()) {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
-fn run(Args { server, command }: Args) -> Result<(), Failure> {
-    let temporal = Temporal::connect(&server).map_err(Failure::usage)?.queue("distributed");
+/// What there is to say.
+fn run(Args { server, command }: Args) -> Result<String, Box<dyn Error>> {
+    let temporal = Temporal::connect(&server)?.queue("distributed");
     let of = |id: &str| -> Run<survey> { temporal.run(id) };
     match command {
         Command::Worker { on } => {
             let worker = Worker::new(registry(on)).answered::<approve>();
-            worker.start(&temporal).and_then(|serving| serving.wait()).map_err(Failure::usage)
+            worker.start(&temporal).and_then(Serving::wait)?;
+            Ok("the worker has stopped".to_owned())
         }
         Command::Submit { id, folder } => {
-            temporal.submit::<survey>(&id, (folder,)).map_err(Failure::usage)?;
-            print(format_args!("{id} is submitted"))
+            temporal.submit::<survey>(&id, (folder,))?;
+            Ok(format!("{id} is submitted"))
         }
-        Command::Status { id } => print(told(&of(&id).status().map_err(Failure::usage)?)),
+        Command::Status { id } => Ok(told(&of(&id).status()?)),
         Command::Result { id } => {
-            let Size { files, lines, words } = of(&id).result().map_err(Failure::usage)?.map_err(Failure::usage)?;
-            print(format_args!("{files} files, {lines} lines, {words} words"))
+            let Size { files, lines, words } = of(&id).result()??;
+            Ok(format!("{files} files, {lines} lines, {words} words"))
         }
         Command::Answer { id, answer } => {
-            of(&id).answer::<approve>(&(answer == Answer::Yes)).map_err(Failure::usage)?;
-            print(format_args!("{id} is answered"))
+            of(&id).answer::<approve>(&(answer == Answer::Yes))?;
+            Ok(format!("{id} is answered"))
         }
         Command::Cancel { id } => {
-            of(&id).cancel().map_err(Failure::usage)?;
-            print(format_args!("{id} is cancelled"))
+            of(&id).cancel()?;
+            Ok(format!("{id} is cancelled"))
         }
     }
 }

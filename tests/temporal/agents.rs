@@ -18,7 +18,7 @@ fn begins(agent: &str) {
 }
 
 #[agent(pure)]
-pub(crate) fn count(text: String) -> usize {
+pub(crate) fn count(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
@@ -28,12 +28,12 @@ pub(crate) fn double(n: u64) -> u64 {
 }
 
 #[agent(pure)]
-pub(crate) async fn add(a: u64, b: u64) -> u64 {
+pub(crate) fn add(a: u64, b: u64) -> u64 {
     a + b
 }
 
 #[agent(pure)]
-pub(crate) fn parse(text: String) -> Result<u64, String> {
+pub(crate) fn parse(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("`{text}` is no number"))
 }
 
@@ -45,14 +45,14 @@ pub(crate) fn is_even(n: u64) -> bool {
 /// It does not end by itself before the test does.
 #[agent]
 pub(crate) async fn sleep(name: String) -> String {
-    tokio::time::sleep(Duration::from_secs(120)).await;
+    tokio::time::sleep(Duration::from_mins(2)).await;
     name
 }
 
 #[agent]
 pub(crate) async fn work(n: u64) -> u64 {
     begins("work");
-    tokio::time::sleep(Duration::from_millis(30)).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
     n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1)
 }
 
@@ -60,7 +60,7 @@ pub(crate) async fn work(n: u64) -> u64 {
 #[agent]
 pub(crate) fn compute(n: u64) -> u64 {
     begins("compute");
-    std::thread::sleep(Duration::from_millis(30));
+    std::thread::sleep(Duration::from_millis(100));
     n.rotate_left(7) ^ 1
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn text_of(length: usize) -> String {
 }
 
 #[agent(pure)]
-pub(crate) fn length(text: String) -> usize {
+pub(crate) fn length(text: &str) -> usize {
     text.len()
 }
 
@@ -81,6 +81,6 @@ pub(crate) fn panics(n: u64) -> u64 {
 
 /// In a process it says yes.
 #[agent]
-pub(crate) fn approve(draft: String) -> bool {
+pub(crate) fn approve(draft: &str) -> bool {
     !draft.is_empty()
 }

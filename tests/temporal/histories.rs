@@ -16,7 +16,7 @@ fn stored(n: u64) -> AgentTask<Vec<u64>> {
     workflow! {
         twice = double(n);
         first = race { double(twice); { never = sleep("loser".into()); => never.len() as u64 } };
-        yes = approve(format!("go on with {first}?"));
+        yes = approve(&format!("go on with {first}?"));
         all = par for i in 0..first if is_even(i) { double(i) };
         => if yes { all } else { Vec::new() }
     }
@@ -28,7 +28,7 @@ mod edited {
 
     #[plan(name = "stored")]
     pub(super) fn later(n: u64) -> AgentTask<Vec<u64>> {
-        workflow! { twice = double(n + 1); words = count("a b".into()); => vec![twice, words as u64] }
+        workflow! { twice = double(n + 1); words = count("a b"); => vec![twice, words as u64] }
     }
 }
 

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use agentflow::error::OutOfTurns;
 use agentflow::executor::{Run, State, Temporal, Worker};
 use agentflow::named::Registry;
 use agentflow::{AgentTask, plan, workflow};
@@ -21,13 +22,13 @@ const ROLE: &str = "AGENTFLOW_TEMPORAL_ROLE";
 
 /// Some of them at once, and some one after the other.
 #[plan]
-fn busy(n: u64, turns: u64) -> AgentTask<u64> {
+fn busy(n: u64, turns: usize) -> AgentTask<u64> {
     workflow! {
-        end = loop(state = 1) max turns as usize {
+        end = loop(state = 1) max turns {
             list = par for i in 0..n { a = work(state ^ i); b = compute(a); => b ^ i };
             => std::ops::ControlFlow::<u64, u64>::Continue(list.iter().fold(state, |all, one| all.rotate_left(7) ^ one))
         };
-        => end.map_or_else(agentflow::error::OutOfTurns::into_state, |state| state)
+        => end.unwrap_or_else(OutOfTurns::into_state)
     }
 }
 
@@ -99,7 +100,7 @@ fn value_of(run: &Run<busy>) -> u64 {
     loop {
         match run.result() {
             Ok(value) => return value,
-            Err(error) => assert!(error.is_unreachable() && since.elapsed() < Duration::from_secs(120), "{error}"),
+            Err(error) => assert!(error.is_unreachable() && since.elapsed() < Duration::from_mins(2), "{error}"),
         }
     }
 }
@@ -129,7 +130,7 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
     assert_eq!(run.status().unwrap().state, State::Running, "it was through before all was killed");
     assert_eq!(value_of(&run), busy(input.0, input.1).await_result());
     let (begun, attempts) = (begun(&log), attempts(&run));
-    assert_eq!(attempts.len() as u64, 2 * input.0 * input.1);
+    assert_eq!(attempts.len() as u64, 2 * input.0 * input.1 as u64);
     let again = begun.iter().map(|(call, times)| times.saturating_sub(attempts[call])).sum::<u64>();
     let before = begun.values().filter(|times| **times > 1).count();
     println!("killed: {kills} of each; calls: {}, begun: {}", attempts.len(), begun.values().sum::<u64>());

@@ -31,7 +31,7 @@ fn each(n: u64) -> AgentTask<Vec<u64>> {
 #[plan]
 fn chosen(text: String) -> AgentTask<u64> {
     workflow! {
-        words = count(text.clone());
+        words = count(&text);
         long = if words > 2 { double(10) } else { 0 };
         => match words { 0 => 0, 1 => { a = double(1); => a + long } _ => { a = double(7); b = double(a); => b + long } }
     }
@@ -61,7 +61,7 @@ fn cause(result: Result<u64, AgentError>) -> Result<u64, String> {
 fn tried(text: String) -> AgentTask<Result<u64, String>> {
     let plan = workflow! {
         #[retry(times = 3, backoff = exponential(1ms))]
-        n = parse(text)?;
+        n = parse(&text)?;
         => n
     };
     plan.map(cause)
@@ -107,7 +107,7 @@ fn nested(n: u64) -> AgentTask<u64> {
 
 #[plan]
 fn question(text: String) -> AgentTask<Result<u64, String>> {
-    let plan = workflow! { par { a = parse("1".into())?; b = parse(text)? } => a + b };
+    let plan = workflow! { par { a = parse("1")?; b = parse(&text)? } => a + b };
     plan.map(|result: Result<u64, AgentError>| result.map_err(|error| error.cause().to_string()))
 }
 

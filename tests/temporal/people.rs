@@ -13,15 +13,15 @@ use crate::server::Server;
 #[plan]
 pub(crate) fn publish(draft: String) -> AgentTask<String> {
     workflow! {
-        words = count(draft.clone());
-        yes = approve(format!("{draft}, {words} words"));
+        words = count(&draft);
+        yes = approve(&format!("{draft}, {words} words"));
         => if yes { "published".to_owned() } else { "dropped".to_owned() }
     }
 }
 
 #[plan]
 fn both(draft: String) -> AgentTask<(bool, bool)> {
-    workflow! { par { first = approve(draft.clone()); second = approve(draft) } => (first, second) }
+    workflow! { par { first = approve(&draft); second = approve(&draft) } => (first, second) }
 }
 
 #[plan]
@@ -43,7 +43,7 @@ fn status_when<N: Plan>(run: &Run<N>, is: impl Fn(&Status) -> bool) -> Status {
         if is(&status) {
             return status;
         }
-        assert!(since.elapsed() < Duration::from_secs(60), "{status:?}");
+        assert!(since.elapsed() < Duration::from_mins(1), "{status:?}");
         thread::sleep(Duration::from_millis(50));
     }
 }

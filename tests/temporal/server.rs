@@ -1,4 +1,4 @@
-//! A server of its own for the tests: from PyPI, where it is a program in a wheel.
+//! A server of its own for the tests: from the Python package index, where it is a program in a wheel.
 
 use std::fs::File;
 use std::net::TcpListener;
@@ -64,7 +64,7 @@ impl Server {
     fn wait_until_it_answers(&self) {
         let since = Instant::now();
         while let Err(error) = Temporal::connect(&self.address()) {
-            assert!(since.elapsed() < Duration::from_secs(60), "{error}");
+            assert!(since.elapsed() < Duration::from_mins(1), "{error}");
             thread::sleep(Duration::from_millis(50));
         }
     }

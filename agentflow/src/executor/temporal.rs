@@ -116,6 +116,7 @@ impl Temporal {
     ///
     /// # Errors
     /// If the input can't be written or is too large, or the server can't be asked.
+    #[expect(clippy::needless_pass_by_value, reason = "as the plan itself takes it")]
     pub fn submit<N: Plan>(&self, id: &str, input: N::Input) -> Result<Run<N>, TemporalError> {
         let what = || format!("the plan `{}` can't be submitted", N::NAME);
         let input = (N::wire().codec.encode)(&input).map_err(|error| TemporalError::other(what(), error))?;

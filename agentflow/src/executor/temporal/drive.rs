@@ -50,7 +50,9 @@ pub(super) async fn drive<N: Plan>(
             run.under_way.iter().for_each(UnderWay::cancel);
             return Err(WorkflowTermination::cancelled());
         };
-        came.into_iter().for_each(|came| run.tell(came));
+        for came in came {
+            run.tell(came);
+        }
     }
 }
 

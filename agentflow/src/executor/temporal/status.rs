@@ -99,7 +99,7 @@ pub(super) async fn stuck(
     run: &Handle,
     known: &WorkflowExecutionDescription,
 ) -> Result<Option<String>, WorkflowInteractionError> {
-    if !known.raw().pending_workflow_task.as_ref().is_some_and(|task| task.attempt > 1) {
+    if known.raw().pending_workflow_task.as_ref().is_none_or(|task| task.attempt <= 1) {
         return Ok(None);
     }
     let events = run.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await?;

@@ -39,7 +39,8 @@ pub(super) enum Came {
 
 impl<'a> UnderWay<'a> {
     pub(super) fn call<N: Plan>(context: &'a WorkflowContext<Hosted<N>>, call: Call, nature: Option<Nature>) -> Self {
-        let tries = if nature == Some(Nature::Effect) { 1 } else { 0 };
+        // 0 is as often as it takes.
+        let tries = u32::from(nature == Some(Nature::Effect));
         let again = RetryPolicy::builder()
             .initial_interval(Duration::from_millis(200))
             .maximum_interval(Duration::from_secs(5))
