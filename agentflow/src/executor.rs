@@ -9,6 +9,7 @@
 //! | [`Pool`] | all cores for computing, an elastic set of threads for calls that wait, tokio for async agents |
 //! | `Simulation` (feature `simulation`) | tests: virtual time, and an order that a seed chooses |
 //! | `Journal` (feature `journal`) | runs that go on after a crash: it wraps another one, and remembers what named agents gave |
+//! | `Temporal` (feature `temporal`) | a cluster: a server remembers, and workers on any number of machines run plans and agents |
 //! | [`Driver`] | engines: a plan that asks for what it wants, one call after the other, and knows no threads and no clock |
 //!
 //! Without a choice, plans run on [`Pool::shared`].
@@ -29,6 +30,8 @@ mod reactor;
 mod signal;
 #[cfg(feature = "simulation")]
 mod simulation;
+#[cfg(feature = "temporal")]
+mod temporal;
 mod time;
 pub(crate) mod unnamed;
 mod waiters;
@@ -46,6 +49,10 @@ pub use journal::{BegunEntry, CallEntry, Journal, JournalError, Journaled, RunEn
 pub use pool::Pool;
 #[cfg(feature = "simulation")]
 pub use simulation::Simulation;
+#[cfg(feature = "temporal")]
+pub use temporal::{Asked, Run, Serving, State, Status, Temporal, TemporalError, Worker};
+#[cfg(feature = "temporal")]
+pub(crate) use temporal::{Hosting, host_agent, host_plan};
 
 /// A piece of work for one thread.
 pub type Job = Box<dyn FnOnce() + Send + 'static>;

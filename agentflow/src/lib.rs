@@ -53,6 +53,7 @@
 //! - `tokio` (on by default): async agents are polled inside a tokio runtime, so that its timers and sockets work. Without
 //!   it they are polled by one thread, and whatever wakes them must come with them; [`timer`] and the policies do.
 //! - `journal`: `executor::Journal`, runs that go on after a crash.
+//! - `temporal`: `executor::Temporal`, runs on a cluster. It builds the SDK of Temporal, which takes minutes, and needs Rust 1.92.
 //! - `simulation`: `executor::Simulation` and `simulate`, to test plans.
 //! - `named`: `#[agent]`, `#[plan]` and the module `named`, for engines and other processes.
 //! - `report-json`: reports of runs as JSON, and as traces for Perfetto.
@@ -63,6 +64,8 @@ mod derived;
 pub mod error;
 pub mod executor;
 pub mod graph;
+#[cfg(doctest)]
+mod guide;
 #[cfg(feature = "named")]
 pub mod named;
 pub mod policy;
@@ -355,41 +358,3 @@ pub use task::AgentTask;
 macro_rules! workflow {
     ($($tokens:tt)*) => { $crate::private::workflow! { $crate $($tokens)* } };
 }
-
-// The examples of the other pages of the guide are tests, too.
-#[cfg(all(doctest, feature = "tokio"))]
-#[doc = include_str!("../../docs/choices-and-collections.md")]
-struct ChoicesAndCollections;
-
-#[cfg(all(doctest, feature = "tokio"))]
-#[doc = include_str!("../../docs/races-and-loops.md")]
-struct RacesAndLoops;
-
-#[cfg(all(doctest, feature = "tokio"))]
-#[doc = include_str!("../../docs/policies.md")]
-struct Policies;
-
-#[cfg(all(doctest, feature = "named"))]
-#[doc = include_str!("../../docs/named-agents.md")]
-struct NamedAgents;
-
-#[cfg(all(doctest, feature = "journal", feature = "named"))]
-#[doc = include_str!("../../docs/journal.md")]
-struct RunsThatSurviveACrash;
-
-#[cfg(all(doctest, feature = "journal", feature = "named"))]
-#[doc = include_str!("../../docs/engines.md")]
-struct WhenToUseWhichExecutor;
-
-#[cfg(all(doctest, feature = "simulation"))]
-#[doc = include_str!("../../docs/testing.md")]
-struct Testing;
-
-#[cfg(all(doctest, feature = "simulation"))]
-#[doc = include_str!("../../docs/watching.md")]
-struct Watching;
-
-/// The examples of the README are tests.
-#[cfg(all(doctest, feature = "tokio"))]
-#[doc = include_str!("../README.md")]
-mod readme {}

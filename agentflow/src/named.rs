@@ -31,9 +31,13 @@
 //! `Registry::agent::<count>`. Importing the function imports both.
 
 mod effect;
+mod key;
+#[cfg(feature = "temporal")]
+mod keyed;
 mod registry;
 
 pub use effect::Effect;
+pub use key::call_key;
 pub use registry::Registry;
 
 pub use crate::executor::Nature;

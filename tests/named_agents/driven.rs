@@ -102,6 +102,16 @@ fn what_is_known_already_can_be_given_again() {
 }
 
 #[test]
+fn equal_calls_of_two_shared_tasks_are_two() {
+    let plan = || join_results(share(ask("shared", 1)), share(ask("shared", 1)), |a, b| (a, b));
+    let first = drive(plan(), |_| 0, whatever);
+    assert_eq!(first.calls.len(), 2);
+    let (a, b) = first.result.unwrap();
+    assert_ne!(a, b);
+    assert_eq!(drive(plan(), |open| open - 1, whatever).result.unwrap(), (a, b));
+}
+
+#[test]
 fn the_calls_that_lose_a_race_are_taken_back() {
     let mut driver = Driver::new(race(vec![ask("slow", 1), ask("fast", 1)]));
     let (Some(Request::Call(slow)), Some(Request::Call(fast))) = (driver.next_request(), driver.next_request()) else {

@@ -6,6 +6,8 @@ use std::fmt;
 
 use super::{Agent, Named, Nature, Plan};
 use crate::error::BoxError;
+#[cfg(feature = "temporal")]
+use crate::executor::Hosting;
 use crate::executor::Recorded;
 use crate::{AgentTask, completed_task};
 
@@ -37,6 +39,9 @@ pub struct Registry {
 /// A task that gives bytes, or says why there are none.
 type Written = AgentTask<Result<Recorded, BoxError>>;
 
+#[cfg(feature = "temporal")]
+type Host = fn(&mut Hosting<'_>);
+
 #[derive(Clone, Copy)]
 struct Entry {
     /// Where it stands in the program.
@@ -44,6 +49,9 @@ struct Entry {
     /// What is known of an agent.
     nature: Option<Nature>,
     task: fn(&[u8]) -> Written,
+    /// Tells a Temporal worker of it.
+    #[cfg(feature = "temporal")]
+    host: Host,
 }
 
 impl Registry {
@@ -64,7 +72,14 @@ impl Registry {
     where
         N::Value: Send,
     {
-        add::<N>(&mut self.agents, "agents", Some(N::NATURE));
+        let entry = Entry {
+            path: type_name::<N>(),
+            nature: Some(N::NATURE),
+            task: written::<N>,
+            #[cfg(feature = "temporal")]
+            host: crate::executor::host_agent::<N>,
+        };
+        add(&mut self.agents, "agents", N::NAME, entry);
         self
     }
 
@@ -79,7 +94,14 @@ impl Registry {
     where
         N::Value: Send,
     {
-        add::<N>(&mut self.plans, "plans", None);
+        let entry = Entry {
+            path: type_name::<N>(),
+            nature: None,
+            task: written::<N>,
+            #[cfg(feature = "temporal")]
+            host: crate::executor::host_plan::<N>,
+        };
+        add(&mut self.plans, "plans", N::NAME, entry);
         self
     }
 
@@ -120,14 +142,26 @@ impl Registry {
     }
 }
 
+#[cfg(feature = "temporal")]
+impl Registry {
+    /// The same as [`run_agent`](Registry::run_agent), for a call that has a [key](super::call_key).
+    pub(crate) fn run_agent_as(&self, key: String, name: &str, input: &[u8]) -> Written {
+        super::keyed::keyed(key, self.run_agent(name, input))
+    }
+
+    pub(crate) fn host_agents(&self, hosting: &mut Hosting<'_>) {
+        self.agents.values().for_each(|entry| (entry.host)(hosting));
+    }
+
+    pub(crate) fn host_plans(&self, hosting: &mut Hosting<'_>) {
+        self.plans.values().for_each(|entry| (entry.host)(hosting));
+    }
+}
+
 #[track_caller]
-fn add<N: Named>(all: &mut BTreeMap<&'static str, Entry>, what: &str, nature: Option<Nature>)
-where
-    N::Value: Send,
-{
-    let entry = Entry { path: type_name::<N>(), nature, task: written::<N> };
-    if let Some(other) = all.insert(N::NAME, entry) {
-        let (name, path, other) = (N::NAME, entry.path, other.path);
+fn add(all: &mut BTreeMap<&'static str, Entry>, what: &str, name: &'static str, entry: Entry) {
+    if let Some(other) = all.insert(name, entry) {
+        let (path, other) = (entry.path, other.path);
         assert_ne!(path, other, "`{path}` is registered twice");
         panic!(
             "two {what} are called `{name}`, `{other}` and `{path}`: give one of them another name, `name = \"..\"`"

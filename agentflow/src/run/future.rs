@@ -9,6 +9,7 @@ use super::border::inside;
 use super::entry::{Root, Started};
 use super::{Cx, Outcome, Scope, unnest};
 use crate::AgentTask;
+use crate::error::RunError;
 use crate::executor::{Workers, unnamed};
 
 /// A run of a plan inside async code, made by `task.await`. Dropping it cancels the run.
@@ -55,20 +56,25 @@ impl<A: Send + 'static> Future for RunFuture<A> {
     type Output = A;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<A> {
+        self.poll_outcome(cx).map(|outcome| outcome.unwrap_or_else(|error| error.resume()))
+    }
+}
+
+impl<A: Send + 'static> RunFuture<A> {
+    /// The same, with panics and cancellation as values.
+    pub(crate) fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Result<A, RunError>> {
         loop {
             match std::mem::replace(&mut self.0, State::Over) {
                 State::Planned(task) => match start(task, unnamed::workers_for_polling()) {
-                    Started::Ended(result) => return Poll::Ready(result.unwrap_or_else(|error| error.resume())),
+                    Started::Ended(outcome) => return Poll::Ready(outcome),
                     Started::Goes(root) => self.0 = State::Running(root),
                 },
                 State::Running(mut root) => {
-                    return match Pin::new(&mut root).poll(cx) {
-                        Poll::Ready(result) => Poll::Ready(result.unwrap_or_else(|error| error.resume())),
-                        Poll::Pending => {
-                            self.0 = State::Running(root);
-                            Poll::Pending
-                        }
-                    };
+                    let outcome = Pin::new(&mut root).poll(cx);
+                    if outcome.is_pending() {
+                        self.0 = State::Running(root);
+                    }
+                    return outcome;
                 }
                 // Polled again after its end, which a future need not allow.
                 State::Over => return Poll::Pending,

@@ -29,8 +29,13 @@ pub(super) struct Strand {
     id: u128,
     label: Label,
     /// How often each thing came here so far.
-    times: Mutex<HashMap<u128, u32>>,
+    times: Times,
+    /// How often each number of a call was given in the run. What is shared stands nowhere, so equal calls of two shared tasks
+    /// would have one number.
+    given: Arc<Times>,
 }
+
+type Times = Mutex<HashMap<u128, u32>>;
 
 /// What people call a strand.
 enum Label {
@@ -43,40 +48,52 @@ enum Label {
 impl Position {
     /// That of a whole plan, which some other may have started.
     pub(super) fn of_plan(outer: Option<&Self>) -> Self {
-        let id = match outer {
-            Some(Position::Strand(outer)) => outer.next(&[b"plan"]).0,
-            _ => 0,
-        };
-        Self::strand(id, Label::Plan)
-    }
-
-    /// That of a task which many wait for: it is the same whoever came to it first.
-    pub(super) fn of_shared() -> Self {
-        Self::strand(number(&[b"shared"]), Label::Shared)
-    }
-
-    fn strand(id: u128, label: Label) -> Self {
-        Position::Strand(Strand { id, label, times: Mutex::default() })
+        match outer {
+            Some(Position::Strand(outer)) => outer.inner(outer.next(&[b"plan"]).0, Label::Plan),
+            _ => Position::Strand(Strand { id: 0, label: Label::Plan, times: Times::default(), given: Arc::default() }),
+        }
     }
 }
 
 impl Strand {
+    /// A strand of the same run.
+    fn inner(&self, id: u128, label: Label) -> Position {
+        Position::Strand(Strand { id, label, times: Times::default(), given: Arc::clone(&self.given) })
+    }
+
     fn step(&self, name: &'static str) -> Position {
         let (id, before) = self.next(&[b"step", name.as_bytes()]);
-        Position::strand(id, Label::Step(name, before))
+        self.inner(id, Label::Step(name, before))
+    }
+
+    /// That of a task which many wait for: it is the same whoever came to it first.
+    fn shared(&self) -> Position {
+        self.inner(number(&[b"shared"]), Label::Shared)
     }
 
     /// The number of what comes now, and how often the same came before.
     fn next(&self, what: &[&[u8]]) -> (u128, u32) {
         let what = number(what);
-        let before = {
-            let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
-            let times = times.entry(what).or_default();
-            *times += 1;
-            *times - 1
-        };
+        let before = counted(&self.times, what);
         (number(&[&self.id.to_le_bytes(), &what.to_le_bytes(), &before.to_le_bytes()]), before)
     }
+
+    /// The number of a call, which no other one of the run has.
+    fn call(&self, agent: &str, input: &[u8]) -> u128 {
+        let (id, _) = self.next(&[b"call", agent.as_bytes(), input]);
+        match counted(&self.given, id) {
+            0 => id,
+            before => number(&[&id.to_le_bytes(), &before.to_le_bytes()]),
+        }
+    }
+}
+
+/// How often it came before.
+fn counted(times: &Times, what: u128) -> u32 {
+    let mut times = times.lock().unwrap_or_else(PoisonError::into_inner);
+    let times = times.entry(what).or_default();
+    *times += 1;
+    *times - 1
 }
 
 /// The same in every process, on every machine.
@@ -90,8 +107,14 @@ fn number(parts: &[&[u8]]) -> u128 {
 }
 
 impl Scope {
+    /// Where a task stands that many wait for, if an engine takes its calls.
+    pub(super) fn shared_position(&self) -> Option<Position> {
+        self.run().workers.engine()?;
+        self.strand().map(Strand::shared)
+    }
+
     /// Whether an engine takes the calls of named agents here.
-    pub(super) fn is_on_engine(&self) -> bool {
+    fn is_on_engine(&self) -> bool {
         self.run().workers.engine().is_some() && self.strand().is_some()
     }
 
@@ -149,7 +172,7 @@ pub(crate) struct Calling<'a> {
 impl Calling<'_> {
     /// Which call it is.
     pub(crate) fn id(&self, agent: &str, input: &[u8]) -> CallId {
-        CallId::new(self.strand.next(&[b"call", agent.as_bytes(), input]).0)
+        CallId::new(self.strand.call(agent, input))
     }
 
     pub(crate) fn place(&self) -> String {
@@ -223,8 +246,10 @@ struct Side<A> {
 impl<A: Send + 'static> Node<A> for Side<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         let id = number(&[&self.sides.0.to_le_bytes(), &(self.index as u64).to_le_bytes()]);
-        let position = Position::strand(id, Label::Side(self.index));
-        cx.drive_part(cx.scope.part_with(Arc::new(position)), self.task.clone())
+        match cx.scope.strand().map(|strand| strand.inner(id, Label::Side(self.index))) {
+            Some(position) => cx.drive_part(cx.scope.part_with(Arc::new(position)), self.task.clone()),
+            None => Step::Tail(self.task.clone()),
+        }
     }
 
     fn name(&self) -> Option<&Arc<AgentName>> {

@@ -96,8 +96,10 @@ impl Scope {
     /// A part that many wait for: it is not cancelled with whoever came to it first.
     pub(super) fn part_for_all(self: &Arc<Self>, shared: Arc<Shared>) -> Arc<Self> {
         let around = Around::new(shared, false, self.around.clone());
-        let around =
-            if self.is_on_engine() { Around::new(Arc::new(Position::of_shared()), true, Some(around)) } else { around };
+        let around = match self.shared_position() {
+            Some(position) => Around::new(Arc::new(position), true, Some(around)),
+            None => around,
+        };
         self.new_part(None, None, Some(around))
     }
 

@@ -28,7 +28,7 @@ pub enum Request {
 
 /// Which sleep of a plan: they are numbered in the order in which they begin.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct SleepId(u64);
+pub struct SleepId(pub(in crate::executor) u64);
 
 pub(super) struct Desk(Mutex<Papers>);
 

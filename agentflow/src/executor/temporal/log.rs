@@ -1,0 +1,91 @@
+//! What a plan was told so far, in the order in which it was told: told again, it is where it was.
+//!
+//! A run whose history gets too long for a server goes on as a new one, which is handed the log. Values that are too much for
+//! that stay where they are, in the history of an earlier run, and are read from there.
+
+use super::super::CallId;
+use crate::error::BoxError;
+
+/// What is carried along at most, in bytes of values.
+const CARRIED: usize = 1_000_000;
+/// A value of this length is no longer than what stands for it.
+const SHORT: usize = 64;
+
+/// What a plan was told, and when: milliseconds from its beginning.
+pub(super) struct Told {
+    pub(super) at: u64,
+    pub(super) what: What,
+}
+
+pub(super) enum What {
+    /// A call has this value; `None` if it is to be read from the history of the run in which it came.
+    Value(CallId, Option<String>),
+    Woke(u64),
+}
+
+/// All that a plan was told.
+#[derive(Default)]
+pub(super) struct Log {
+    pub(super) told: Vec<Told>,
+    /// The earlier runs, and how much had been told at the end of each.
+    pub(super) runs: Vec<(String, usize)>,
+}
+
+/// What a run hands to the one that follows: the time, the log, and what nobody has heard yet.
+pub(super) struct Carried {
+    pub(super) elapsed: u64,
+    pub(super) log: Log,
+    pub(super) mail: Vec<(String, Vec<u8>)>,
+}
+
+type Written = (u64, Vec<(u64, String, Option<String>)>, Vec<(String, usize)>, Vec<(String, String)>);
+
+impl Log {
+    pub(super) fn value(&mut self, at: u64, call: CallId, value: &[u8]) {
+        self.told.push(Told { at, what: What::Value(call, Some(String::from_utf8_lossy(value).into_owned())) });
+    }
+
+    pub(super) fn woke(&mut self, at: u64, sleep: u64) {
+        self.told.push(Told { at, what: What::Woke(sleep) });
+    }
+
+    /// The run `id` ends here.
+    pub(super) fn end_of_run(&mut self, id: &str) {
+        self.runs.push((id.to_owned(), self.told.len()));
+    }
+
+    /// The run in which something was told.
+    pub(super) fn run_of(&self, index: usize) -> Option<&str> {
+        let run = self.runs.iter().find(|(_, end)| index < *end)?;
+        Some(&run.0)
+    }
+}
+
+impl Carried {
+    pub(super) fn write(&self) -> Vec<u8> {
+        let values = self.log.told.iter().map(|told| match &told.what {
+            What::Value(_, value) => value.as_ref().map_or(0, String::len),
+            What::Woke(_) => 0,
+        });
+        let keep = if values.sum::<usize>() > CARRIED { SHORT } else { usize::MAX };
+        let told = self.log.told.iter().map(|told| match &told.what {
+            What::Value(call, value) => (told.at, call.to_string(), value.clone().filter(|value| value.len() <= keep)),
+            What::Woke(sleep) => (told.at, sleep.to_string(), None),
+        });
+        let mail = self.mail.iter().map(|(name, answer)| (name.clone(), String::from_utf8_lossy(answer).into_owned()));
+        let written: Written = (self.elapsed, told.collect(), self.log.runs.clone(), mail.collect());
+        serde_json::to_vec(&written).expect("numbers and strings can be written")
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, BoxError> {
+        let (elapsed, told, runs, mail): Written = serde_json::from_slice(bytes)?;
+        let told = told.into_iter().map(|(at, id, value)| {
+            // The number of a call has 32 digits, and no sleep has.
+            let what = if id.len() == 32 { What::Value(id.parse()?, value) } else { What::Woke(id.parse()?) };
+            Ok(Told { at, what })
+        });
+        let log = Log { told: told.collect::<Result<_, BoxError>>()?, runs };
+        let mail = mail.into_iter().map(|(name, answer)| (name, answer.into_bytes())).collect();
+        Ok(Carried { elapsed, log, mail })
+    }
+}

@@ -1,0 +1,104 @@
+//! What a run waits for: a future of the SDK each.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use temporalio_common::data_converters::RawValue;
+use temporalio_common::{RetryPolicy, UntypedActivity};
+use temporalio_sdk::{ActivityExecutionError, ActivityOptions, CancellableFuture, TimerResult, WorkflowContext};
+
+use super::super::{Call, CallId, SleepId};
+use super::agent::SILENCE;
+use super::payload;
+use super::plan::Hosted;
+use super::worker::queue_of_agents;
+use crate::error::BoxError;
+use crate::named::{Nature, Plan};
+
+/// An agent may take so long. That its worker is there is known by its heart.
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+type Boxed<'a, T> = Pin<Box<dyn CancellableFuture<Output = T> + 'a>>;
+
+/// What a run waits for.
+pub(super) enum UnderWay<'a> {
+    Call(CallId, Boxed<'a, Result<RawValue, ActivityExecutionError>>),
+    Sleep(Option<SleepId>, Boxed<'a, TimerResult>),
+}
+
+/// What came of it.
+pub(super) enum Came {
+    Value(CallId, Result<Vec<u8>, BoxError>),
+    /// From outside.
+    Answer(CallId, Vec<u8>),
+    Woke(Option<SleepId>),
+    /// A sleep that nobody waits for.
+    Cancelled,
+}
+
+impl<'a> UnderWay<'a> {
+    pub(super) fn call<N: Plan>(context: &'a WorkflowContext<Hosted<N>>, call: Call, nature: Option<Nature>) -> Self {
+        // 0 is as often as it takes.
+        let tries = u32::from(nature == Some(Nature::Effect));
+        let again = RetryPolicy::builder()
+            .initial_interval(Duration::from_millis(200))
+            .maximum_interval(Duration::from_secs(5))
+            .maximum_attempts(tries);
+        let options = ActivityOptions::with_start_to_close_timeout(YEAR)
+            // The number depends on what the agent is given: if a plan that is built again gives it something else, that
+            // is noticed.
+            .activity_id(format!("{} {}", call.agent, call.id))
+            .task_queue(queue_of_agents(context.task_queue()))
+            .heartbeat_timeout(SILENCE)
+            .retry_policy(again.build())
+            .summary(call.place);
+        let agent = UntypedActivity::new(call.agent);
+        let value = context.execute_activity(agent, payload::one(call.input), options.build());
+        UnderWay::Call(call.id, Box::pin(value))
+    }
+
+    pub(super) fn sleep<N: Plan>(
+        context: &'a WorkflowContext<Hosted<N>>,
+        id: Option<SleepId>,
+        duration: Duration,
+    ) -> Self {
+        UnderWay::Sleep(id, Box::pin(context.timer(duration)))
+    }
+
+    pub(super) fn is_call(&self, id: CallId) -> bool {
+        matches!(self, UnderWay::Call(call, _) if *call == id)
+    }
+
+    pub(super) fn is_sleep(&self, id: SleepId) -> bool {
+        matches!(self, UnderWay::Sleep(sleep, _) if *sleep == Some(id))
+    }
+
+    pub(super) fn cancel(&self) {
+        match self {
+            UnderWay::Call(_, value) => value.cancel(),
+            UnderWay::Sleep(_, end) => end.cancel(),
+        }
+    }
+
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Came> {
+        match self {
+            UnderWay::Call(id, value) => value
+                .as_mut()
+                .poll(cx)
+                .map(|value| Came::Value(*id, value.map(payload::bytes).map_err(|error| why(&error).into()))),
+            UnderWay::Sleep(id, end) => end.as_mut().poll(cx).map(|end| match end {
+                TimerResult::Fired => Came::Woke(*id),
+                TimerResult::Cancelled => Came::Cancelled,
+            }),
+        }
+    }
+}
+
+/// What the worker said, without what the SDK says of it.
+fn why(error: &ActivityExecutionError) -> String {
+    if error.as_timeout().is_some() {
+        return "its worker was lost, and nobody knows how far it had come".to_owned();
+    }
+    error.cause().map_or_else(|| error.to_string(), |cause| cause.failure().message.clone())
+}

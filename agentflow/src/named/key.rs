@@ -1,0 +1,33 @@
+//! By what another side knows a call again.
+
+use crate::run::Ambient;
+
+/// What is the same each time that this call is made, and for no other call: for requests of which the other side has to know
+/// whether it has done them already.
+///
+/// An engine starts an agent again if it was running when its worker died, and nobody knows how far it had come. So an agent
+/// that changes something sends this key along. It is made of the id of the run and the number of the call in its plan; a try
+/// of a `retry` is a call of its own. `None` where the agent is not called by an engine that starts it again.
+///
+/// It is to be called in the agent itself: in its closure, or wherever its future is polled.
+///
+/// ```
+/// use agentflow::{agent, named::call_key};
+///
+/// #[agent(idempotent)]
+/// fn charge_card(cents: u64) -> String {
+///     let key = call_key().unwrap_or_else(|| "by hand".into());
+///     format!("{cents} cents, once for {key}")
+/// }
+///
+/// assert_eq!(charge_card(100).await_result(), "100 cents, once for by hand");
+/// ```
+#[must_use]
+pub fn call_key() -> Option<String> {
+    let agent = Ambient::current()?;
+    let key: Option<&Key> = agent.scope.carried().next();
+    key.map(|key| key.0.clone())
+}
+
+/// It is carried around an agent that may be started again.
+pub(super) struct Key(pub(super) String);
