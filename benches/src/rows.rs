@@ -37,19 +37,25 @@ impl Row {
     }
 }
 
-const JOINS: &str = "A plan can be run again, so a join is a node that is allocated and freed. Each of its sides is asked in each \
-    of two steps whether it is cancelled, too deep or panics, which `rayon::join` leaves to the caller. Three calls are three \
-    nodes a join: allocating and freeing them takes some 440 of 1,340 instructions.";
+const JOINS: &str = "Of 709 instructions a join, some 160 allocate and free its node, which can be run again, and 210 are rayon's: \
+    `rayon::join` between two sides that are called through pointers, where by hand it is 152 with its sides. The rest: 124 call both \
+    steps and build the nodes below, 87 take both sides out and call the result, 64 ask whether it is cancelled, too deep, or low on \
+    stack, and 60 keep what the sides came to. Three calls are three nodes a join: some 465 of 1,250 allocate and free them, \
+    98 build and 98 call them, 151 ask the same.";
 
-const CHAINS: &str = "An asynchronous step is a future in a box, which is made, polled and dropped: four times the instructions of \
-    a boxed call. Nested left, all levels live at once, so that no memory is used again. What a level of left joins takes has not \
-    been broken down.";
+const CHAINS: &str = "Nested left, what is deeper than 400 levels is handed over, and each level above waits for the one below in \
+    a future of its own. All levels live at once, so that no memory is used again: of 1,340 instructions a level, some 780 \
+    allocate and free its node and its future, and 220 poll it. An asynchronous step nested right is a future in a box, which is \
+    made, polled and dropped: four times the instructions of a boxed call.";
 
 const NESTED_LEFT: &str = "Nested left, each level that waits is a future of its own, because the types of the values differ. All \
     levels live at once, so that no memory is used again; nested right, one level lives.";
 
-const RUN_AGAIN: &str = "A node that is kept for the next run is counted up and down by each run, and each of the 63 joins is a \
-    `rayon::join`, which is some 75 of the 330 instructions a node.";
+const RUN_AGAIN: &str = "Of some 324 instructions a node, 104 are `rayon::join`, 64 ask whether it is cancelled, too deep, or low on \
+    stack, and 38 count up the nodes below, which are kept for the next run; the other 118 take both sides and keep their values.";
+
+const COLD: &str = "Of 40 CPU seconds of release, 19 are the library itself, 6 tokio, 5 its macros and 4 syn, which reads the whole \
+    language; of the 440 KiB that the library makes, a ninth are sorts and a ninth reports.";
 
 const BUILD: &str = "An agent of a graph is its step, a box around it, and how its value is put into its slot. How to halve that \
     again is not known.";
@@ -80,7 +86,7 @@ pub(crate) const ALL: &[Row] = &[
     row(12, "One agent fails at 10 ms, another takes 800 ms", errors::until_the_error),
     row(13, "Small runs", small::runs).because(RUN_AGAIN),
     row(14, "Build cost of one more workflow of 20 agents, release", build_cost::one_more_flow).because(BUILD),
-    row(15, "Build of the library from nothing", build_cost::from_nothing),
+    row(15, "Build of the library from nothing", build_cost::from_nothing).because(COLD),
     row(16, "A million items, 64 at once", limited::million).because(LIMITED),
     row(17, "Agents that compute and wait, on 1 thread", waiting::nested_waits),
     row(18, "Growth of the cost of a unit", growth::flatness).because(GROWTH),

@@ -35,7 +35,7 @@ pub struct Pool {
 }
 
 struct Threads {
-    cpu: rayon::ThreadPool,
+    cpu: rayon_core::ThreadPool,
     blocking: Elastic,
     reactor: Reactor,
     waiters: Arc<Waiters>,
@@ -49,7 +49,7 @@ impl Pool {
     pub fn with_threads(threads: usize) -> std::io::Result<Self> {
         let waiters = Arc::new(Waiters::default());
         let of_pool = Arc::clone(&waiters);
-        let cpu = rayon::ThreadPoolBuilder::new()
+        let cpu = rayon_core::ThreadPoolBuilder::new()
             .num_threads(threads)
             .stack_size(stack::WORKER)
             .thread_name(|number| format!("agentflow-cpu-{number}"))

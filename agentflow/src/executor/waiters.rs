@@ -62,5 +62,5 @@ impl Waiters {
 }
 
 fn run_one_job() -> bool {
-    rayon::yield_now() == Some(rayon::Yield::Executed)
+    rayon_core::yield_now() == Some(rayon_core::Yield::Executed)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::graph::Sketch;
-use crate::run::{Cx, GoOn, go_on_from, start_first};
+use crate::run::{Cx, GoOn, go_on_after, start_first};
 use crate::site::Site;
 use crate::task::{Node, Started, Step};
 
@@ -54,7 +54,7 @@ struct Then<A, B> {
 
 impl<A: Send + 'static, B: Send + 'static> Node<B> for Then<A, B> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
-        go_on_from(cx, Step::Tail(self.task.clone()), self)
+        go_on_after(cx, self.task.clone(), self)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::graph::Sketch;
-use crate::run::{Cx, GoOn, go_on_from, start_first};
+use crate::run::{Cx, GoOn, go_on_after, start_first};
 use crate::site::Site;
 use crate::task::{Node, Started, Step};
 
@@ -82,7 +82,7 @@ where
     fn run(mut self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
         let task = Arc::get_mut(&mut self).map(|own| own.task.take());
         let task = task.unwrap_or_else(|| self.task.clone());
-        go_on_from(cx, Step::Tail(task), self)
+        go_on_after(cx, task, self)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {

@@ -102,20 +102,25 @@ where
     C: Send + 'static,
     M: Merge<A, B, C>,
 {
-    fn run(mut self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<C> {
         if cx.may_be_watched() {
             return self.run_apart(cx);
         }
-        let (left, right) = match Arc::get_mut(&mut self) {
-            Some(own) => (own.left.take(), own.right.take()),
-            None => (self.left.clone(), self.right.clone()),
-        };
-        both(cx, left, right, self)
+        match Arc::try_unwrap(self) {
+            Ok(Join { left, right, merger }) => both(cx, left, right, merger),
+            Err(shared) => both(cx, shared.left.clone(), shared.right.clone(), shared),
+        }
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
-        let (left, right) = self.apart(cx);
-        start_both(cx, left, right, self)
+        if cx.may_be_watched() {
+            let (left, right) = self.apart(cx);
+            return start_both(cx, left, right, Arc::new(self));
+        }
+        match Arc::try_unwrap(self) {
+            Ok(Join { left, right, merger }) => start_both(cx, left, right, Arc::new(merger)),
+            Err(shared) => start_both(cx, shared.left.clone(), shared.right.clone(), Arc::new(shared)),
+        }
     }
 
     fn sketch(&self, sketch: &mut Sketch) {
@@ -151,8 +156,8 @@ where
     }
 }
 
-/// The node is its own merger, so that a future which waits for both sides needs to hold nothing else.
-impl<A, B, C, M> Merge<A, B, C> for Join<A, B, M>
+/// A node that others hold, too, is its own merger.
+impl<A, B, C, M> Merge<A, B, C> for Arc<Join<A, B, M>>
 where
     A: Send + 'static,
     B: Send + 'static,

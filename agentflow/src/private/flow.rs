@@ -12,7 +12,7 @@ use crate::error::AgentError;
 use crate::graph::Sketch;
 use crate::primitive::join_results::join;
 use crate::run::join::{Merge, both_sides};
-use crate::run::{AllPlanned, Cx, Failure, GoOn, Outcome, go_on_from, go_on_later, start_first};
+use crate::run::{AllPlanned, Cx, Failure, GoOn, Outcome, go_on_after, go_on_from, go_on_later, start_first};
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::task::{self, Kind, Node, Step};
 
@@ -297,7 +297,7 @@ struct Plan<U, O> {
 impl<U: Ends<O>, O: Send + 'static> Node<O> for Plan<U, O> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<O> {
         let (graph, last) = self.in_run(cx);
-        go_on_from(cx, Step::Tail(graph), last)
+        go_on_after(cx, graph, last)
     }
 
     fn build(self: Arc<Self>, cx: &Cx<'_>) -> task::Started<O> {
@@ -305,7 +305,7 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for Plan<U, O> {
         if graph.kind().starts_something() {
             return start_first(cx, graph, last);
         }
-        task::Started::Rest(Box::new(|cx| go_on_from(cx, Step::Tail(graph), last)))
+        task::Started::Rest(Box::new(|cx| go_on_after(cx, graph, last)))
     }
 
     fn sketch(&self, sketch: &mut Sketch) {

@@ -97,7 +97,7 @@ impl<L, R> Two<L, R> {
         R: Leaf<X, In = ()>,
     {
         let (left, right) = (L::task::<N, ToLeft<G, R>>(node), R::task::<N, ToRight<G, L>>(node));
-        both(cx, left, right, Arc::new(Pair))
+        both(cx, left, right, Pair)
     }
 }
 

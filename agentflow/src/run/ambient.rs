@@ -32,15 +32,14 @@ impl Ambient {
     }
 }
 
-/// Enters an agent, until the guard is dropped; `None` where nobody has to know of it.
+/// Whether this thread waits inside of an agent: those that it runs meanwhile are not that one.
 #[inline]
-pub(crate) fn enter(scope: &Arc<Scope>, site: Site) -> Option<Outer> {
-    // A thread that waits inside of one agent may be running others meanwhile, which are not that one.
-    (scope.carries_something() || IS_KNOWN.get()).then(|| replace(scope, site))
+pub(super) fn is_known() -> bool {
+    IS_KNOWN.get()
 }
 
-#[cold]
-fn replace(scope: &Arc<Scope>, site: Site) -> Outer {
+/// Enters an agent, until the guard is dropped.
+pub(super) fn enter(scope: &Arc<Scope>, site: Site) -> Outer {
     scope.enters_agent();
     let agent = scope.carries_something().then(|| Ambient { scope: Arc::clone(scope), site });
     let outer = exchange(agent);
@@ -48,7 +47,7 @@ fn replace(scope: &Arc<Scope>, site: Site) -> Outer {
 }
 
 /// Puts the agent back that was running before, also when the inner one panics.
-pub(crate) struct Outer {
+pub(super) struct Outer {
     /// What observers want to have around the agent's code.
     _inside: Vec<Box<dyn Any>>,
     agent: Option<Ambient>,

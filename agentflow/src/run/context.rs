@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::scope::{Run, Scope};
 use super::watch::{Begin, Failure, Planned, watched};
-use super::{Driving, Pending, compute_elsewhere, enter, stack, unnest};
+use super::{Driving, Pending, ambient, compute_elsewhere, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
@@ -18,6 +18,8 @@ pub(crate) struct Cx<'a> {
     run: &'a Run,
     /// This thread polls futures: it must not be held by work that computes.
     pub(crate) polling: bool,
+    /// Somebody may want to hear of the agents here: each of them asks.
+    may_be_watched: bool,
     /// How deep tasks are nested on this stack, or in the future that is being polled.
     pub(crate) depth: u32,
 }
@@ -46,18 +48,18 @@ pub(crate) const STEPS_AT_ONCE: usize = 64;
 impl<'a> Cx<'a> {
     /// On a thread that may compute.
     pub(crate) fn computing(scope: &'a Arc<Scope>, depth: u32) -> Self {
-        Cx { scope, run: scope.run(), polling: false, depth }
+        Cx { scope, run: scope.run(), polling: false, may_be_watched: scope.carries_something(), depth }
     }
 
     /// On a thread that polls futures.
     #[inline]
     pub(crate) fn polling(scope: &'a Arc<Scope>, depth: u32) -> Self {
-        Cx { scope, run: scope.run(), polling: true, depth }
+        Cx { scope, run: scope.run(), polling: true, may_be_watched: scope.carries_something(), depth }
     }
 
     /// The same place in another part of the run.
     pub(crate) fn within(self, scope: &'a Arc<Scope>) -> Self {
-        Cx { scope, ..self }
+        Cx { scope, may_be_watched: scope.carries_something(), ..self }
     }
 
     pub(crate) fn workers(&self) -> &'a Arc<dyn Workers> {
@@ -78,7 +80,7 @@ impl<'a> Cx<'a> {
     /// Whether somebody may want to hear of the agents here: then they begin with [`Cx::watched`].
     #[inline]
     pub(crate) fn may_be_watched(&self) -> bool {
-        self.scope.carries_something()
+        self.may_be_watched
     }
 
     /// Takes the first step of an agent that is a user's code.
@@ -101,7 +103,17 @@ impl<'a> Cx<'a> {
         site: Site,
         begin: impl FnOnce(&Cx<'_>) -> Step<A> + Send + 'static,
     ) -> Step<A> {
-        if self.may_be_watched() { self.watched(site, &Failure::UNKNOWN, None, Box::new(begin)) } else { begin(self) }
+        if self.may_be_watched() { self.watched_sub_agent(site, begin) } else { begin(self) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn watched_sub_agent<A: Send + 'static>(
+        &self,
+        site: Site,
+        begin: impl FnOnce(&Cx<'_>) -> Step<A> + Send + 'static,
+    ) -> Step<A> {
+        self.watched(site, &Failure::UNKNOWN, None, Box::new(begin))
     }
 
     /// The same, where somebody may watch.
@@ -118,14 +130,19 @@ impl<'a> Cx<'a> {
     /// Calls a user's closure. If it panics, the run ends and there is no value.
     #[inline]
     pub(crate) fn call<R>(&self, site: Site, f: impl FnOnce() -> R) -> Option<R> {
-        let _outer = enter(self.scope, site);
-        match catch_unwind(AssertUnwindSafe(f)) {
+        let outer = (self.may_be_watched || ambient::is_known()).then(|| ambient::enter(self.scope, site));
+        let value = match catch_unwind(AssertUnwindSafe(f)) {
             Ok(value) => Some(value),
             Err(payload) => {
                 self.scope.panicked(site, payload);
                 None
             }
+        };
+        // Nearly always there is none. Left to the end of the function, it would take a call to find that out.
+        if let Some(outer) = outer {
+            drop(outer);
         }
+        value
     }
 
     /// Calls a user's closure that gives the value of the task.
@@ -151,14 +168,15 @@ impl<'a> Cx<'a> {
     pub(crate) fn drive<A: Send + 'static>(&self, task: AgentTask<A>) -> Outcome<A> {
         match task.0 {
             Form::Ready(ready) => Outcome::Done(ready.into_inner()),
-            Form::Node(link) => self.drive_node(link),
+            Form::Node(mut link) => self.drive_node(&mut link),
         }
     }
 
-    fn drive_node<A: Send + 'static>(&self, mut link: Link<A>) -> Outcome<A> {
+    /// The same for a node, which is taken out of its place.
+    pub(super) fn drive_node<A: Send + 'static>(&self, link: &mut Link<A>) -> Outcome<A> {
         let cx = &self.deeper();
         if cx.is_too_deep() {
-            return cx.unnested(link);
+            return cx.unnested(link.take());
         }
         let mut steps = 0;
         loop {
@@ -168,13 +186,13 @@ impl<'a> Cx<'a> {
             if cx.polling {
                 steps += 1;
                 if steps > STEPS_AT_ONCE || link.kind() == Kind::Cpu {
-                    return cx.elsewhere_or_later(link);
+                    return cx.elsewhere_or_later(link.take());
                 }
             }
-            let Some(node) = link.into_node() else { return Outcome::Stopped };
+            let Some(node) = link.take_node() else { return Outcome::Stopped };
             match node.run(cx) {
                 Step::Done(a) => return Outcome::Done(a),
-                Step::Tail(AgentTask(Form::Node(next))) => link = next,
+                Step::Tail(AgentTask(Form::Node(next))) => *link = next,
                 Step::Tail(AgentTask(Form::Ready(ready))) => return Outcome::Done(ready.into_inner()),
                 Step::Later(pending) => return Outcome::Later(pending),
                 Step::Stopped => return Outcome::Stopped,
@@ -282,7 +300,7 @@ impl<'a> Cx<'a> {
         match task.0 {
             Form::Ready(ready) => Started::Step(Step::Done(ready.into_inner())),
             Form::Node(link) if cx.is_too_deep() => Started::Step(cx.unnested(link).into()),
-            Form::Node(link) => link.into_node().map_or(Started::Step(Step::Stopped), |node| begin(node, &cx)),
+            Form::Node(mut link) => link.take_node().map_or(Started::Step(Step::Stopped), |node| begin(node, &cx)),
         }
     }
 

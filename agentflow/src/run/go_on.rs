@@ -48,7 +48,7 @@ where
     }
 }
 
-/// Goes on from a step that was taken, or from a task as `Step::Tail`, to what follows its value.
+/// Goes on from a step that was taken to what follows its value.
 #[inline]
 pub(crate) fn go_on_from<A, B, N>(cx: &Cx<'_>, step: Step<A>, next: Arc<N>) -> Step<B>
 where
@@ -56,7 +56,34 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
+    match step {
+        Step::Done(a) => next.go_on(cx, a),
+        step => go_on_without_value(cx, step, next),
+    }
+}
+
+/// The same where there is no value yet.
+fn go_on_without_value<A, B>(cx: &Cx<'_>, step: Step<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
     match cx.drive_step(step) {
+        Outcome::Done(a) => next.go_on(cx, a),
+        Outcome::Later(pending) => go_on_later(cx, pending, next),
+        Outcome::Stopped => Step::Stopped,
+    }
+}
+
+/// Runs a task, and goes on to what follows its value.
+#[inline]
+pub(crate) fn go_on_after<A, B, N>(cx: &Cx<'_>, task: AgentTask<A>, next: Arc<N>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    N: GoOn<A, B> + 'static,
+{
+    match cx.drive(task) {
         Outcome::Done(a) => next.go_on(cx, a),
         Outcome::Later(pending) => go_on_later(cx, pending, next),
         Outcome::Stopped => Step::Stopped,

@@ -1,7 +1,7 @@
 //! What the sides of a join came to, and the future that waits for both.
 
 use std::future::Future;
-use std::mem::replace;
+use std::mem::{forget, replace};
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -53,13 +53,13 @@ impl<A: Send + 'static, C> Half<A, C> {
     /// Whichever side is done first, and waits, must not wait for the other one to begin. If both take themselves for the
     /// first, that costs a task; an exact answer would cost every join an atomic exchange.
     #[inline]
-    pub(super) fn settle(self, cx: &Cx<'_>, one_is_done: &AtomicBool) -> Self {
-        let settled = match self {
-            Half::Got(a) => Half::Got(a),
-            half => half.settle_without_value(cx, one_is_done),
-        };
+    pub(super) fn settle(self, place: &mut Self, cx: &Cx<'_>, one_is_done: &AtomicBool) {
+        // What a side was before it has run holds nothing, so nothing is forgotten.
+        match self {
+            Half::Got(a) => forget(replace(place, Half::Got(a))),
+            half => forget(replace(place, half.settle_without_value(cx, one_is_done))),
+        }
         one_is_done.store(true, Ordering::Relaxed);
-        settled
     }
 
     #[cold]

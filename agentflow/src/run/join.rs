@@ -3,7 +3,6 @@
 //! The functions here know the types of values only, not those of closures, so that a program pays for them once; apart
 //! from those that are compiled into their callers, which are short.
 
-use std::mem::{forget, replace};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use super::half::{Half, Halves};
 use super::{Cx, Outcome};
 use crate::AgentTask;
 use crate::sync::atomic::AtomicBool;
-use crate::task::{Rest, Started, Step};
+use crate::task::{Form, Rest, Started, Step};
 
 /// What a join does with the values of its two sides.
 pub(crate) trait Merge<A, B, C>: Send + Sync + 'static {
@@ -102,7 +101,7 @@ impl<A: Send + 'static> Todo<A> {
 
 /// Runs both tasks, at once where there are workers for it.
 #[inline]
-pub(crate) fn both<A, B, C, M>(cx: &Cx<'_>, left: AgentTask<A>, right: AgentTask<B>, merge: Arc<M>) -> Step<C>
+pub(crate) fn both<A, B, C, M>(cx: &Cx<'_>, mut left: AgentTask<A>, mut right: AgentTask<B>, merge: M) -> Step<C>
 where
     A: Send + 'static,
     B: Send + 'static,
@@ -117,16 +116,16 @@ where
     } else {
         cx
     };
-    match run_both(cx, left, right, Judge::of(&*merge)).values() {
+    match run_both(cx, &mut left, &mut right, Judge::of(&merge)).values() {
         Ok((a, b)) => merge.merge(cx, a, b),
-        Err(halves) => halves.wait(cx, merge),
+        Err(halves) => halves.wait(cx, Arc::new(merge)),
     }
 }
 
 fn run_both<A, B, C>(
     cx: &Cx<'_>,
-    mut left: AgentTask<A>,
-    mut right: AgentTask<B>,
+    left: &mut AgentTask<A>,
+    right: &mut AgentTask<B>,
     judge: Judge<'_, A, B, C>,
 ) -> Halves<A, B, C>
 where
@@ -134,18 +133,18 @@ where
     B: Send + 'static,
     C: Send + 'static,
 {
-    if left.is_ready() || right.is_ready() || !cx.forks() {
-        in_turn(cx, judge, left, right)
-    } else if left.kind().starts_something() || right.kind().starts_something() {
-        let (left, right) = begin(cx, judge, left, right);
-        finish(cx, judge, left, right)
-    } else {
-        fork(
-            cx,
-            move |cx| Half::of(cx.drive(left.take()), |a| judge.left(a)),
-            move |cx| Half::of(cx.drive(right.take()), |b| judge.right(b)),
-        )
+    let (Form::Node(l), Form::Node(r), true) = (&mut left.0, &mut right.0, cx.forks()) else {
+        return in_turn(cx, judge, left.take(), right.take());
+    };
+    if l.kind().starts_something() || r.kind().starts_something() {
+        let (left, right) = begin(cx, judge, left.take(), right.take());
+        return finish(cx, judge, left, right);
     }
+    fork(
+        cx,
+        move |cx| Half::of(cx.drive_node(l), |a| judge.left(a)),
+        move |cx| Half::of(cx.drive_node(r), |b| judge.right(b)),
+    )
 }
 
 /// The same for two pieces of CPU work that are not tasks, where there are workers for it.
@@ -321,9 +320,8 @@ where
 {
     let (mut l, mut r) = (Half::Stopped, Half::Stopped);
     let (l_is, r_is, one_is_done) = (&mut l, &mut r, &AtomicBool::new(false));
-    // What a side was before it has run holds nothing, so nothing is forgotten.
-    cx.workers().join(&mut move || forget(replace(l_is, left(cx).settle(cx, one_is_done))), &mut move || {
-        forget(replace(r_is, right(cx).settle(cx, one_is_done)));
+    cx.workers().join(&mut move || left(cx).settle(l_is, cx, one_is_done), &mut move || {
+        right(cx).settle(r_is, cx, one_is_done);
     });
     Halves(l, r)
 }

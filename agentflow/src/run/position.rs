@@ -184,7 +184,7 @@ impl Cx<'_> {
     /// The engine that takes calls of named agents here.
     #[inline]
     pub(crate) fn calling(&self) -> Option<Calling<'_>> {
-        if self.scope.carries_something() { self.calling_engine() } else { None }
+        if self.may_be_watched() { self.calling_engine() } else { None }
     }
 
     #[cold]
@@ -214,7 +214,7 @@ impl Cx<'_> {
     /// Where the sides of a fork stand, for an engine; no one else needs to know.
     #[inline]
     pub(crate) fn sides(&self) -> Option<Sides> {
-        if self.scope.carries_something() { self.sides_for_engine() } else { None }
+        if self.may_be_watched() { self.sides_for_engine() } else { None }
     }
 
     #[cold]

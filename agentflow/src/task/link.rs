@@ -25,6 +25,10 @@ impl<A> Link<A> {
         Link { node: None, kind: Kind::Inline }
     }
 
+    pub(crate) fn take(&mut self) -> Self {
+        std::mem::replace(self, Link::taken())
+    }
+
     pub(crate) fn kind(&self) -> Kind {
         self.kind
     }
@@ -34,7 +38,7 @@ impl<A> Link<A> {
     }
 
     /// The node; `None` never comes back from a link that is still part of a description.
-    pub(crate) fn into_node(mut self) -> Option<Arc<dyn Node<A>>> {
+    pub(crate) fn take_node(&mut self) -> Option<Arc<dyn Node<A>>> {
         self.node.take()
     }
 }
