@@ -170,8 +170,8 @@ fn what_it_is_given_moves_to_the_only_run() {
 /// Named as functions of the standard library are that give whatever type is asked for.
 mod open {
     #[agentflow::agent]
-    pub(super) fn sum(of: Vec<u8>) -> u8 {
-        of.iter().sum()
+    pub(super) fn sum(of: (u8, u8)) -> u8 {
+        of.0 + of.1
     }
 
     #[agentflow::agent]
@@ -185,9 +185,9 @@ fn an_agent_in_an_arm_may_be_called_as_a_function_of_the_standard_library() {
     use open::{parse, sum};
     let plan = |adds: bool| {
         workflow! {
-            a = if adds { sum(vec![1, 2]) } else { 7_u8 };
+            a = if adds { sum((1, 2)) } else { 7_u8 };
             b: Result<u8, String> = match a { 3 => parse("4"), _ => Err("none".into()) };
-            c: u8 = sum(vec![a]);
+            c: u8 = sum((a, 0));
             => (b, c)
         }
     };
