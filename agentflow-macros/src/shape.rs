@@ -117,9 +117,7 @@ pub(crate) fn is_open(expr: &Expr) -> bool {
         Expr::MethodCall(call) if PASSING.iter().any(|name| call.method == name) => is_open(&call.receiver),
         Expr::MethodCall(call) => call.turbofish.is_none() && OPEN.iter().any(|name| call.method == name),
         Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => {
-                path.path.segments.last().is_some_and(|last| OPEN.iter().any(|name| last.ident == name))
-            }
+            Expr::Path(path) => is_open_function(&path.path),
             _ => false,
         },
         Expr::Paren(inner) => is_open(&inner.expr),
@@ -170,7 +168,7 @@ pub(crate) fn is_plain(expr: &Expr) -> bool {
         Expr::Path(path) => path.path.segments.last().is_some_and(|last| !is_variable(&last.ident)),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => {
-                path.path.segments.last().is_some_and(|last| !is_variable(&last.ident)) || is_one_of(&path.path, OPEN)
+                path.path.segments.last().is_some_and(|last| !is_variable(&last.ident)) || is_open_function(&path.path)
             }
             _ => false,
         },
@@ -183,6 +181,11 @@ pub(crate) fn is_plain(expr: &Expr) -> bool {
 /// Whether an expression has no value because it panics.
 pub(crate) fn diverges(expr: &Expr) -> bool {
     matches!(expr, Expr::Macro(call) if is_one_of(&call.mac.path, DIVERGING))
+}
+
+/// Those of the standard library stand behind a type or a trait: a `sum(..)` alone is the user's own.
+fn is_open_function(path: &syn::Path) -> bool {
+    path.segments.len() > 1 && is_one_of(path, OPEN)
 }
 
 fn is_one_of(path: &syn::Path, names: &[&str]) -> bool {

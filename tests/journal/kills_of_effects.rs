@@ -37,8 +37,8 @@ fn plan() -> AgentTask<u64> {
     workflow! {
         first = pay(0);
         list = par for n in 1..30_u64 { paid = pay(n); => paid ^ n };
-        last = pay(list.iter().fold(first, |all, n| all.rotate_left(7) ^ n));
-        => last
+        end = pay(list.iter().fold(first, |all, n| all.rotate_left(7) ^ n));
+        => end
     }
 }
 
@@ -128,12 +128,12 @@ fn settle(folder: &Path, run: &str, tally: &mut Tally) {
         tally.begun_again_unasked += is_refused(folder, run, &begun);
     }
     let (journal, mut seen) = (open(), Seen::of(folder, run));
-    let began = seen.0.lines().filter(|line| line.starts_with("begins ")).map(str::to_owned);
+    let lines = seen.0.lines().filter(|line| line.starts_with("begins ")).map(str::to_owned);
     let (begun, calls) = (journal.begun(run).unwrap(), journal.calls(run).unwrap());
     let inputs: Vec<&[u8]> =
         begun.iter().map(|entry| &*entry.input).chain(calls.iter().map(|entry| &*entry.input)).collect();
     let is_known = |line: &String| inputs.iter().any(|input| *line == format!("begins {}", number(input)));
-    tally.begun_without_a_record += began.filter(|line| !is_known(line)).count();
+    tally.begun_without_a_record += lines.filter(|line| !is_known(line)).count();
     for effect in &begun {
         if seen.times("pays", &effect.input) > 0 {
             tally.begun_and_paid += 1;

@@ -166,3 +166,31 @@ fn what_it_is_given_moves_to_the_only_run() {
     assert_eq!((task.clone().await_result().0, clones()), (3, 1));
     assert_eq!((task.await_result().0, clones()), (3, 0));
 }
+
+/// Named as functions of the standard library are that give whatever type is asked for.
+mod open {
+    #[agentflow::agent]
+    pub(super) fn sum(of: (u8, u8)) -> u8 {
+        of.0 + of.1
+    }
+
+    #[agentflow::agent]
+    pub(super) fn parse(text: &str) -> Result<u8, String> {
+        text.parse().map_err(|_| format!("{text} is no number"))
+    }
+}
+
+#[test]
+fn an_agent_in_an_arm_may_be_called_as_a_function_of_the_standard_library() {
+    use open::{parse, sum};
+    let plan = |adds: bool| {
+        workflow! {
+            a = if adds { sum((1, 2)) } else { 7_u8 };
+            b: Result<u8, String> = match a { 3 => parse("4"), _ => Err("none".into()) };
+            c: u8 = sum((a, 0));
+            => (b, c)
+        }
+    };
+    assert_eq!(plan(true).await_result(), (Ok(4), 3));
+    assert_eq!(plan(false).await_result(), (Err("none".into()), 7));
+}
