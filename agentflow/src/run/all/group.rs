@@ -140,7 +140,7 @@ where
         for index in 0..self.waiting.len() {
             let waiting = &mut self.waiting[index];
             let Some(polling) = waiting else { continue };
-            let Poll::Ready(result) = polling.poll_value(at.scope, at.depth, cx) else {
+            let Poll::Ready(result) = polling.poll_value(at, cx) else {
                 waits = true;
                 continue;
             };
