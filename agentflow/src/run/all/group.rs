@@ -97,7 +97,7 @@ where
             self.go_on_elsewhere(cx);
             compute(cx, &self.list, self.first(), &mut self.places);
         }
-        if self.list.has_many_groups
+        if self.list.has_many_groups()
             && !self.is_stopped()
             && let Some(group) = self.take()
         {

@@ -65,7 +65,7 @@ impl<R, A, C> Copy for Rules<R, A, C> {}
 pub(super) struct List<R, A, C> {
     rules: Rules<R, A, C>,
     values: Arc<Basket<A>>,
-    pub(super) has_many_groups: bool,
+    groups: usize,
     /// The part of the run whose groups are polled by threads of their own.
     pub(super) elsewhere: Arc<Scope>,
     /// No user code runs while it is locked.
@@ -103,7 +103,11 @@ where
         let ending =
             Ending { pile: VecDeque::new(), coming: 0, open: 0, decided: None, waiting: None, polling: Vec::new() };
         let ending = Mutex::new(ending);
-        List { rules, values, has_many_groups: groups > 1, elsewhere: scope.part_elsewhere(), ending }
+        List { rules, values, groups, elsewhere: scope.part_elsewhere(), ending }
+    }
+
+    pub(super) fn has_many_groups(&self) -> bool {
+        self.groups > 1
     }
 
     pub(super) fn can_end_early(&self) -> bool {
@@ -174,7 +178,7 @@ where
             ending.pile.extend(groups);
             ending.coming += 1;
         }
-        self.spawn(Elsewhere::new(self, None));
+        self.spawn(Elsewhere::new(self));
     }
 
     fn spawn(&self, task: Elsewhere<R, A, C>) {
@@ -188,23 +192,23 @@ where
             let mut ending = self.lock();
             ending.coming -= usize::from(is_new);
             let group = ending.pile.pop_front();
-            if ending.pile.is_empty() {
-                ending.pile = VecDeque::new();
+            if ending.pile.len() <= ending.pile.capacity() / 2 {
+                ending.pile.shrink_to_fit();
             }
             let wanted = if is_new { ending.pile.len().min(AT_ONCE) } else { 0 };
             let called = wanted.saturating_sub(ending.coming);
             ending.coming += called;
             (group, called)
         };
-        (0..called).for_each(|_| self.spawn(Elsewhere::new(self, None)));
+        (0..called).for_each(|_| self.spawn(Elsewhere::new(self)));
         group
     }
 
     /// Polls groups as long as none of them waits, on a thread that has nothing else to do.
     fn help(self: &Arc<Self>, cx: &mut Context<'_>) {
         while let mut group @ Some(_) = self.take(false) {
-            if poll_group(self, &mut group, cx).is_pending() {
-                return self.spawn(Elsewhere::new(self, group));
+            if poll_group(&mut group, cx).is_pending() {
+                return group.into_iter().for_each(|group| self.spawn(Elsewhere::with(group)));
             }
         }
     }
@@ -212,8 +216,8 @@ where
     /// `waker` is woken when nobody waits for this group any more.
     pub(super) fn is_polled_by(&self, index: usize, waker: &Waker) {
         let mut ending = self.lock();
-        if ending.polling.len() <= index {
-            ending.polling.resize(index + 1, None);
+        if ending.polling.is_empty() {
+            ending.polling.resize(self.groups, None);
         }
         ending.polling[index] = Some(waker.clone());
     }

@@ -55,15 +55,16 @@ where
 pub(super) struct Elsewhere<R, A, C> {
     /// Weak, because a task that comes too late should keep nothing of the run.
     list: Weak<List<R, A, C>>,
-    /// Whether it has begun.
-    polls: bool,
+    is_new: bool,
+    /// There was nothing left to take.
+    is_over: bool,
     group: Option<Group<R, A, C>>,
-    /// Who polls it, as the list knows it.
+    /// Who polls the group, as the list knows it.
     waker: Option<Waker>,
 }
 
 /// So many groups may be ready at once before other work on this thread gets its turn.
-pub(super) const GROUPS_A_POLL: usize = 16;
+const GROUPS_A_POLL: usize = 16;
 
 impl<R, A, C> Elsewhere<R, A, C>
 where
@@ -71,43 +72,56 @@ where
     A: Send + 'static,
     C: Send + 'static,
 {
-    /// For a group that waits already, or for whatever there is to take.
-    pub(super) fn new(list: &Arc<List<R, A, C>>, group: Option<Group<R, A, C>>) -> Self {
-        Elsewhere { list: Arc::downgrade(list), polls: group.is_some(), group, waker: None }
+    /// For whatever there is to take.
+    pub(super) fn new(list: &Arc<List<R, A, C>>) -> Self {
+        Elsewhere { list: Arc::downgrade(list), is_new: true, is_over: false, group: None, waker: None }
     }
 
-    /// A thread that cancels it sets the flag first, and then wakes who is known to poll.
-    fn is_cancelled(&mut self, cx: &Context<'_>) -> bool {
-        let Some(group) = &self.group else { return false };
+    /// For a group that waits.
+    pub(super) fn with(group: Group<R, A, C>) -> Self {
+        let list = Arc::downgrade(&group.list);
+        Elsewhere { list, is_new: false, is_over: false, group: Some(group), waker: None }
+    }
+
+    fn take(&mut self, list: &Arc<List<R, A, C>>) {
+        self.waker = None;
+        self.group = list.take(std::mem::take(&mut self.is_new));
+        self.is_over = self.group.is_none();
+    }
+
+    /// Waits with its group, unless that is cancelled: who does that sets the flag first, and then wakes who is known to poll.
+    fn wait(&mut self, cx: &Context<'_>) -> Poll<()> {
+        let Some(group) = &self.group else { return Poll::Ready(()) };
         if self.waker.as_ref().is_none_or(|known| !known.will_wake(cx.waker())) {
             group.list.is_polled_by(group.index, cx.waker());
             self.waker = Some(cx.waker().clone());
         }
-        group.list.elsewhere.is_stopped()
+        if !group.list.elsewhere.is_stopped() {
+            return Poll::Pending;
+        }
+        self.group = None;
+        Poll::Ready(())
     }
 }
 
-/// Polls a group that its list has polled elsewhere. `None` if it waits.
-pub(super) fn poll_group<R, A, C>(
-    list: &List<R, A, C>,
-    group: &mut Option<Group<R, A, C>>,
-    cx: &mut Context<'_>,
-) -> Poll<()>
+/// Polls a group that its list has polled elsewhere. It is gone when it has ended.
+pub(super) fn poll_group<R, A, C>(group: &mut Option<Group<R, A, C>>, cx: &mut Context<'_>) -> Poll<()>
 where
     R: Send + 'static,
     A: Send + 'static,
     C: Send + 'static,
 {
     let Some(waiting) = group else { return Poll::Ready(()) };
-    let index = waiting.index;
+    let (list, index) = (Arc::clone(&waiting.list), waiting.index);
     let end = inside(&list.elsewhere, || waiting.poll(Cx::polling(&list.elsewhere, 0), cx));
-    if let Some(end) = end {
-        let end = ready!(end);
-        *group = None;
+    if let Some(Poll::Pending) = end {
+        return Poll::Pending;
+    }
+    *group = None;
+    // After a panic, the run is over.
+    if let Some(Poll::Ready(end)) = end {
         list.one_has_ended(index, end);
     }
-    // After a panic, the run is over.
-    *group = None;
     Poll::Ready(())
 }
 
@@ -125,22 +139,19 @@ where
         let this = &mut *self;
         let Some(list) = this.list.upgrade() else { return Poll::Ready(()) };
         for _ in 0..GROUPS_A_POLL {
-            if this.group.is_none() {
-                let is_new = !std::mem::replace(&mut this.polls, true);
-                this.group = list.take(is_new);
-                if this.group.is_none() {
-                    return Poll::Ready(());
-                }
-            }
-            let is_cancelled = list.elsewhere.is_stopped();
-            if is_cancelled || poll_group(&list, &mut this.group, cx).is_pending() && this.is_cancelled(cx) {
+            if list.elsewhere.is_stopped() {
                 this.group = None;
                 return Poll::Ready(());
             }
-            if this.group.is_some() {
-                return Poll::Pending;
+            if this.group.is_none() {
+                this.take(&list);
             }
-            this.waker = None;
+            if poll_group(&mut this.group, cx).is_pending() {
+                return this.wait(cx);
+            }
+            if this.is_over {
+                return Poll::Ready(());
+            }
         }
         cx.waker().wake_by_ref();
         Poll::Pending
@@ -148,9 +159,9 @@ where
 }
 
 impl<R, A, C> Drop for Elsewhere<R, A, C> {
-    /// A group that is dropped before its end, with somebody waiting, was lost with its executor. So was one that nobody takes.
+    /// What is dropped before its end, with somebody waiting, was lost with its executor.
     fn drop(&mut self) {
-        if (self.group.is_some() || !self.polls)
+        if !self.is_over
             && let Some(list) = self.list.upgrade()
         {
             list.is_lost();
