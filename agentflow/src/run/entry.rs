@@ -78,7 +78,7 @@ impl<A: Send + 'static> AgentTask<A> {
         let mut task = Some(self);
         let mut ending = Ending::Missing;
         executor.block_on(&mut |workers| {
-            let started = task.take().map(|task| start_here(task, workers));
+            let started = task.take().map(|task| start_here(task, &workers));
             match started {
                 Some(Started::Ended(result)) => {
                     ending = Ending::Here(result);
@@ -139,8 +139,8 @@ fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> St
 }
 
 /// The same on a thread that is about to wait for the run. It goes on with it until there is something to wait for.
-fn start_here<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> Started<A> {
-    let mut started = start(task, Arc::clone(&workers));
+fn start_here<A: Send + 'static>(task: AgentTask<A>, workers: &Arc<dyn Workers>) -> Started<A> {
+    let mut started = start(task, Arc::clone(workers));
     if let Started::Goes(root) = &mut started {
         let mut ended = None;
         workers

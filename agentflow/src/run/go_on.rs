@@ -23,7 +23,7 @@ where
     Step::Later(match pending.take_levels() {
         Some(mut levels) => {
             levels.push_back(level(None, next));
-            Chain::new(levels)
+            Chain::pending(levels)
         }
         None => Pending::new(Then(Some((pending, next)))),
     })

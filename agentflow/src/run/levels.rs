@@ -83,7 +83,7 @@ pub(super) struct Chain<B> {
 }
 
 impl<B: Send + 'static> Chain<B> {
-    pub(super) fn new(levels: Levels) -> Pending<B> {
+    pub(super) fn pending(levels: Levels) -> Pending<B> {
         Pending::new(Chain { levels, out: None })
     }
 }
