@@ -56,7 +56,7 @@ const RUN_AGAIN: &str = "A node that is kept for the next run is counted up and 
 const BUILD: &str = "An agent of a graph is its step, a box around it, and how its value is put into its slot. How to halve that \
     again is not known.";
 
-const FAN_OUT: &str = "By itself a run of a thousand takes 116 µs on a quiet machine, and that of JoinSet 652. The first agents \
+const FAN_OUT: &str = "By itself a run of a thousand took 116 µs where that of JoinSet took 652. The first agents \
     run where the run is waited for; what is left to wake is one thread that may help.";
 
 const LIMITED: &str = "By hand, one task polls all 64 and needs no lock. Here two threads share the iterator, so that agents \
