@@ -39,6 +39,7 @@ mod waiters;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 pub use driver::{Driver, Request, SleepId};
@@ -201,6 +202,13 @@ pub trait Workers: Send + Sync {
     fn postpones(&self) -> bool {
         false
     }
+
+    /// Calls `poll` where futures find what they find where [`spawn_async`](Workers::spawn_async) polls them, if this thread,
+    /// which is about to wait for a run, may do that meanwhile: until it is `Ready`, or nothing has woken it since it began.
+    ///
+    /// It spares a short run the way to other threads and back. What is left afterwards is spawned. Unless an executor says
+    /// otherwise, all of it is.
+    fn poll_here(&self, _poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) {}
 
     /// Whether this thread can poll futures as [`spawn_async`](Workers::spawn_async) would.
     fn polls_here(&self) -> bool {

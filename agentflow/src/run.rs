@@ -14,6 +14,7 @@ mod go_on;
 mod half;
 mod handle;
 pub(crate) mod join;
+mod levels;
 mod once;
 mod pending;
 mod position;

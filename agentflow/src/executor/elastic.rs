@@ -22,6 +22,11 @@ thread_local! {
     static OF_THIS_THREAD: OnceCell<Arc<Shared>> = const { OnceCell::new() };
 }
 
+/// Whether this is a thread of a set.
+pub(super) fn is_this_thread() -> bool {
+    OF_THIS_THREAD.with(|shared| shared.get().is_some())
+}
+
 /// Blocks this thread until `signal` is given. A thread of a set runs calls meanwhile that would find no thread: they may be
 /// what it waits for, and all other threads may wait as well.
 pub(super) fn wait(signal: &Arc<Signal>) {

@@ -2,11 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use super::elastic::{self, Elastic};
 use super::reactor::{self, Ambient, Reactor};
-use super::signal::{Signal, Signalling};
+use super::signal::{self, Signal, Signalling};
 use super::waiters::Waiters;
 use super::{BoxFuture, Class, Executor, Job, Plan, Workers};
 use crate::run::stack;
@@ -131,6 +132,13 @@ impl Workers for PoolWorkers {
 
     fn now(&self) -> Instant {
         reactor::now()
+    }
+
+    fn poll_here(&self, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) {
+        let is_outside = Waiters::of_this_thread().is_none() && !elastic::is_this_thread();
+        if self.ambient.is_none() && is_outside {
+            self.threads.reactor.poll_here(|| signal::poll_while_woken(poll));
+        }
     }
 
     fn polls_here(&self) -> bool {

@@ -28,6 +28,16 @@ impl Reactor {
         }
     }
 
+    /// Runs `f`, which polls async agents on this thread, unless the thread works for another runtime.
+    pub(super) fn poll_here(&self, f: impl FnOnce()) {
+        if Handle::try_current().is_err()
+            && let Some(runtime) = self.own()
+        {
+            let _entered = runtime.enter();
+            f();
+        }
+    }
+
     /// Starts the runtime at the first call. `None` if the system refuses its threads, which tokio tells by a panic.
     fn own(&self) -> Option<&Runtime> {
         let runtime = || self.own.get_or_init(|| self.start().expect("the system has a poller for a tokio runtime"));

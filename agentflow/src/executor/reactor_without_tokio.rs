@@ -27,6 +27,11 @@ impl Reactor {
         }
     }
 
+    /// Runs `f`, which polls async agents on this thread.
+    pub(super) fn poll_here(&self, f: impl FnOnce()) {
+        f();
+    }
+
     /// Starts the thread at the first call. `None` if the system refuses it.
     fn polling(&self) -> Option<&Polling> {
         if self.queue.get().is_none() {

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Wake, Waker};
 
 use super::BoxFuture;
 use crate::sync::atomic::{AtomicBool, Ordering};
@@ -63,5 +63,23 @@ impl Future for Signalling {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.future.as_mut().poll(cx)
+    }
+}
+
+/// Calls `poll` until it is ready, or has not been woken since it began.
+pub(super) fn poll_while_woken(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) {
+    let woken = Arc::new(Woken::default());
+    let waker = Waker::from(Arc::clone(&woken));
+    let mut cx = Context::from_waker(&waker);
+    while poll(&mut cx).is_pending() && woken.0.swap(false, Ordering::Acquire) {}
+}
+
+/// Whether somebody has woken what is polled.
+#[derive(Default)]
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Release);
     }
 }

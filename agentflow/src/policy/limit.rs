@@ -104,7 +104,7 @@ impl<A: Send + 'static> Node<A> for Limited<A> {
         }
         // Whoever queues up has to be polled from then on, or else all behind it would wait for that.
         let (queue, workers) = (Arc::clone(&self.queue), Arc::clone(cx.workers()));
-        go_on_later(cx, polled_agent(self.agent.site, move || Queue::enter(&queue, workers)), self)
+        go_on_later(polled_agent(self.agent.site, move || Queue::enter(&queue, workers)), self)
     }
 
     fn sketch(&self, sketch: &mut Sketch) {

@@ -23,7 +23,7 @@ impl<A: Send + 'static, E: Send + 'static> Node<Result<Vec<A>, E>> for Gathered<
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<Vec<A>, E>> {
         match cx.drive(self.all.clone()) {
             Outcome::Done(done) => self.go_on(cx, done),
-            Outcome::Later(pending) => go_on_later(cx, pending, self),
+            Outcome::Later(pending) => go_on_later(pending, self),
             Outcome::Stopped => Step::Stopped,
         }
     }

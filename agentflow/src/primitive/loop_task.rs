@@ -161,7 +161,7 @@ where
                     ControlFlow::Continue(next) => state = next,
                     ControlFlow::Break(value) => return Step::Done(value),
                 },
-                Outcome::Later(pending) => return go_on_later(cx, pending, Arc::new(After(Mutex::new(Some(self))))),
+                Outcome::Later(pending) => return go_on_later(pending, Arc::new(After(Mutex::new(Some(self))))),
                 Outcome::Stopped => return Step::Stopped,
             }
         }

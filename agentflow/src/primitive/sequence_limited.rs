@@ -293,7 +293,7 @@ where
         let Waiting { all, index, task } = &mut *self;
         for _ in 0..STEPS_AT_ONCE {
             let Some(waiting) = task else { break };
-            let result = ready!(waiting.poll_value(at.scope, at.depth + 1, cx));
+            let result = ready!(waiting.poll_value(Cx::polling(at.scope, at.depth + 1), cx));
             *task = None;
             match all.run(at, *index, Outcome::Done(result)) {
                 Turn::Waits(next, pending) => (*index, *task) = (next, Some(pending)),

@@ -1,10 +1,12 @@
 //! What is done with the value of a step.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use super::leaf::Env;
 use crate::AgentTask;
-use crate::run::{Cx, Driving, Outcome, Pending};
+use crate::run::{Cx, Outcome, Pending, Wait};
 use crate::task::Step;
 
 /// What is done with the value of an agent. What it knows besides the value are places for it.
@@ -85,20 +87,36 @@ where
     {
         match cx.drive(task) {
             Outcome::Done(value) => Step::Done(finish(node, value)),
-            Outcome::Later(pending) => finish_later(cx, pending, Arc::clone(node), finish),
+            Outcome::Later(pending) => Step::Later(finish_later(pending, Arc::clone(node), finish)),
             Outcome::Stopped => Step::Stopped,
         }
     }
 }
 
 #[cold]
-fn finish_later<R, O, N>(cx: &Cx<'_>, pending: Pending<R>, node: Arc<N>, finish: fn(&N, R) -> O) -> Step<O>
+fn finish_later<R, O, N>(first: Pending<R>, node: Arc<N>, finish: fn(&N, R) -> O) -> Pending<O>
 where
     R: Send + 'static,
     O: Send + 'static,
     N: Send + Sync + 'static,
 {
-    let leaves = pending.leaves();
-    let driving = Driving::new(pending, Arc::clone(cx.scope), cx.depth);
-    Step::Later(Pending::of(async move { Step::Done(finish(&node, driving.await)) }, leaves))
+    Pending::new(Finishing { first, node, finish })
+}
+
+/// A task whose value is still to be finished.
+struct Finishing<R, O, N> {
+    first: Pending<R>,
+    node: Arc<N>,
+    finish: fn(&N, R) -> O,
+}
+
+impl<R: Send + 'static, O: Send + 'static, N: Send + Sync + 'static> Wait<O> for Finishing<R, O, N> {
+    fn poll(mut self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<O>> {
+        let value = ready!(self.first.poll_value(at, cx));
+        Poll::Ready(Step::Done((self.finish)(&self.node, value)))
+    }
+
+    fn leaves(&self) -> u32 {
+        self.first.leaves()
+    }
 }

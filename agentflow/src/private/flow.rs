@@ -192,7 +192,7 @@ impl<U: Done> Running<U> {
         }
         match cx.drive_step(self.begin(agent, cx)) {
             Outcome::Done(done) => self.go_on(agent, done),
-            Outcome::Later(pending) => go_on_later(cx, pending, Arc::new(Started { running: Arc::clone(self), agent })),
+            Outcome::Later(pending) => go_on_later(pending, Arc::new(Started { running: Arc::clone(self), agent })),
             Outcome::Stopped => Step::Stopped,
         }
     }

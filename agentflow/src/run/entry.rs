@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 
 use super::border::inside;
-use super::{Cx, Driving, Outcome, Scope};
+use super::{Cx, Outcome, Pending, Scope};
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::executor::{Executor, Workers, unnamed};
@@ -78,7 +78,7 @@ impl<A: Send + 'static> AgentTask<A> {
         let mut task = Some(self);
         let mut ending = Ending::Missing;
         executor.block_on(&mut |workers| {
-            let started = task.take().map(|task| start(task, workers));
+            let started = task.take().map(|task| start_here(task, &workers));
             match started {
                 Some(Started::Ended(result)) => {
                     ending = Ending::Here(result);
@@ -138,9 +138,23 @@ fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> St
     Root::start(outcome, scope)
 }
 
+/// The same on a thread that is about to wait for the run. It goes on with it until there is something to wait for.
+fn start_here<A: Send + 'static>(task: AgentTask<A>, workers: &Arc<dyn Workers>) -> Started<A> {
+    let mut started = start(task, Arc::clone(workers));
+    if let Started::Goes(root) = &mut started {
+        let mut ended = None;
+        workers
+            .poll_here(&mut |cx| root.poll_at(|scope| Cx::computing(scope, 0), cx).map(|result| ended = Some(result)));
+        if let Some(result) = ended {
+            started = Started::Ended(result);
+        }
+    }
+    started
+}
+
 /// A whole run on its way to its value or its error. Dropping it cancels the run.
 pub(super) struct Root<A> {
-    driving: Driving<A>,
+    pending: Pending<A>,
     run: Cancel,
 }
 
@@ -156,21 +170,18 @@ impl Drop for Cancel {
 
 impl<A: Send + 'static> Root<A> {
     pub(super) fn start(outcome: Outcome<A>, scope: Arc<Scope>) -> Started<A> {
-        let run = Cancel(Arc::clone(&scope));
+        let run = Cancel(scope);
         match outcome {
             Outcome::Done(a) => Started::Ended(Ok(a)),
-            Outcome::Stopped => Started::Ended(Err(scope.run().error())),
-            Outcome::Later(pending) => Started::Goes(Root { driving: Driving::new(pending, scope, 0), run }),
+            Outcome::Stopped => Started::Ended(Err(run.0.run().error())),
+            Outcome::Later(pending) => Started::Goes(Root { pending, run }),
         }
     }
-}
 
-impl<A: Send + 'static> Future for Root<A> {
-    type Output = Result<A, RunError>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Root { driving, run } = &mut *self;
-        match inside(&run.0, || Pin::new(driving).poll(cx)) {
+    /// Polls it at a place of this sort.
+    fn poll_at(&mut self, place: impl Fn(&Arc<Scope>) -> Cx<'_>, cx: &mut Context<'_>) -> Poll<Result<A, RunError>> {
+        let Root { pending, run } = self;
+        match inside(&run.0, || pending.poll_value(place(&run.0), cx)) {
             Some(Poll::Ready(a)) => Poll::Ready(Ok(a)),
             // After the poll: an agent may have panicked in it.
             _ => match run.0.run().error_or_wake(cx.waker()) {
@@ -178,5 +189,16 @@ impl<A: Send + 'static> Future for Root<A> {
                 None => Poll::Pending,
             },
         }
+    }
+}
+
+// Nothing in it is ever pinned in place: what is polled is boxed.
+impl<A> Unpin for Root<A> {}
+
+impl<A: Send + 'static> Future for Root<A> {
+    type Output = Result<A, RunError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.poll_at(|scope| Cx::polling(scope, 0), cx)
     }
 }

@@ -1,11 +1,11 @@
 //! A value, and what follows it.
 
-use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::{Cx, Driving, Outcome, Pending, run_elsewhere};
+use super::levels::{Chain, Levels, level};
+use super::{Cx, Outcome, Pending, Wait, run_elsewhere};
 use crate::AgentTask;
 use crate::executor::Class;
 use crate::task::{Started, Step};
@@ -15,14 +15,18 @@ pub(crate) trait GoOn<A, B>: Send + Sync {
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B>;
 }
 
-pub(crate) fn go_on_later<A, B>(cx: &Cx<'_>, pending: Pending<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+pub(crate) fn go_on_later<A, B>(mut pending: Pending<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
 where
     A: Send + 'static,
     B: Send + 'static,
 {
-    let leaves = pending.leaves();
-    let first = Driving::new(pending, Arc::clone(cx.scope), cx.depth);
-    Step::Later(Pending::of(Then(Some((first, next))), leaves))
+    Step::Later(match pending.take_levels() {
+        Some(mut levels) => {
+            levels.push_back(level(None, next));
+            Chain::pending(levels)
+        }
+        None => Pending::new(Then(Some((pending, next)))),
+    })
 }
 
 /// Goes on with a value on a thread that computes.
@@ -70,7 +74,7 @@ where
 {
     match cx.drive_step(step) {
         Outcome::Done(a) => next.go_on(cx, a),
-        Outcome::Later(pending) => go_on_later(cx, pending, next),
+        Outcome::Later(pending) => go_on_later(pending, next),
         Outcome::Stopped => Step::Stopped,
     }
 }
@@ -94,16 +98,24 @@ where
 struct Then<A, B>(Option<Followed<A, B>>);
 
 /// What is waited for, and what follows it.
-type Followed<A, B> = (Driving<A>, Arc<dyn GoOn<A, B>>);
+type Followed<A, B> = (Pending<A>, Arc<dyn GoOn<A, B>>);
 
-impl<A: Send + 'static, B: Send + 'static> Future for Then<A, B> {
-    type Output = Step<B>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<B>> {
+impl<A: Send + 'static, B: Send + 'static> Wait<B> for Then<A, B> {
+    fn poll(mut self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
         let Some((first, _)) = &mut self.0 else { return Poll::Ready(Step::Stopped) };
-        let a = ready!(Pin::new(first).poll(cx));
+        let a = ready!(first.poll_value(at, cx));
         let Some((first, next)) = self.0.take() else { return Poll::Ready(Step::Stopped) };
-        let (scope, depth) = first.end();
-        Poll::Ready(next.go_on(&Cx::polling(&scope, depth), a))
+        // What was waited for is dropped before the rest is planned.
+        drop(first);
+        Poll::Ready(next.go_on(&at, a))
+    }
+
+    fn leaves(&self) -> u32 {
+        self.0.as_ref().map_or(1, |(first, _)| first.leaves())
+    }
+
+    fn take_levels(mut self: Pin<&mut Self>) -> Option<Levels> {
+        let (first, next) = self.0.take()?;
+        Some(Levels::from([level(Some(Step::Later(first)), next)]))
     }
 }

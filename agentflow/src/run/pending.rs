@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
+use super::levels::Levels;
 use super::{Cx, Outcome, Scope};
 use crate::task::Step;
 
@@ -16,12 +17,18 @@ pub(crate) struct Pending<A>(Pin<Box<dyn Wait<A>>>);
 
 /// What waits for something, and is polled wherever that is done.
 pub(crate) trait Wait<A>: Send {
-    /// `at` is where: what waits need not carry that about.
+    /// `at` is where: what waits need not carry that about. A thread that waits for the whole run, and for nothing else, may
+    /// compute there.
     fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>>;
 
     /// How many agents wait in it.
     fn leaves(&self) -> u32 {
         1
+    }
+
+    /// The levels of what follows what it waits for, if it is such.
+    fn take_levels(self: Pin<&mut Self>) -> Option<Levels> {
+        None
     }
 
     /// Whether what it waits for goes on whether it is polled or not.
@@ -61,7 +68,7 @@ impl<A, W: Wait<A>> Wait<A> for Counted<W> {
 }
 
 /// As many steps may be ready at once before other work on this thread gets its turn.
-const STEPS_A_POLL: u32 = 256;
+pub(super) const STEPS_A_POLL: u32 = 256;
 
 impl<A: Send + 'static> Pending<A> {
     pub(crate) fn new(wait: impl Wait<A> + 'static) -> Self {
@@ -83,6 +90,10 @@ impl<A: Send + 'static> Pending<A> {
         Pending::new(std::future::pending())
     }
 
+    pub(super) fn take_levels(&mut self) -> Option<Levels> {
+        self.0.as_mut().take_levels()
+    }
+
     pub(crate) fn leaves(&self) -> u32 {
         self.0.leaves()
     }
@@ -91,9 +102,8 @@ impl<A: Send + 'static> Pending<A> {
         self.0.is_under_way()
     }
 
-    /// Polls until there is a value, taking the steps in between in `scope`, at this depth of nesting.
-    pub(crate) fn poll_value(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>) -> Poll<A> {
-        let at = Cx::polling(scope, depth);
+    /// Polls until there is a value, taking the steps in between.
+    pub(crate) fn poll_value(&mut self, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<A> {
         for _ in 0..STEPS_A_POLL {
             let step = match self.0.as_mut().poll(at, cx) {
                 Poll::Ready(step) => step,
@@ -124,11 +134,6 @@ impl<A: Send + 'static> Driving<A> {
     pub(crate) fn new(pending: Pending<A>, scope: Arc<Scope>, depth: u32) -> Self {
         Driving { pending, scope, depth }
     }
-
-    /// Drops what it waited for, before the rest is planned; gives the place for that.
-    pub(super) fn end(self) -> (Arc<Scope>, u32) {
-        (self.scope, self.depth)
-    }
 }
 
 impl<A: Send + 'static> Future for Driving<A> {
@@ -136,6 +141,6 @@ impl<A: Send + 'static> Future for Driving<A> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<A> {
         let this = &mut *self;
-        this.pending.poll_value(&this.scope, this.depth, cx)
+        this.pending.poll_value(Cx::polling(&this.scope, this.depth), cx)
     }
 }

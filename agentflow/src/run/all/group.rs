@@ -97,7 +97,7 @@ where
             self.go_on_elsewhere(cx);
             compute(cx, &self.list, self.first(), &mut self.places);
         }
-        if self.list.has_many_groups
+        if self.list.has_many_groups()
             && !self.is_stopped()
             && let Some(group) = self.take()
         {
@@ -140,7 +140,7 @@ where
         for index in 0..self.waiting.len() {
             let waiting = &mut self.waiting[index];
             let Some(polling) = waiting else { continue };
-            let Poll::Ready(result) = polling.poll_value(at.scope, at.depth, cx) else {
+            let Poll::Ready(result) = polling.poll_value(at, cx) else {
                 waits = true;
                 continue;
             };

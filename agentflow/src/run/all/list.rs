@@ -1,14 +1,14 @@
 //! What the groups of a list have in common: where their values go, and who waits for them.
 
-use std::future::Future;
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::super::{Basket, Cx, Pending, Scope, Sides};
+use super::super::{Basket, Cx, Pending, Scope, Sides, Wait};
 use super::group::Group;
-use super::polled::Elsewhere;
+use super::polled::{Elsewhere, poll_group};
 use crate::error::RunError;
 use crate::sync::{Mutex, MutexGuard};
 use crate::task::Step;
@@ -65,14 +65,18 @@ impl<R, A, C> Copy for Rules<R, A, C> {}
 pub(super) struct List<R, A, C> {
     rules: Rules<R, A, C>,
     values: Arc<Basket<A>>,
-    pub(super) has_many_groups: bool,
+    groups: usize,
     /// The part of the run whose groups are polled by threads of their own.
     pub(super) elsewhere: Arc<Scope>,
     /// No user code runs while it is locked.
-    ending: Mutex<Ending<C>>,
+    ending: Mutex<Ending<R, A, C>>,
 }
 
-struct Ending<C> {
+struct Ending<R, A, C> {
+    /// Groups for whoever has time to poll them.
+    pile: VecDeque<Group<R, A, C>>,
+    /// So many tasks come for them.
+    coming: usize,
     /// So many groups are polled elsewhere and have not ended.
     open: usize,
     decided: Option<C>,
@@ -82,7 +86,7 @@ struct Ending<C> {
     polling: Vec<Option<Waker>>,
 }
 
-impl<C> Ending<C> {
+impl<R, A, C> Ending<R, A, C> {
     fn waits(&self) -> bool {
         self.open > 0 && self.decided.is_none()
     }
@@ -96,8 +100,14 @@ where
 {
     pub(super) fn new(scope: &Arc<Scope>, groups: usize, rules: Rules<R, A, C>) -> Self {
         let values = if rules.is_kept { Basket::in_scope(scope, groups) } else { Basket::unkept(groups) };
-        let ending = Mutex::new(Ending { open: 0, decided: None, waiting: None, polling: Vec::new() });
-        List { rules, values, has_many_groups: groups > 1, elsewhere: scope.part_elsewhere(), ending }
+        let ending =
+            Ending { pile: VecDeque::new(), coming: 0, open: 0, decided: None, waiting: None, polling: Vec::new() };
+        let ending = Mutex::new(ending);
+        List { rules, values, groups, elsewhere: scope.part_elsewhere(), ending }
+    }
+
+    pub(super) fn has_many_groups(&self) -> bool {
+        self.groups > 1
     }
 
     pub(super) fn can_end_early(&self) -> bool {
@@ -157,24 +167,57 @@ where
         self.values.take().map_or(Step::Stopped, |values| Step::Done((self.rules.finish)(values)))
     }
 
-    /// Has `groups` polled by threads of their own, from now on.
-    pub(super) fn poll_elsewhere(&self, groups: Vec<Group<R, A, C>>) {
-        self.lock().open += groups.len();
-        self.share_out(groups);
+    /// Has `groups` polled by other threads, from now on. Who waits for the list may take some of them, too.
+    pub(super) fn poll_elsewhere(self: &Arc<Self>, groups: Vec<Group<R, A, C>>) {
+        if groups.is_empty() {
+            return;
+        }
+        {
+            let mut ending = self.lock();
+            ending.open += groups.len();
+            ending.pile.extend(groups);
+            ending.coming += 1;
+        }
+        self.spawn(Elsewhere::new(self));
     }
 
-    /// Gives some of the groups that are polled elsewhere to another task.
-    pub(super) fn share_out(&self, groups: Vec<Group<R, A, C>>) {
-        if let Some(groups) = Elsewhere::new(groups) {
-            self.elsewhere.run().workers.spawn_async(Box::pin(groups));
+    fn spawn(&self, task: Elsewhere<R, A, C>) {
+        self.elsewhere.run().workers.spawn_async(Box::pin(task));
+    }
+
+    /// A group for somebody who has time; a task that has come for its first one calls others. One that another thread can
+    /// have, and one for this thread when it is done with its own: so nobody is called in vain, but for these two.
+    pub(super) fn take(self: &Arc<Self>, is_new: bool) -> Option<Group<R, A, C>> {
+        let (group, called) = {
+            let mut ending = self.lock();
+            ending.coming -= usize::from(is_new);
+            let group = ending.pile.pop_front();
+            if ending.pile.len() <= ending.pile.capacity() / 2 {
+                ending.pile.shrink_to_fit();
+            }
+            let wanted = if is_new { ending.pile.len().min(AT_ONCE) } else { 0 };
+            let called = wanted.saturating_sub(ending.coming);
+            ending.coming += called;
+            (group, called)
+        };
+        (0..called).for_each(|_| self.spawn(Elsewhere::new(self)));
+        group
+    }
+
+    /// Polls groups as long as none of them waits, on a thread that has nothing else to do.
+    fn help(self: &Arc<Self>, cx: &mut Context<'_>) {
+        while let mut group @ Some(_) = self.take(false) {
+            if poll_group(&mut group, cx).is_pending() {
+                return group.into_iter().for_each(|group| self.spawn(Elsewhere::with(group)));
+            }
         }
     }
 
     /// `waker` is woken when nobody waits for this group any more.
     pub(super) fn is_polled_by(&self, index: usize, waker: &Waker) {
         let mut ending = self.lock();
-        if ending.polling.len() <= index {
-            ending.polling.resize(index + 1, None);
+        if ending.polling.is_empty() {
+            ending.polling.resize(self.groups, None);
         }
         ending.polling[index] = Some(waker.clone());
     }
@@ -204,8 +247,11 @@ where
     }
 }
 
+/// So many tasks are on their way to a list at a time.
+const AT_ONCE: usize = 2;
+
 impl<R, A, C> List<R, A, C> {
-    fn lock(&self) -> MutexGuard<'_, Ending<C>> {
+    fn lock(&self) -> MutexGuard<'_, Ending<R, A, C>> {
         self.ending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -218,7 +264,10 @@ impl<R, A, C> List<R, A, C> {
 
     fn cancel(&self) {
         self.elsewhere.stop();
-        let polling = std::mem::take(&mut self.lock().polling);
+        let (polling, _dropped) = {
+            let mut ending = self.lock();
+            (std::mem::take(&mut ending.polling), std::mem::take(&mut ending.pile))
+        };
         polling.into_iter().flatten().for_each(Waker::wake);
     }
 }
@@ -236,7 +285,7 @@ where
         Waiting(list)
     }
 
-    pub(super) fn list(&self) -> &List<R, A, C> {
+    pub(super) fn list(&self) -> &Arc<List<R, A, C>> {
         &self.0
     }
 
@@ -247,16 +296,17 @@ where
     }
 }
 
-impl<R, A, C> Future for Waiting<R, A, C>
+impl<R, A, C> Wait<C> for Waiting<R, A, C>
 where
     R: Send + 'static,
     A: Send + 'static,
     C: Send + 'static,
 {
-    type Output = Step<C>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<C>> {
+    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<C>> {
         let list = &self.0;
+        if !at.polling {
+            list.help(cx);
+        }
         if list.waits(cx.waker()) {
             return Poll::Pending;
         }

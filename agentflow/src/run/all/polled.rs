@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker, ready};
 
 use super::super::border::inside;
@@ -51,18 +51,20 @@ where
     }
 }
 
-/// A group that is polled by a thread of its own, after it has shared out the others.
+/// A task that takes groups of a list, one after the other, until one of them waits: that one stays with it.
 pub(super) struct Elsewhere<R, A, C> {
-    /// `None` once it has ended.
+    /// Weak, because a task that comes too late should keep nothing of the run.
+    list: Weak<List<R, A, C>>,
+    is_new: bool,
+    /// There was nothing left to take.
+    is_over: bool,
     group: Option<Group<R, A, C>>,
-    /// What it comes to if its group need not wait.
-    others: Vec<Group<R, A, C>>,
-    /// Who polls it, as the list knows it.
+    /// Who polls the group, as the list knows it.
     waker: Option<Waker>,
 }
 
-/// So few are not worth a task before it is known that they wait.
-const FEW: usize = 3;
+/// So many groups may be ready at once before other work on this thread gets its turn.
+const GROUPS_A_POLL: usize = 16;
 
 impl<R, A, C> Elsewhere<R, A, C>
 where
@@ -70,52 +72,57 @@ where
     A: Send + 'static,
     C: Send + 'static,
 {
-    /// `None` for no groups at all.
-    pub(super) fn new(mut others: Vec<Group<R, A, C>>) -> Option<Self> {
-        let group = Some(others.pop()?);
-        Some(Elsewhere { group, others, waker: None })
+    /// For whatever there is to take.
+    pub(super) fn new(list: &Arc<List<R, A, C>>) -> Self {
+        Elsewhere { list: Arc::downgrade(list), is_new: true, is_over: false, group: None, waker: None }
     }
 
-    /// Polls its group. A thread that cancels it sets the flag first, and then wakes who is known to poll.
-    fn poll_group(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(group) = &mut self.group else { return Poll::Ready(()) };
-        let (list, index) = (Arc::clone(&group.list), group.index);
+    /// For a group that waits.
+    pub(super) fn with(group: Group<R, A, C>) -> Self {
+        let list = Arc::downgrade(&group.list);
+        Elsewhere { list, is_new: false, is_over: false, group: Some(group), waker: None }
+    }
+
+    fn take(&mut self, list: &Arc<List<R, A, C>>) {
+        self.waker = None;
+        self.group = list.take(std::mem::take(&mut self.is_new));
+        self.is_over = self.group.is_none();
+    }
+
+    /// Waits with its group, unless that is cancelled: who does that sets the flag first, and then wakes who is known to poll.
+    fn wait(&mut self, cx: &Context<'_>) -> Poll<()> {
+        let Some(group) = &self.group else { return Poll::Ready(()) };
         if self.waker.as_ref().is_none_or(|known| !known.will_wake(cx.waker())) {
-            list.is_polled_by(index, cx.waker());
+            group.list.is_polled_by(group.index, cx.waker());
             self.waker = Some(cx.waker().clone());
         }
-        if list.elsewhere.is_stopped() {
-            self.group = None;
-            self.others.clear();
-            return Poll::Ready(());
+        if !group.list.elsewhere.is_stopped() {
+            return Poll::Pending;
         }
-        share_out(&list, &mut self.others, FEW);
-        let Some(polled) = inside(&list.elsewhere, || group.poll(Cx::polling(&list.elsewhere, 0), cx)) else {
-            self.group = None;
-            self.others.clear();
-            return Poll::Ready(());
-        };
-        if polled.is_pending() {
-            share_out(&list, &mut self.others, 0);
-        }
-        polled.map(|end| {
-            self.group = None;
-            list.one_has_ended(index, end);
-        })
+        self.group = None;
+        Poll::Ready(())
     }
 }
 
-/// Gives all but so many of `groups` to other tasks, half of them to each.
-fn share_out<R, A, C>(list: &List<R, A, C>, groups: &mut Vec<Group<R, A, C>>, keep: usize)
+/// Polls a group that its list has polled elsewhere. It is gone when it has ended.
+pub(super) fn poll_group<R, A, C>(group: &mut Option<Group<R, A, C>>, cx: &mut Context<'_>) -> Poll<()>
 where
     R: Send + 'static,
     A: Send + 'static,
     C: Send + 'static,
 {
-    while groups.len() > keep {
-        list.share_out(groups.split_off(groups.len() / 2));
+    let Some(waiting) = group else { return Poll::Ready(()) };
+    let (list, index) = (Arc::clone(&waiting.list), waiting.index);
+    let end = inside(&list.elsewhere, || waiting.poll(Cx::polling(&list.elsewhere, 0), cx));
+    if let Some(Poll::Pending) = end {
+        return Poll::Pending;
     }
-    groups.shrink_to_fit();
+    *group = None;
+    // After a panic, the run is over.
+    if let Some(Poll::Ready(end)) = end {
+        list.one_has_ended(index, end);
+    }
+    Poll::Ready(())
 }
 
 impl<R, A, C> Unpin for Elsewhere<R, A, C> {}
@@ -129,19 +136,35 @@ where
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        loop {
-            ready!(self.poll_group(cx));
-            let Some(next) = self.others.pop() else { return Poll::Ready(()) };
-            (self.group, self.waker) = (Some(next), None);
+        let this = &mut *self;
+        let Some(list) = this.list.upgrade() else { return Poll::Ready(()) };
+        for _ in 0..GROUPS_A_POLL {
+            if list.elsewhere.is_stopped() {
+                this.group = None;
+                return Poll::Ready(());
+            }
+            if this.group.is_none() {
+                this.take(&list);
+            }
+            if poll_group(&mut this.group, cx).is_pending() {
+                return this.wait(cx);
+            }
+            if this.is_over {
+                return Poll::Ready(());
+            }
         }
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 }
 
 impl<R, A, C> Drop for Elsewhere<R, A, C> {
-    /// A group that is dropped before its end, with somebody waiting, was lost with its executor.
+    /// What is dropped before its end, with somebody waiting, was lost with its executor.
     fn drop(&mut self) {
-        if let Some(lost) = &self.group {
-            lost.list.is_lost();
+        if !self.is_over
+            && let Some(list) = self.list.upgrade()
+        {
+            list.is_lost();
         }
     }
 }
