@@ -89,7 +89,7 @@ where
 {
     match cx.drive(task) {
         Outcome::Done(a) => next.go_on(cx, a),
-        Outcome::Later(pending) => go_on_later(cx, pending, next),
+        Outcome::Later(pending) => go_on_later(pending, next),
         Outcome::Stopped => Step::Stopped,
     }
 }
