@@ -32,6 +32,8 @@
 
 mod effect;
 mod key;
+#[cfg(feature = "temporal")]
+mod keyed;
 mod registry;
 
 pub use effect::Effect;

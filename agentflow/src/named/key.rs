@@ -1,10 +1,6 @@
 //! By what another side knows a call again.
 
-use std::sync::Arc;
-
-use crate::AgentTask;
-use crate::run::{Ambient, Cx};
-use crate::task::{Node, Step};
+use crate::run::Ambient;
 
 /// What is the same each time that this call is made, and for no other call: for requests of which the other side has to know
 /// whether it has done them already.
@@ -33,24 +29,4 @@ pub fn call_key() -> Option<String> {
     key.map(|key| key.0.clone())
 }
 
-#[cfg_attr(not(feature = "temporal"), expect(dead_code, reason = "nobody else starts agents again"))]
-struct Key(String);
-
-/// `task`, whose agents have this key.
-#[cfg(feature = "temporal")]
-pub(super) fn keyed<A: Send + 'static>(key: String, task: AgentTask<A>) -> AgentTask<A> {
-    AgentTask::from_node(task.kind().first(), Keyed { key: Arc::new(Key(key)), task })
-}
-
-#[cfg(feature = "temporal")]
-struct Keyed<A> {
-    key: Arc<Key>,
-    task: AgentTask<A>,
-}
-
-#[cfg(feature = "temporal")]
-impl<A: Send + 'static> Node<A> for Keyed<A> {
-    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
-        cx.drive_part(cx.scope.part_with(Arc::clone(&self.key)), self.task.clone())
-    }
-}
+pub(super) struct Key(pub(super) String);

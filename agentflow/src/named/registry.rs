@@ -146,7 +146,7 @@ impl Registry {
 impl Registry {
     /// The same as [`run_agent`](Registry::run_agent), for a call that has a [key](super::call_key).
     pub(crate) fn run_agent_as(&self, key: String, name: &str, input: &[u8]) -> Written {
-        super::key::keyed(key, self.run_agent(name, input))
+        super::keyed::keyed(key, self.run_agent(name, input))
     }
 
     pub(crate) fn host_agents(&self, hosting: &mut Hosting<'_>) {
