@@ -58,12 +58,25 @@ impl Process {
             .spawn();
         Process(process.unwrap())
     }
+
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.kill();
+    }
+}
+
+/// It runs for a tenth of a second from then on.
+fn wait_until_one_begins(log: &Path) {
+    let written = || fs::metadata(log).map_or(0, |log| log.len());
+    let before = written();
+    while written() == before {
+        thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -119,7 +132,11 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
     for kill in 0..3 * kills {
         thread::sleep(Duration::from_millis(1_000 + draw(&mut state) % 1_000));
         match kill % 3 {
-            0 => agents[0] = Process::start("agents", &server, &log),
+            0 => {
+                wait_until_one_begins(&log);
+                agents.iter_mut().for_each(Process::kill);
+                agents = [(); 2].map(|()| Process::start("agents", &server, &log));
+            }
             1 => plans = Process::start("plans", &server, &log),
             _ => {
                 server.kill();
@@ -136,6 +153,7 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
     println!("killed: {kills} of each; calls: {}, begun: {}", attempts.len(), begun.values().sum::<u64>());
     println!("begun again before their value was known: {before}; after that: {again}");
     assert_eq!(again, 0);
+    assert!(before > 0, "nothing that was killed was doing anything");
     drop((agents, plans));
 }
 
