@@ -52,7 +52,7 @@ fn it_shows_what_it_has_waited_for_as_text_as_a_picture_and_as_a_trace() {
     assert!(svg.starts_with("<svg ") && svg.contains(">guide</text>"), "{svg}");
     let trace: Value = serde_json::from_str(&fs::read_to_string(trace).expect("there is a trace")).expect("it is JSON");
     let events = trace["traceEvents"].as_array().expect("it has events");
-    assert!(events.iter().any(|event| event["name"] == "guide" && event["ph"] == "b"));
+    assert!(events.iter().any(|event| event["name"] == "guide" && event["ph"] == "X"));
 }
 
 #[test]
