@@ -137,5 +137,5 @@ fn an_id_is_one_run_whoever_submits_it_and_when() {
     let after = temporal.submit::<publish>("once", ("a third".into(),)).unwrap();
     assert_eq!(after.result().unwrap(), "published");
     let unknown = temporal.run::<publish>("nobody").status().unwrap_err();
-    assert_eq!(unknown.to_string(), "there is no run `nobody`: submit it first");
+    assert_eq!(unknown.to_string(), "there is no run `nobody` that goes on: it was not submitted, or has ended");
 }
