@@ -7,6 +7,7 @@ mod errors;
 pub(crate) mod fan_out;
 mod graphs;
 mod growth;
+mod journal;
 pub(crate) mod joins;
 pub(crate) mod limited;
 mod shapes;
@@ -98,6 +99,7 @@ pub(crate) const ALL: &[Row] = &[
         "Agents that do nothing and are watched, as a multiple of what they cost when nobody watches",
         watching::overhead,
     ),
+    row(20, "Agents with names that do nothing, in a journal and without one", journal::overhead),
 ];
 
 /// What callgrind counts: runs it once at a size, if there is something of that name.
