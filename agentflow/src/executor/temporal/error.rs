@@ -71,7 +71,9 @@ impl fmt::Display for TemporalError {
                 f,
                 "no Temporal server answers at {address}: start one, `temporal server start-dev`, or give another address: {source}"
             ),
-            Kind::Unknown { id } => write!(f, "there is no run `{id}` that goes on: it was not submitted, or has ended"),
+            Kind::Unknown { id } => {
+                write!(f, "there is no run `{id}` that goes on: it was not submitted, or has ended")
+            }
             Kind::Failed { id, why } => write!(f, "the run `{id}` failed: {why}"),
             Kind::Cancelled { id } => write!(f, "the run `{id}` was cancelled"),
             Kind::Stuck { id, why } => {
