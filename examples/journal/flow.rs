@@ -52,7 +52,7 @@ fn measure(file: &str) -> Result<Size, String> {
 
 /// Adds a line to a file. Done twice, there are two.
 #[agent(effect, blocking)]
-fn note(file: &str, line: String) -> Result<(), String> {
+fn note(file: &str, line: &str) -> Result<(), String> {
     let file = File::options().append(true).create(true).open(file);
     let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
     thread::sleep(*PACE.get_or_init(Duration::default));
@@ -64,9 +64,9 @@ pub(crate) fn plan(folder: String, notes: String) -> AgentTask<Result<Size, Agen
     workflow! {
         files = find(&folder)?;
         sizes = par(8) for file in files { measure(&file)? };
-        noted = note(&notes, format!("{folder}: {}\n", total(&sizes)))?;
+        written = note(&notes, &format!("{folder}: {}\n", total(&sizes)))?;
         => {
-            let () = noted;
+            let () = written;
             total(&sizes)
         }
     }

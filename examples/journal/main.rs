@@ -136,9 +136,10 @@ fn run(Args { journal, slow, shown, command }: Args) -> Result<(), Failure> {
 }
 
 fn said(there_is: Result<bool, JournalError>, what: &str, call: CallId) -> Result<(), Failure> {
-    match there_is.map_err(Failure::usage)? {
-        true => print(format_args!("{call} {what}")),
-        false => Err(Failure::usage(format!("there is no such call {call}: `show` shows those that are"))),
+    if there_is.map_err(Failure::usage)? {
+        print(format_args!("{call} {what}"))
+    } else {
+        Err(Failure::usage(format!("there is no such call {call}: `show` shows those that are")))
     }
 }
 

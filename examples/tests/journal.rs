@@ -85,11 +85,11 @@ fn what_must_not_be_done_twice_asks_when_it_was_killed() {
         killed.wait().unwrap();
     }
     fs::remove_file(&notes).unwrap();
-    let refused = ["agent `note` gave no value", "began at `noted` with ", "may be done or not"];
+    let refused = ["agent `note` gave no value", "began at `written` with ", "may be done or not"];
     journal(path, &["resume", "monday"]).assert_fails(1, &refused);
     let shown = journal(path, &["show", "monday"]).stdout;
     let (line, call) = shown.lines().last().unwrap().rsplit_once(' ').unwrap();
-    assert!(line.starts_with("noted  note[") && line.ends_with(" began, and may be done or not:"), "{line}");
+    assert!(line.starts_with("written  note[") && line.ends_with(" began, and may be done or not:"), "{line}");
 
     // It is done, somebody says; and then that it is not.
     journal(path, &["settle", "monday", call, r#"{"Ok":null}"#]).assert_succeeds();
