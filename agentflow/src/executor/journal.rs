@@ -3,6 +3,7 @@
 mod doubt;
 mod entry;
 mod error;
+mod file;
 mod opening;
 mod run;
 mod store;

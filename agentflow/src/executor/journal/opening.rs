@@ -10,11 +10,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use redb::{Database, DatabaseError, ReadableDatabase, StorageError, TableError};
 
 use super::error::JournalError;
+use super::file::File;
 use super::store::unharmed;
 use super::table::{ABOUT, BEGUN, CALLS, RUNS, VERSION};
 
 /// The journal in this file, which is made if there is none.
-pub(super) fn open(path: &Path) -> Result<Database, JournalError> {
+pub(super) fn open(path: &Path) -> Result<File, JournalError> {
     if !path.try_exists().map_err(|error| JournalError::storage(path, error))? {
         make(path)?;
     }
@@ -74,9 +75,9 @@ fn keep_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-fn open_file(path: &Path, open: impl FnOnce() -> Result<Database, DatabaseError>) -> Result<Database, JournalError> {
+fn open_file(path: &Path, open: impl FnOnce() -> Result<Database, DatabaseError>) -> Result<File, JournalError> {
     let opened = unharmed(open).map_err(|why| JournalError::foreign(path, why))?;
-    opened.map_err(|error| match error {
+    opened.map(File::new).map_err(|error| match error {
         DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => JournalError::open(path),
         DatabaseError::Storage(StorageError::Io(error)) if error.kind() != ErrorKind::InvalidData => {
             JournalError::storage(path, error)

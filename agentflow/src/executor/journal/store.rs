@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
+use redb::{ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::super::CallId;
 use super::entry::{CallEntry, RunEntry};
 use super::error::JournalError;
+use super::file::File;
 use super::opening;
 use super::table::{BEGUN, CALLS, RUNS, stamp, time};
 use super::writer::Writer;
@@ -20,7 +21,7 @@ pub(super) struct Store {
     pub(super) path: PathBuf,
     /// Writes what runs have to remember. It ends before the file is closed.
     pub(super) writer: Writer,
-    file: Arc<Database>,
+    file: Arc<File>,
     under_way: Mutex<HashSet<String>>,
 }
 

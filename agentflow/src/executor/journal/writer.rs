@@ -9,6 +9,7 @@ use futures_channel::oneshot;
 use redb::Database;
 
 use super::entry::{BegunEntry, CallEntry};
+use super::file::File;
 use super::store::unharmed;
 use super::table::{BEGUN, CALLS};
 
@@ -41,7 +42,7 @@ struct Order {
 pub(super) struct Inbox(Sender<Message>);
 
 impl Writer {
-    pub(super) fn start(file: Arc<Database>) -> std::io::Result<Self> {
+    pub(super) fn start(file: Arc<File>) -> std::io::Result<Self> {
         let (sender, inbox) = mpsc::channel();
         let thread = thread::Builder::new().name("agentflow-journal".to_owned());
         let thread = thread.spawn(move || write_all(&file, &inbox))?;
