@@ -13,6 +13,11 @@
 
 mod flow;
 
+#[path = "../support"]
+mod support {
+    pub(crate) mod texts;
+}
+
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -20,7 +25,8 @@ use agentflow::executor::{Run, Serving, Status, Temporal, Worker};
 use agentflow::named::Registry;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use flow::{Size, approve, find, measure, survey};
+use flow::{approve, measure, survey};
+use support::texts::{Size, find};
 
 /// Counts the words of a folder on a Temporal cluster.
 #[derive(Debug, Parser)]
@@ -115,8 +121,8 @@ fn run(Args { server, command }: Args) -> Result<String, Box<dyn Error>> {
         }
         Command::Status { id } => Ok(told(&of(&id).status()?)),
         Command::Result { id } => {
-            let Size { files, lines, words } = of(&id).result()??;
-            Ok(format!("{files} files, {lines} lines, {words} words"))
+            let size: Size = of(&id).result()??;
+            Ok(size.to_string())
         }
         Command::Answer { id, answer } => {
             of(&id).answer::<approve>(&(answer == Answer::Yes))?;

@@ -1,43 +1,14 @@
 //! What is measured of a folder, by agents with names: what each of them gave is remembered.
 
-use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Write;
-use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
 use agentflow::{AgentError, AgentTask, agent, workflow};
-use serde::{Deserialize, Serialize};
 
-/// What there is in a file, or in many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Size {
-    pub files: usize,
-    pub lines: usize,
-    pub words: usize,
-}
-
-impl fmt::Display for Size {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} files, {} lines, {} words", self.files, self.lines, self.words)
-    }
-}
-
-/// The files of a folder that are text, by their names, and of the folders in it.
-#[agent(blocking)]
-fn find(folder: &str) -> Result<Vec<String>, String> {
-    let mut found = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| error.to_string())?;
-        let is_text = |path: &Path| path.extension().is_some_and(|kind| kind == "rs" || kind == "md" || kind == "txt");
-        if entry.file_type().is_file() && is_text(entry.path()) {
-            found.push(entry.path().to_string_lossy().into_owned());
-        }
-    }
-    if found.is_empty() { Err(format!("{folder} has no file of text")) } else { Ok(found) }
-}
+use crate::support::texts::{Size, find, total};
 
 /// How long each file takes at least. It is nothing that agents are given: that decides whether what they gave is known.
 pub(crate) static PACE: OnceLock<Duration> = OnceLock::new();
@@ -46,8 +17,7 @@ pub(crate) static PACE: OnceLock<Duration> = OnceLock::new();
 #[agent(blocking)]
 fn measure(file: &str) -> Result<Size, String> {
     thread::sleep(*PACE.get_or_init(Duration::default));
-    let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-    Ok(Size { files: 1, lines: text.lines().count(), words: text.split_whitespace().count() })
+    Size::of(file)
 }
 
 /// Adds a line to a file. Done twice, there are two.
@@ -70,12 +40,4 @@ pub(crate) fn plan(folder: String, notes: String) -> AgentTask<Result<Size, Agen
             total(&sizes)
         }
     }
-}
-
-fn total(sizes: &[Size]) -> Size {
-    sizes.iter().fold(Size::default(), |all, size| Size {
-        files: all.files + size.files,
-        lines: all.lines + size.lines,
-        words: all.words + size.words,
-    })
 }

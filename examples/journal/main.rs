@@ -21,6 +21,7 @@ mod support {
     pub(crate) mod otlp;
     pub(crate) mod outcome;
     pub(crate) mod shown;
+    pub(crate) mod texts;
 }
 
 use std::path::PathBuf;
@@ -31,9 +32,9 @@ use agentflow::blocking_task;
 use agentflow::executor::{CallId, Journal, JournalError, Pool};
 use clap::{Parser, Subcommand};
 
-use flow::Size;
 use support::outcome::{Failure, exit, print};
 use support::shown::Shown;
+use support::texts::Size;
 
 /// Counts the words of a folder, in a run that can be killed and taken up.
 #[derive(Debug, Parser)]

@@ -91,7 +91,7 @@ impl Temporal {
             .connect_timeout(Duration::from_secs(5))
             .retry_options(RetryOptions::builder().max_elapsed_time(Some(Duration::from_secs(5))).build())
             .build();
-        let connection = runtime.wait(Connection::connect(options));
+        let connection = runtime.wait(Connection::connect(options))?;
         let connection = connection.map_err(|error| TemporalError::unreachable(address, error))?;
         let (namespace, queue) = ("default".to_owned(), "agentflow".to_owned());
         Ok(Temporal { runtime, connection, address: address.to_owned(), namespace, queue })
@@ -127,7 +127,7 @@ impl Temporal {
             .build();
         let client = self.client()?;
         let plan = UntypedWorkflow::new(N::NAME);
-        let started = self.wait(async move { client.start_workflow(plan, payload::one(input), options).await });
+        let started = self.wait(async move { client.start_workflow(plan, payload::one(input), options).await })?;
         match started {
             Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(self.run(id)),
             Err(WorkflowStartError::Rpc(status)) if is_unreachable(status.code() as i32) => {
@@ -161,7 +161,7 @@ impl Temporal {
         self.runtime.handle()
     }
 
-    fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
+    fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, TemporalError> {
         self.runtime.wait(future)
     }
 }
@@ -193,13 +193,14 @@ impl Background {
         self.0.as_ref().expect("it is there until it is dropped").handle().clone()
     }
 
-    fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
+    fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, TemporalError> {
         let (tell, told) = std::sync::mpsc::channel();
         self.handle().spawn(async move {
             // Whoever asked is there until it is told.
             let _told = tell.send(future.await);
         });
-        told.recv().expect("what is asked of a server does not panic")
+        // Nobody tells anything where the SDK has panicked.
+        told.recv().map_err(|_| TemporalError::other("the server can't be asked", "the connection to it has panicked"))
     }
 }
 

@@ -46,7 +46,7 @@ impl<N: Plan> Run<N> {
     /// ([`is_stuck`](TemporalError::is_stuck)): the run goes on when there is one that can. If the server can't be asked.
     pub fn result(&self) -> Result<N::Value, TemporalError> {
         let run = self.workflow()?;
-        let value = self.temporal.wait(async move { value_or_stuck(&run).await });
+        let value = self.temporal.wait(async move { value_or_stuck(&run).await })?;
         match value {
             Ok(Ok(value)) => (N::wire().codec.decode)(&payload::bytes(value)).map_err(|error| {
                 TemporalError::other(format!("the value of the plan `{}` can't be read", N::NAME), error)
@@ -62,7 +62,7 @@ impl<N: Plan> Run<N> {
     /// If there is no such run, or the server can't be asked.
     pub fn status(&self) -> Result<Status, TemporalError> {
         let run = self.workflow()?;
-        self.temporal.wait(async move { status::of(&run).await }).map_err(|error| self.refused(error))
+        self.temporal.wait(async move { status::of(&run).await })?.map_err(|error| self.refused(error))
     }
 
     /// Cancels it: no agent is called any more, and those that run are dropped at their next beat, in half a second.
@@ -71,7 +71,7 @@ impl<N: Plan> Run<N> {
     /// If there is no such run, or the server can't be asked.
     pub fn cancel(&self) -> Result<(), TemporalError> {
         let run = self.workflow()?;
-        let cancelled = self.temporal.wait(async move { run.cancel(WorkflowCancelOptions::default()).await });
+        let cancelled = self.temporal.wait(async move { run.cancel(WorkflowCancelOptions::default()).await })?;
         cancelled.map_err(|error| self.refused(error))
     }
 
@@ -95,7 +95,7 @@ impl<N: Plan> Run<N> {
         let (run, signal) = (self.workflow()?, UntypedSignal::new(place));
         let said = self
             .temporal
-            .wait(async move { run.signal(signal, payload::one(value), WorkflowSignalOptions::default()).await });
+            .wait(async move { run.signal(signal, payload::one(value), WorkflowSignalOptions::default()).await })?;
         said.map_err(|error| self.refused(error))
     }
 
@@ -108,7 +108,7 @@ impl<N: Plan> Run<N> {
         let run = self.workflow()?;
         let history = self
             .temporal
-            .wait(async move { run.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await });
+            .wait(async move { run.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await })?;
         history.map_err(|error| TemporalError::other(format!("the history of `{}` can't be read", self.id), error))
     }
 
