@@ -1,5 +1,10 @@
 //! Budgets: nobody spends more than there is, and all is cancelled when one is out.
 
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use agentflow::error::OutOfBudget;
@@ -370,6 +375,24 @@ fn who_shares_an_agent_does_not_suffer_from_a_budget_that_it_is_not_within() {
                 assert!(free, "refused on {executor}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn what_an_agent_made_of_a_refused_charge_is_put_into_no_store() {
+    for task in spending(1) {
+        let store = Arc::new(Mutex::new(HashMap::new()));
+        let asked = task.cached_in(Arc::clone(&store), "ask");
+        let mut poor = pin!(asked.clone().within(&calls(0)).into_future());
+        // Whoever would cancel it is not polled again, until all that it does by itself has had the time to happen.
+        assert!(poll_fn(|cx| Poll::Ready(poor.as_mut().poll(cx).is_pending())).await);
+        for _ in 0..20 {
+            blocking_task(|| ()).await;
+        }
+        assert_eq!(*store.lock().unwrap(), HashMap::new());
+        assert!(poor.await.is_err());
+        assert_eq!(asked.within(&calls(1)).await.ok(), Some(true));
+        assert_eq!(*store.lock().unwrap(), HashMap::from([("ask", true)]));
     }
 }
 

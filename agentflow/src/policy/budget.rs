@@ -12,6 +12,7 @@ use book::{Book, Clock};
 pub use charge::charge;
 pub(crate) use charge::charge_note;
 use tab::Tab;
+pub(super) use tab::is_out_of_budget;
 pub(crate) use within::{try_within_at, within_at};
 
 use crate::error::Reason;

@@ -81,3 +81,8 @@ impl Tab {
         Some(poll_elsewhere(*cx, watching))
     }
 }
+
+/// Whether a budget around this part of a run is out: what is made here is for nobody.
+pub(crate) fn is_out_of_budget(scope: &Scope) -> bool {
+    scope.carried::<Tab>().any(Tab::is_out)
+}

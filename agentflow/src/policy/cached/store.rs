@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::super::budget::is_out_of_budget;
 use super::super::then::then;
 use crate::AgentTask;
 use crate::executor::Class;
@@ -119,7 +120,8 @@ where
     });
     let key = key.clone();
     let kept = then(site, task, move |cx, value| {
-        if worth(&value).is_none() {
+        // What an agent made of a refused charge is not its value. Whoever cancels it may come too late to keep that from here.
+        if worth(&value).is_none() || is_out_of_budget(cx.scope) {
             return Step::Done(value);
         }
         let (store, key) = (Arc::clone(&store), key.clone());
