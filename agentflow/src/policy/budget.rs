@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use book::{Book, Clock};
 pub use charge::charge;
-pub(crate) use charge::{allowance, charge_note, pay_for};
+pub(crate) use charge::{allowance, charge_note, is_out_in_run, pay_for, refused};
 pub(crate) use ledger::{Ledger, metered};
 use tab::Tab;
 pub(crate) use within::{try_within_at, within_at};
