@@ -19,11 +19,12 @@ use crate::watch::What;
 ///
 /// It is to be called in the agent itself: in its closure, or wherever its future is polled. Threads that the agent
 /// starts by itself, and tasks that it hands to a runtime, are not known to be a part of it. A plan that it runs and
-/// waits for is. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
+/// waits for is. What a [named agent](crate::call_agent) is charged for goes into the record of its call, so that the budgets around it pay
+/// also where it does not run: because it ran elsewhere, or before a crash. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
 ///
 /// # Errors
 /// If it would exceed a limit. Then nothing is charged, that budget is out, and all that runs within it is cancelled:
-/// the agent should come to its end.
+/// the agent should come to its end. What it gives then is not recorded by an engine.
 ///
 /// ```
 /// use agentflow::{charge, error::OutOfBudget, lazy_task, policy::Budget};
