@@ -15,7 +15,7 @@ use temporalio_sdk::activities::{ActivityContext, ActivityDefinitions, ActivityI
 use super::payload;
 use super::read_back::call_id;
 use crate::error::{BoxError, RunError};
-use crate::executor::Recorded;
+use crate::executor::{Allowance, Recorded};
 use crate::named::{Agent, Registry};
 
 /// How often a worker says that it is there.
@@ -63,7 +63,7 @@ impl ActivityImplementer for Agents {
 impl Agents {
     async fn run(&self, call: ActivityContext, input: &[u8]) -> Result<RawValue, ActivityError> {
         let agent = call.info().activity_type.clone();
-        let mut run = self.0.run_agent_as(key(&call), &agent, input).into_future();
+        let mut run = self.0.run_agent_as(key(&call), &Allowance::default(), &agent, input).into_future();
         let outcome = beating(&call, poll_fn(|cx| run.poll_outcome(cx))).await;
         let Some(outcome) = outcome else { return Err(ActivityError::cancelled()) };
         match value(&agent, outcome) {

@@ -237,7 +237,7 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
             self.known += 1;
             self.log.value(now, call, value);
         }
-        self.driver.complete(call, value);
+        self.driver.complete(call, value.map(Recorded::from));
     }
 
     /// Ends this run, and has another one go on where it is.
@@ -266,7 +266,7 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
                 What::Value(call, value) => {
                     known.insert(*call);
                     let value = value.as_ref().or_else(|| elsewhere.get(call)).cloned().unwrap_or_default();
-                    self.driver.complete(*call, Ok(value.into_bytes()));
+                    self.driver.complete(*call, Ok(value.into_bytes().into()));
                 }
                 What::Woke(sleep) => {
                     self.sleeps.retain(|(id, _)| id.0 != *sleep);

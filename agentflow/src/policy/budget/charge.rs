@@ -1,11 +1,15 @@
 //! Agents that pay.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::ledger::{As, Ledger};
 use super::tab::Tab;
 use super::{Shared, State};
 use crate::error::{Charge, OutOfBudget, Reason};
+use crate::executor::{Allowance, Refused, Spent};
 use crate::run::{Ambient, Scope};
+use crate::site::AgentName;
 use crate::watch::What;
 
 /// Charges every budget that the agent which calls this runs [within](crate::AgentTask::within).
@@ -15,11 +19,12 @@ use crate::watch::What;
 ///
 /// It is to be called in the agent itself: in its closure, or wherever its future is polled. Threads that the agent
 /// starts by itself, and tasks that it hands to a runtime, are not known to be a part of it. A plan that it runs and
-/// waits for is. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
+/// waits for is. What a [named agent](crate::call_agent) is charged for goes into the record of its call, so that the budgets around it pay
+/// also where it does not run: because it ran elsewhere, or before a crash. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
 ///
 /// # Errors
 /// If it would exceed a limit. Then nothing is charged, that budget is out, and all that runs within it is cancelled:
-/// the agent should come to its end.
+/// the agent should come to its end. What it gives then is not recorded by an engine.
 ///
 /// ```
 /// use agentflow::{charge, error::OutOfBudget, lazy_task, policy::Budget};
@@ -37,29 +42,92 @@ use crate::watch::What;
 pub fn charge(what: &str, amount: u64) -> Result<(), OutOfBudget> {
     let Some(agent) = Ambient::current() else { return Ok(()) };
     // Others may wait for what is shared inside of the budget, without spending from it.
-    pay(&agent, &payers(&agent.scope), what, amount).inspect_err(|_| agent.scope.spoil_shared_inside(Tab::is_out))?;
-    agent.scope.tell(|| What::Noted { key: what.to_owned().into(), value: amount.into() });
+    let paid = pay(&agent.scope, &agent.name(), As::Charge, what, amount);
+    paid.inspect_err(|_| agent.scope.spoil_shared_inside(Tab::is_out))?;
+    agent.scope.tell(|| noted(what, amount));
     Ok(())
+}
+
+fn noted(what: &str, amount: u64) -> What {
+    What::Noted { key: what.to_owned().into(), value: amount.into() }
 }
 
 /// Charges what an agent has noted to the budgets that want it.
 pub(crate) fn charge_note(agent: &Ambient, what: &str, amount: u64) {
-    let mut payers = payers(&agent.scope);
-    payers.retain(|payer| payer.lock().book.charges_notes_of(what));
-    if !payers.is_empty() {
-        // The agent hears of it when it is cancelled.
-        let _ = pay(agent, &payers, what, amount);
+    // The agent hears of it when it is cancelled.
+    let _refused = pay(&agent.scope, &agent.name(), As::Note, what, amount);
+}
+
+/// Has the budgets around a call pay for what its agent spent where it ran. If they can't, they are out, and the value is what it is.
+pub(crate) fn pay_for(scope: &Scope, agent: &AgentName, Spent { charges, notes }: &Spent) {
+    for (charged, units) in [(As::Charge, charges), (As::Note, notes)] {
+        for (what, amount) in units {
+            if pay(scope, agent, charged, what, *amount).is_ok() {
+                scope.tell(|| noted(what, *amount));
+            }
+        }
     }
 }
 
-fn pay(agent: &Ambient, payers: &[&Arc<Shared>], what: &str, amount: u64) -> Result<(), OutOfBudget> {
-    let charge = Charge { agent: agent.name(), what: what.to_owned(), amount };
-    book(payers, &charge).map_err(|(tabs, why)| {
-        for tab in tabs {
-            tab.cancel();
+/// What a charge that was refused where the agent ran comes to here: a budget is out.
+pub(crate) fn refused(scope: &Scope, agent: &AgentName, Refused { what, amount }: &Refused) -> OutOfBudget {
+    let charge = Charge { agent: agent.clone(), what: what.clone(), amount: *amount };
+    let out = refuse(scope, &charge, run_out(&payers(scope), &charge));
+    scope.spoil_shared_inside(Tab::is_out);
+    out
+}
+
+/// Whether a budget is out whose task, in this run, is what comes to its end with that.
+pub(crate) fn is_out_in_run(scope: &Scope) -> bool {
+    scope.carried_in_run().any(Tab::is_out)
+}
+
+/// What the budgets around a call have left.
+pub(crate) fn allowance(scope: &Scope) -> Allowance {
+    let mut allowance = Allowance::default();
+    for payer in payers(scope) {
+        for (what, left, is_noted) in payer.lock().book.all_left() {
+            at_most(&mut allowance.charges, what, left);
+            if is_noted {
+                at_most(&mut allowance.notes, what, left);
+            }
         }
-        OutOfBudget::new(why, Vec::new())
-    })
+    }
+    allowance
+}
+
+fn at_most(units: &mut BTreeMap<String, u64>, what: &str, left: u64) {
+    let least = units.entry(what.to_owned()).or_insert(left);
+    *least = left.min(*least);
+}
+
+fn pay(scope: &Scope, agent: &AgentName, charged: As, what: &str, amount: u64) -> Result<(), OutOfBudget> {
+    let mut payers = payers(scope);
+    if charged == As::Note {
+        payers.retain(|payer| payer.lock().book.charges_notes_of(what));
+        if payers.is_empty() {
+            return Ok(());
+        }
+    }
+    let charge = Charge { agent: agent.clone(), what: what.to_owned(), amount };
+    book(&payers, &charge).map_err(|out| refuse(scope, &charge, out))?;
+    scope.carried::<Ledger>().for_each(|ledger| ledger.enter(charged, what, amount));
+    Ok(())
+}
+
+/// A budget that is out: what is to be cancelled, and why.
+type Out = (Vec<Arc<Tab>>, Arc<Reason>);
+
+/// Cancels what is within the budget that is out. A call in it is not acknowledged, so what it gives is for nobody else either.
+fn refuse(scope: &Scope, charge: &Charge, (tabs, why): Out) -> OutOfBudget {
+    for ledger in scope.carried_inside::<Ledger, _>(Tab::is_out) {
+        ledger.refuse(&charge.what, charge.amount);
+        scope.spoil_shared_inside(Tab::is_out);
+    }
+    for tab in tabs {
+        tab.cancel();
+    }
+    OutOfBudget::new(why, Vec::new())
 }
 
 /// The budgets that pay, from the inside out, each once. A share pays for the budget that it is a share of.
@@ -74,8 +142,8 @@ fn payers(scope: &Scope) -> Vec<&Arc<Shared>> {
     payers
 }
 
-/// Books the charge on all of them, or else says what is to be cancelled, and why.
-fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), (Vec<Arc<Tab>>, Arc<Reason>)> {
+/// Books the charge on all of them, or on none.
+fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), Out> {
     // Whoever locks more than one budget has this, so that no two of them wait for each other.
     static SEVERAL: Mutex<()> = Mutex::new(());
     let _several = (payers.len() > 1).then(|| SEVERAL.lock().unwrap_or_else(PoisonError::into_inner));
@@ -83,7 +151,7 @@ fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), (Vec<Arc<Tab>>, 
     let refused =
         |state: &&mut MutexGuard<'_, State>| state.out.is_some() || !state.book.affords(&charge.what, charge.amount);
     if let Some(state) = states.iter_mut().find(refused) {
-        return Err(state.run_out(&charge.what, Some(charge.amount)));
+        return Err(state.run_out(&charge.what, Some(charge)));
     }
     for state in &mut states {
         state.book.book(charge.clone());
@@ -91,15 +159,27 @@ fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), (Vec<Arc<Tab>>, 
     Ok(())
 }
 
+/// The budget that a charge is too much for is out; if none is, as somebody has left something meanwhile, the innermost one
+/// with a limit.
+fn run_out(payers: &[&Arc<Shared>], charge: &Charge) -> Out {
+    let Charge { what, amount, .. } = charge;
+    let is_too_much = |payer: &&&Arc<Shared>| !payer.lock().book.affords(what, *amount);
+    let is_limited = |payer: &&&Arc<Shared>| payer.lock().book.limit(what).is_some();
+    match payers.iter().find(is_too_much).or_else(|| payers.iter().find(is_limited)) {
+        Some(payer) => payer.lock().run_out(what, Some(charge)),
+        None => State::default().run_out(what, Some(charge)),
+    }
+}
+
 impl State {
     /// The budget is out, if it was not before: what is to be cancelled, and why.
-    pub(super) fn run_out(&mut self, what: &str, asked: Option<u64>) -> (Vec<Arc<Tab>>, Arc<Reason>) {
+    pub(super) fn run_out(&mut self, what: &str, asked: Option<&Charge>) -> (Vec<Arc<Tab>>, Arc<Reason>) {
         let why = self.out.take().unwrap_or_else(|| self.reason(what, asked));
         self.out = Some(Arc::clone(&why));
         (self.tabs.drain(..).filter_map(|tab| tab.upgrade()).collect(), why)
     }
 
-    fn reason(&self, what: &str, asked: Option<u64>) -> Arc<Reason> {
+    fn reason(&self, what: &str, asked: Option<&Charge>) -> Arc<Reason> {
         let (limit, spent) = match (asked, &self.clock) {
             (None, Some(clock)) => {
                 let limit = u64::try_from(clock.limit().as_millis()).unwrap_or(u64::MAX);
@@ -107,6 +187,6 @@ impl State {
             }
             _ => (self.book.limit(what).unwrap_or(0), self.book.spent(what)),
         };
-        Arc::new(Reason { what: what.to_owned(), limit, spent, asked, charges: self.book.charges() })
+        Arc::new(Reason { what: what.to_owned(), limit, spent, asked: asked.cloned(), charges: self.book.charges() })
     }
 }
