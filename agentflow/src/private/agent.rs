@@ -152,6 +152,15 @@ where
         }
         Self::begin::<N, G>(node, input, cx)
     }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is compiled into every join")]
+    fn run_here<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+        if cx.may_be_watched() {
+            return Self::run::<N, G>(node, input, cx);
+        }
+        Self::begin_here::<N, G>(node, input, cx)
+    }
 }
 
 impl<X, I, A, T, S, F> Agent<X, I, Task<A>, (T, S), F>
@@ -162,8 +171,13 @@ where
     F: FinishTask<X, A>,
 {
     /// Calls the step for its task, and goes on with that.
-    #[inline]
     fn begin<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
+        Self::begin_here::<N, G>(node, input, cx)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is compiled into every join")]
+    fn begin_here<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: I, cx: &Cx<'_>) -> Step<F::Out> {
         let agent = G::get(node);
         let Some(Task(task)) = cx.call(Site::Step(agent.step.site), || (agent.step.closures.0)(node.env(), input))
         else {

@@ -46,6 +46,13 @@ pub trait Leaf<X>: Send + Sync + Sized + 'static {
     /// Takes its first step, on a thread for its kind.
     fn run<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: Self::In, cx: &Cx<'_>) -> Step<Self::Out>;
 
+    /// The same, compiled into its caller. That is for what every join does: it spares a call, and is one more copy.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "this is all that it is for")]
+    fn run_here<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: Self::In, cx: &Cx<'_>) -> Step<Self::Out> {
+        Self::run::<N, G>(node, input, cx)
+    }
+
     /// Starts what is asynchronous in it and leaves its CPU work for later.
     fn start<N: Env<X>, G: Get<N, Self>>(node: &Arc<N>, input: Self::In, cx: &Cx<'_>) -> Started<Self::Out> {
         Started::Step(Self::run::<N, G>(node, input, cx))

@@ -77,8 +77,8 @@ where
         both_sides(
             cx,
             Pair,
-            move |cx| L::run::<N, ToLeft<G, R>>(node, (), cx),
-            move |cx| R::run::<N, ToRight<G, L>>(node, (), cx),
+            move |cx| L::run_here::<N, ToLeft<G, R>>(node, (), cx),
+            move |cx| R::run_here::<N, ToRight<G, L>>(node, (), cx),
         )
     }
 

@@ -128,7 +128,8 @@ impl<'a> Cx<'a> {
     }
 
     /// Calls a user's closure. If it panics, the run ends and there is no value.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what it does beside calling `f` is next to nothing, nearly always")]
     pub(crate) fn call<R>(&self, site: Site, f: impl FnOnce() -> R) -> Option<R> {
         let outer = (self.may_be_watched || ambient::is_known()).then(|| ambient::enter(self.scope, site));
         let value = match catch_unwind(AssertUnwindSafe(f)) {

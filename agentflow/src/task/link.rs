@@ -70,10 +70,14 @@ impl<A> Drop for Link<A> {
 }
 
 fn drop_node(node: Arc<dyn Erased>) {
-    // Somebody else holds it too: no nested drop will follow.
-    if Arc::strong_count(&node) > 1 {
-        return;
+    // Where somebody else holds it, too, no nested drop will follow.
+    if Arc::strong_count(&node) == 1 {
+        drop_last(node);
     }
+}
+
+#[inline(never)]
+fn drop_last(node: Arc<dyn Erased>) {
     let mut node = Some(node);
     // A thread that is going away has no queue any more: then the stack has to do.
     let _ = NESTED.try_with(|nested| match nested.get() {
