@@ -101,13 +101,13 @@ struct Then<A, B>(Option<Followed<A, B>>);
 type Followed<A, B> = (Pending<A>, Arc<dyn GoOn<A, B>>);
 
 impl<A: Send + 'static, B: Send + 'static> Wait<B> for Then<A, B> {
-    fn poll(mut self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
+    fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
         let Some((first, _)) = &mut self.0 else { return Poll::Ready(Step::Stopped) };
         let a = ready!(first.poll_value(at, cx));
         let Some((first, next)) = self.0.take() else { return Poll::Ready(Step::Stopped) };
         // What was waited for is dropped before the rest is planned.
         drop(first);
-        Poll::Ready(next.go_on(&at, a))
+        Poll::Ready(next.go_on(at, a))
     }
 
     fn leaves(&self) -> u32 {

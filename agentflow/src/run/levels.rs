@@ -18,7 +18,7 @@ pub(crate) type Levels = VecDeque<Box<dyn Level>>;
 /// It waits for a value and goes on with it. Who comes next is all that knows what to: types are compared when it is handed on.
 pub(crate) trait Level: Send {
     /// Goes on, and puts the step that it comes to into `out`.
-    fn poll(&mut self, at: Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any) -> Poll<()>;
+    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any) -> Poll<()>;
 
     /// Where it finds the step of what it waits for.
     fn input(&mut self) -> &mut dyn Any;
@@ -42,7 +42,7 @@ where
 }
 
 impl<A: Send + 'static, B: Send + 'static> GoesOn<A, B> {
-    fn poll_value(&mut self, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Option<A>> {
+    fn poll_value(&mut self, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Option<A>> {
         loop {
             if let Some(Step::Later(pending)) = &mut self.input {
                 return pending.poll_value(at, cx).map(Some);
@@ -57,11 +57,11 @@ impl<A: Send + 'static, B: Send + 'static> GoesOn<A, B> {
 }
 
 impl<A: Send + 'static, B: Send + 'static> Level for GoesOn<A, B> {
-    fn poll(&mut self, at: Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any) -> Poll<()> {
+    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any) -> Poll<()> {
         let value = ready!(self.poll_value(at, cx));
         // What was waited for is dropped before the rest is planned.
         self.input = None;
-        let step = value.zip(self.next.take()).map_or(Step::Stopped, |(a, next)| next.go_on(&at, a));
+        let step = value.zip(self.next.take()).map_or(Step::Stopped, |(a, next)| next.go_on(at, a));
         let out: Option<&mut Option<Step<B>>> = out.downcast_mut();
         *out.unwrap_or_else(|| unreachable!("each level waits for what the one before it comes to")) = Some(step);
         Poll::Ready(())
@@ -92,7 +92,7 @@ impl<B: Send + 'static> Chain<B> {
 impl<B> Unpin for Chain<B> {}
 
 impl<B: Send + 'static> Wait<B> for Chain<B> {
-    fn poll(mut self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
+    fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
         let Chain { levels, out } = &mut *self;
         for _ in 0..STEPS_A_POLL {
             let Some(mut first) = levels.pop_front() else {
