@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::levels::Levels;
+use super::levels::Chain;
 use super::{Cx, Outcome, Scope};
 use crate::task::Step;
 
@@ -27,7 +27,7 @@ pub(crate) trait Wait<A>: Send {
     }
 
     /// The levels of what follows what it waits for, if it is such.
-    fn take_levels(self: Pin<&mut Self>) -> Option<Levels> {
+    fn take_chain(self: Pin<&mut Self>) -> Option<Chain<A>> {
         None
     }
 
@@ -90,8 +90,8 @@ impl<A: Send + 'static> Pending<A> {
         Pending::new(std::future::pending())
     }
 
-    pub(super) fn take_levels(&mut self) -> Option<Levels> {
-        self.0.as_mut().take_levels()
+    pub(super) fn take_chain(&mut self) -> Option<Chain<A>> {
+        self.0.as_mut().take_chain()
     }
 
     pub(crate) fn leaves(&self) -> u32 {
