@@ -8,6 +8,7 @@ mod handshake;
 
 mod at_once;
 mod blocking;
+mod by_hand;
 mod cancellation;
 mod fail_fast;
 mod inside_agents;

@@ -124,7 +124,7 @@ where
     F: FnOnce() -> Fut + Send,
     Fut: Future + Send,
 {
-    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<Fut::Output>> {
+    fn poll(self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<Fut::Output>> {
         let this = self.project();
         // It may have been cancelled since whoever polls it began with its neighbours.
         if matches!(*this.agent, Agent::Planned { .. }) {

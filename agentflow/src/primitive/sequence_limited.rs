@@ -213,7 +213,7 @@ where
 {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<Result<(), E>> {
         let Some((index, first)) = lock(&self.first).take() else { return Step::Stopped };
-        self.all.go_on(*cx, index, cx.drive(first))
+        self.all.go_on(cx, index, cx.drive(first))
     }
 
     fn build(self: Arc<Self>, cx: &Cx<'_>) -> Started<Result<(), E>> {
@@ -221,11 +221,11 @@ where
         let all = Arc::clone(&self.all);
         match cx.start_what_waits(first) {
             Ok(Started::Step(Step::Later(pending))) => Started::Step(all.wait(index, pending)),
-            Ok(Started::Step(step)) => Started::Rest(Box::new(move |cx| all.go_on(*cx, index, cx.drive_step(step)))),
+            Ok(Started::Step(step)) => Started::Rest(Box::new(move |cx| all.go_on(cx, index, cx.drive_step(step)))),
             Ok(Started::Rest(rest)) => {
-                Started::Rest(Box::new(move |cx| all.go_on(*cx, index, cx.drive_step(cx.finish(rest)))))
+                Started::Rest(Box::new(move |cx| all.go_on(cx, index, cx.drive_step(cx.finish(rest)))))
             }
-            Err(task) => Started::Rest(Box::new(move |cx| all.go_on(*cx, index, cx.drive(task)))),
+            Err(task) => Started::Rest(Box::new(move |cx| all.go_on(cx, index, cx.drive(task)))),
         }
     }
 }
@@ -239,7 +239,7 @@ enum Turn<R, E> {
 
 impl<R: Send + 'static, A: Send + 'static, E: Send + 'static> All<R, A, E> {
     /// Goes on from what the task with this index came to.
-    fn go_on(self: &Arc<Self>, cx: Cx<'_>, index: usize, outcome: Outcome<R>) -> Step<Result<(), E>> {
+    fn go_on(self: &Arc<Self>, cx: &Cx<'_>, index: usize, outcome: Outcome<R>) -> Step<Result<(), E>> {
         match self.run(cx, index, outcome) {
             Turn::Waits(index, task) => self.wait(index, task),
             Turn::Over(step) => step,
@@ -251,7 +251,7 @@ impl<R: Send + 'static, A: Send + 'static, E: Send + 'static> All<R, A, E> {
     }
 
     /// Runs tasks until one has to be waited for, or there are no more.
-    fn run(&self, cx: Cx<'_>, mut index: usize, mut outcome: Outcome<R>) -> Turn<R, E> {
+    fn run(&self, cx: &Cx<'_>, mut index: usize, mut outcome: Outcome<R>) -> Turn<R, E> {
         for tasks in 1.. {
             match outcome {
                 Outcome::Done(result) => {
@@ -262,11 +262,11 @@ impl<R: Send + 'static, A: Send + 'static, E: Send + 'static> All<R, A, E> {
                 Outcome::Later(pending) => return Turn::Waits(index, pending),
                 Outcome::Stopped => return Turn::Over(Step::Stopped),
             }
-            let Some((next, task)) = self.next(&cx) else { break };
+            let Some((next, task)) = self.next(cx) else { break };
             if cx.polling && tasks > STEPS_AT_ONCE {
                 return Turn::Waits(next, task.into());
             }
-            (index, outcome) = (next, cx.deeper().drive(task));
+            (index, outcome) = (next, cx.drive(task));
         }
         Turn::Over(if cx.is_stopped() { Step::Stopped } else { Step::Done(Ok(())) })
     }
@@ -289,11 +289,12 @@ where
     A: Send + 'static,
     E: Send + 'static,
 {
-    fn poll(mut self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<Result<(), E>>> {
+    fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<Result<(), E>>> {
         let Waiting { all, index, task } = &mut *self;
+        let at = &at.deeper();
         for _ in 0..STEPS_AT_ONCE {
             let Some(waiting) = task else { break };
-            let result = ready!(waiting.poll_value(Cx::polling(at.scope, at.depth + 1), cx));
+            let result = ready!(waiting.poll_value(at, cx));
             *task = None;
             match all.run(at, *index, Outcome::Done(result)) {
                 Turn::Waits(next, pending) => (*index, *task) = (next, Some(pending)),

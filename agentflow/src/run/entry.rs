@@ -181,7 +181,7 @@ impl<A: Send + 'static> Root<A> {
     /// Polls it at a place of this sort.
     fn poll_at(&mut self, place: impl Fn(&Arc<Scope>) -> Cx<'_>, cx: &mut Context<'_>) -> Poll<Result<A, RunError>> {
         let Root { pending, run } = self;
-        match inside(&run.0, || pending.poll_value(place(&run.0), cx)) {
+        match inside(&run.0, || pending.poll_value(&place(&run.0), cx)) {
             Some(Poll::Ready(a)) => Poll::Ready(Ok(a)),
             // After the poll: an agent may have panicked in it.
             _ => match run.0.run().error_or_wake(cx.waker()) {

@@ -85,7 +85,7 @@ impl<A: Send + 'static, B: Send + 'static> Future for First<A, B> {
             if decided.is_some() {
                 return true;
             }
-            let Poll::Ready(a) = racer.poll_value(Cx::polling(scope, *depth), cx) else { return true };
+            let Poll::Ready(a) = racer.poll_value(&Cx::polling(scope, *depth), cx) else { return true };
             decided = match Cx::polling(scope, *depth).call(*site, || judge(*index, a)) {
                 Some(ControlFlow::Continue(())) => None,
                 Some(ControlFlow::Break(b)) => Some(Step::Done(b)),

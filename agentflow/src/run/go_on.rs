@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::levels::{Chain, Levels, level};
+use super::levels::Chain;
 use super::{Cx, Outcome, Pending, Wait, run_elsewhere};
 use crate::AgentTask;
 use crate::executor::Class;
@@ -20,13 +20,8 @@ where
     A: Send + 'static,
     B: Send + 'static,
 {
-    Step::Later(match pending.take_levels() {
-        Some(mut levels) => {
-            levels.push_back(level(None, next));
-            Chain::pending(levels)
-        }
-        None => Pending::new(Then(Some((pending, next)))),
-    })
+    let Some(chain) = pending.take_chain() else { return Step::Later(Pending::new(Then(Some((pending, next))))) };
+    Step::Later(Pending::new(chain.then(next)))
 }
 
 /// Goes on with a value on a thread that computes.
@@ -101,21 +96,21 @@ struct Then<A, B>(Option<Followed<A, B>>);
 type Followed<A, B> = (Pending<A>, Arc<dyn GoOn<A, B>>);
 
 impl<A: Send + 'static, B: Send + 'static> Wait<B> for Then<A, B> {
-    fn poll(mut self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
+    fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
         let Some((first, _)) = &mut self.0 else { return Poll::Ready(Step::Stopped) };
         let a = ready!(first.poll_value(at, cx));
         let Some((first, next)) = self.0.take() else { return Poll::Ready(Step::Stopped) };
         // What was waited for is dropped before the rest is planned.
         drop(first);
-        Poll::Ready(next.go_on(&at, a))
+        Poll::Ready(next.go_on(at, a))
     }
 
     fn leaves(&self) -> u32 {
         self.0.as_ref().map_or(1, |(first, _)| first.leaves())
     }
 
-    fn take_levels(mut self: Pin<&mut Self>) -> Option<Levels> {
+    fn take_chain(mut self: Pin<&mut Self>) -> Option<Chain<B>> {
         let (first, next) = self.0.take()?;
-        Some(Levels::from([level(Some(Step::Later(first)), next)]))
+        Some(Chain::of(first).then(next))
     }
 }

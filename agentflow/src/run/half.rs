@@ -102,7 +102,7 @@ impl<A: Send + 'static, C> Half<A, C> {
 
     fn poll(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>, judge: impl FnOnce(A) -> Self) {
         if let Half::Waits(pending) = self
-            && let Poll::Ready(a) = pending.poll_value(Cx::polling(scope, depth), cx)
+            && let Poll::Ready(a) = pending.poll_value(&Cx::polling(scope, depth), cx)
         {
             *self = judge(a);
         }

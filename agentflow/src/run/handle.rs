@@ -204,7 +204,7 @@ impl<A: Send + 'static> Future for Detached<A> {
             *pending = None;
         }
         let Some(waiting) = pending else { return Poll::Ready(()) };
-        let Some(value) = inside(&promise.scope, || waiting.poll_value(Cx::polling(&promise.scope, 0), cx)) else {
+        let Some(value) = inside(&promise.scope, || waiting.poll_value(&Cx::polling(&promise.scope, 0), cx)) else {
             *pending = None;
             return Poll::Ready(());
         };

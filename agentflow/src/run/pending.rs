@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::levels::Levels;
+use super::levels::Chain;
 use super::{Cx, Outcome, Scope};
 use crate::task::Step;
 
@@ -19,7 +19,7 @@ pub(crate) struct Pending<A>(Pin<Box<dyn Wait<A>>>);
 pub(crate) trait Wait<A>: Send {
     /// `at` is where: what waits need not carry that about. A thread that waits for the whole run, and for nothing else, may
     /// compute there.
-    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>>;
+    fn poll(self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>>;
 
     /// How many agents wait in it.
     fn leaves(&self) -> u32 {
@@ -27,7 +27,7 @@ pub(crate) trait Wait<A>: Send {
     }
 
     /// The levels of what follows what it waits for, if it is such.
-    fn take_levels(self: Pin<&mut Self>) -> Option<Levels> {
+    fn take_chain(self: Pin<&mut Self>) -> Option<Chain<A>> {
         None
     }
 
@@ -38,7 +38,7 @@ pub(crate) trait Wait<A>: Send {
 }
 
 impl<A, F: Future<Output = Step<A>> + Send> Wait<A> for F {
-    fn poll(self: Pin<&mut Self>, _at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
+    fn poll(self: Pin<&mut Self>, _at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
         Future::poll(self, cx)
     }
 }
@@ -54,7 +54,7 @@ pin_project! {
 }
 
 impl<A, W: Wait<A>> Wait<A> for Counted<W> {
-    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
+    fn poll(self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
         self.project().wait.poll(at, cx)
     }
 
@@ -90,8 +90,8 @@ impl<A: Send + 'static> Pending<A> {
         Pending::new(std::future::pending())
     }
 
-    pub(super) fn take_levels(&mut self) -> Option<Levels> {
-        self.0.as_mut().take_levels()
+    pub(super) fn take_chain(&mut self) -> Option<Chain<A>> {
+        self.0.as_mut().take_chain()
     }
 
     pub(crate) fn leaves(&self) -> u32 {
@@ -103,7 +103,7 @@ impl<A: Send + 'static> Pending<A> {
     }
 
     /// Polls until there is a value, taking the steps in between.
-    pub(crate) fn poll_value(&mut self, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<A> {
+    pub(crate) fn poll_value(&mut self, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<A> {
         for _ in 0..STEPS_A_POLL {
             let step = match self.0.as_mut().poll(at, cx) {
                 Poll::Ready(step) => step,
@@ -141,6 +141,6 @@ impl<A: Send + 'static> Future for Driving<A> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<A> {
         let this = &mut *self;
-        this.pending.poll_value(Cx::polling(&this.scope, this.depth), cx)
+        this.pending.poll_value(&Cx::polling(&this.scope, this.depth), cx)
     }
 }

@@ -85,7 +85,7 @@ where
 
     /// Runs its CPU work, one after the other.
     pub(super) fn compute_in_turn(&mut self, cx: Cx<'_>) {
-        self.make(cx);
+        self.make(&cx);
         let computes = Place::computes;
         settle_all(cx, &self.list, self.first(), &mut self.places, computes, |place| place.compute(cx));
     }
@@ -107,14 +107,14 @@ where
 
     /// Builds what is only built, and starts it if it is asynchronous.
     pub(super) fn build(&mut self, cx: Cx<'_>) {
-        self.make(cx);
+        self.make(&cx);
         let start = |place: Place<R, A>| place.start(cx);
         settle_all(cx, &self.list, self.first(), &mut self.places, Place::builds, start);
     }
 
-    fn make(&mut self, cx: Cx<'_>) {
+    fn make(&mut self, cx: &Cx<'_>) {
         if let Some(planned) = self.planned.take() {
-            let tasks = planned.make(&cx);
+            let tasks = planned.make(cx);
             self.places =
                 tasks.map_or_else(|| vec![Place::Stopped], |tasks| tasks.into_iter().map(Place::Task).collect());
         }
@@ -129,7 +129,7 @@ where
     }
 
     /// Polls until all values are there, or one of them ends the list; starts what has not been started.
-    pub(super) fn poll(&mut self, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<ControlFlow<C>> {
+    pub(super) fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<ControlFlow<C>> {
         self.make(at);
         if !self.places.is_empty()
             && let end @ ControlFlow::Break(_) = self.begin(at)
@@ -170,14 +170,14 @@ where
     }
 
     /// Starts what has not been started, and keeps what has to be polled.
-    fn begin(&mut self, at: Cx<'_>) -> ControlFlow<C> {
+    fn begin(&mut self, at: &Cx<'_>) -> ControlFlow<C> {
         let places = std::mem::take(&mut self.places);
         self.waiting.reserve_exact(places.len());
         for (index, place) in places.into_iter().enumerate() {
-            let waits = match place.begin(at) {
+            let waits = match place.begin(*at) {
                 Place::Waits(mut pending) => {
                     if pending.leaves() >= LEAVES_A_TASK && !pending.is_under_way() {
-                        pending = poll_elsewhere(at, pending).into();
+                        pending = poll_elsewhere(*at, pending).into();
                     }
                     Some(pending)
                 }

@@ -302,7 +302,7 @@ where
     A: Send + 'static,
     C: Send + 'static,
 {
-    fn poll(self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<C>> {
+    fn poll(self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<C>> {
         let list = &self.0;
         if !at.polling {
             list.help(cx);

@@ -40,7 +40,7 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<C>> {
         let Here { group, scope, depth } = &mut *self;
         let Some(waiting) = group else { return Poll::Ready(Step::Stopped) };
-        let end = ready!(waiting.poll(Cx::polling(scope, *depth), cx));
+        let end = ready!(waiting.poll(&Cx::polling(scope, *depth), cx));
         let list = Arc::clone(&waiting.list);
         // The losers are gone before anybody hears of the end.
         *group = None;
@@ -113,7 +113,7 @@ where
 {
     let Some(waiting) = group else { return Poll::Ready(()) };
     let (list, index) = (Arc::clone(&waiting.list), waiting.index);
-    let end = inside(&list.elsewhere, || waiting.poll(Cx::polling(&list.elsewhere, 0), cx));
+    let end = inside(&list.elsewhere, || waiting.poll(&Cx::polling(&list.elsewhere, 0), cx));
     if let Some(Poll::Pending) = end {
         return Poll::Pending;
     }
