@@ -84,3 +84,14 @@ pub(crate) fn panics(n: u64) -> u64 {
 pub(crate) fn approve(draft: &str) -> bool {
     !draft.is_empty()
 }
+
+/// The first of all charges in a log takes longer than a test.
+#[agent(effect)]
+pub(crate) async fn charge(cents: u64) -> u64 {
+    begins("charge");
+    let is_first = std::env::var(LOG).is_ok_and(|log| std::fs::read_to_string(log).unwrap().lines().count() == 1);
+    if is_first {
+        tokio::time::sleep(Duration::from_mins(2)).await;
+    }
+    cents
+}

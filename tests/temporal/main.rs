@@ -3,9 +3,14 @@
 
 mod agents;
 mod crowds;
+mod down;
+mod effects;
 mod histories;
 mod kills;
 mod language;
+mod long;
 mod people;
+mod process;
 mod server;
 mod trouble;
+mod wait;

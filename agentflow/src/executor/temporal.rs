@@ -30,7 +30,7 @@ use tokio::runtime::{Handle, Runtime};
 pub use error::TemporalError;
 pub use run::Run;
 pub use status::{Asked, State, Status};
-pub(crate) use worker::{Hosting, host_agent, host_plan};
+pub(crate) use worker::{Hosting, check_value, host_agent, host_plan};
 pub use worker::{Serving, Worker};
 
 use crate::named::Plan;

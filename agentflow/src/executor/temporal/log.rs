@@ -3,6 +3,8 @@
 //! A run whose history gets too long for a server goes on as a new one, which is handed the log. Values that are too much for
 //! that stay where they are, in the history of an earlier run, and are read from there.
 
+use std::collections::HashSet;
+
 use super::super::CallId;
 use crate::error::BoxError;
 
@@ -31,14 +33,18 @@ pub(super) struct Log {
     pub(super) runs: Vec<(String, usize)>,
 }
 
-/// What a run hands to the one that follows: the time, the log, and what nobody has heard yet.
+/// What a run hands to the one that follows.
 pub(super) struct Carried {
-    pub(super) elapsed: u64,
+    /// When the plan began: milliseconds since the epoch.
+    pub(super) began: u64,
     pub(super) log: Log,
+    /// What was said, and nobody has heard yet.
     pub(super) mail: Vec<(String, Vec<u8>)>,
+    /// Effects that may be done or not.
+    pub(super) doubts: HashSet<CallId>,
 }
 
-type Written = (u64, Vec<(u64, String, Option<String>)>, Vec<(String, usize)>, Vec<(String, String)>);
+type Written = (u64, Vec<(u64, String, Option<String>)>, Vec<(String, usize)>, Vec<(String, String)>, Vec<String>);
 
 impl Log {
     pub(super) fn value(&mut self, at: u64, call: CallId, value: &[u8]) {
@@ -73,12 +79,13 @@ impl Carried {
             What::Woke(sleep) => (told.at, sleep.to_string(), None),
         });
         let mail = self.mail.iter().map(|(name, answer)| (name.clone(), String::from_utf8_lossy(answer).into_owned()));
-        let written: Written = (self.elapsed, told.collect(), self.log.runs.clone(), mail.collect());
+        let doubts = self.doubts.iter().map(CallId::to_string);
+        let written: Written = (self.began, told.collect(), self.log.runs.clone(), mail.collect(), doubts.collect());
         serde_json::to_vec(&written).expect("numbers and strings can be written")
     }
 
     pub(super) fn read(bytes: &[u8]) -> Result<Self, BoxError> {
-        let (elapsed, told, runs, mail): Written = serde_json::from_slice(bytes)?;
+        let (began, told, runs, mail, doubts): Written = serde_json::from_slice(bytes)?;
         let told = told.into_iter().map(|(at, id, value)| {
             // The number of a call has 32 digits, and no sleep has.
             let what = if id.len() == 32 { What::Value(id.parse()?, value) } else { What::Woke(id.parse()?) };
@@ -86,6 +93,7 @@ impl Carried {
         });
         let log = Log { told: told.collect::<Result<_, BoxError>>()?, runs };
         let mail = mail.into_iter().map(|(name, answer)| (name, answer.into_bytes())).collect();
-        Ok(Carried { elapsed, log, mail })
+        let doubts = doubts.iter().map(|id| id.parse()).collect::<Result<_, BoxError>>()?;
+        Ok(Carried { began, log, mail, doubts })
     }
 }

@@ -1,0 +1,50 @@
+//! A server that is down: whoever asks is told where there is none, and workers go on when it is back.
+
+use agentflow::executor::{TemporalError, Worker};
+use agentflow::named::Registry;
+use agentflow::{AgentTask, plan, workflow};
+
+use crate::agents::{approve, double, work};
+use crate::server::Server;
+use crate::wait::status_when;
+
+/// So that it goes on while its server is down, and waits for somebody.
+#[plan]
+fn goes_on(n: u64) -> AgentTask<u64> {
+    workflow! {
+        par { yes = approve("go on?"); a = work(n) }
+        b = double(a >> 8);
+        => if yes { b } else { 0 }
+    }
+}
+
+#[test]
+fn a_server_that_is_down_is_told_of_by_its_address_and_nothing_is_lost() {
+    let server = Server::start();
+    let temporal = server.connect("down");
+    let registry = Registry::new().agent::<double>().agent::<work>().plan::<goes_on>();
+    let _serving = Worker::new(registry).answered::<approve>().start(&temporal).unwrap();
+    let run = temporal.submit::<goes_on>("before", (1,)).unwrap();
+    status_when(&run, |status| !status.asked.is_empty());
+
+    server.kill();
+    let told = |error: TemporalError| {
+        assert!(error.is_unreachable(), "{error}");
+        let says = format!("no Temporal server answers at {}: start one", server.address());
+        assert!(error.to_string().starts_with(&says), "{error}");
+    };
+    told(temporal.submit::<goes_on>("meanwhile", (2,)).unwrap_err());
+    told(run.status().unwrap_err());
+    told(run.result().unwrap_err());
+    told(run.answer::<approve>(&true).unwrap_err());
+    told(run.history().unwrap_err());
+    told(run.cancel().unwrap_err());
+
+    server.start_again();
+    let expected = |n| goes_on(n).await_result();
+    run.answer::<approve>(&true).unwrap();
+    assert_eq!(run.result().unwrap(), expected(1));
+    let run = temporal.submit::<goes_on>("meanwhile", (2,)).unwrap();
+    run.answer::<approve>(&true).unwrap();
+    assert_eq!(run.result().unwrap(), expected(2));
+}
