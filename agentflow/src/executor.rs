@@ -30,6 +30,7 @@ mod reactor;
 mod signal;
 #[cfg(feature = "simulation")]
 mod simulation;
+mod spending;
 #[cfg(feature = "temporal")]
 mod temporal;
 mod time;
@@ -50,6 +51,7 @@ pub use journal::{BegunEntry, CallEntry, Journal, JournalError, Journaled, RunEn
 pub use pool::Pool;
 #[cfg(feature = "simulation")]
 pub use simulation::Simulation;
+pub use spending::{Allowance, Refused, Spent};
 #[cfg(feature = "temporal")]
 pub use temporal::{Asked, Run, Serving, State, Status, Temporal, TemporalError, Worker};
 #[cfg(feature = "temporal")]

@@ -61,8 +61,8 @@ mod then;
 pub(crate) mod timeout;
 mod timer;
 
-pub(crate) use budget::charge_note;
 pub use budget::{Budget, charge};
+pub(crate) use budget::{Ledger, allowance, charge_note, metered, pay_for};
 pub use cached::Store;
 pub use first_success::first_success;
 pub use limit::Limit;

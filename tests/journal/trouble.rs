@@ -86,7 +86,7 @@ fn a_journal_of_another_version_is_refused() {
     drop(file);
     let error = Journal::open(&path).unwrap_err().to_string();
     assert!(
-        error.contains("has version 9, and this program knows version 2: open it with the program that wrote it"),
+        error.contains("has version 9, and this program knows version 3: open it with the program that wrote it"),
         "{error}"
     );
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use agentflow::error::RunError;
-use agentflow::executor::{Call, CallId, Driver, Request};
+use agentflow::executor::{Call, CallId, Driver, Recorded, Request};
 use agentflow::{AgentTask, Codec, call_agent, lazy_task};
 
 /// A call of the agent `name`, which gives `input + 1` here.
@@ -53,8 +53,17 @@ const TOO_LONG: Duration = Duration::from_mins(30);
 /// Drives `plan`: of all that is open, `pick` says what is answered next, and `answer` with what. Short sleeps are over at once.
 pub(crate) fn drive<A: Send + 'static>(
     plan: AgentTask<A>,
-    mut pick: impl FnMut(usize) -> usize,
+    pick: impl FnMut(usize) -> usize,
     answer: impl Fn(&Call) -> Vec<u8>,
+) -> Driven<A> {
+    drive_with(plan, pick, |call| answer(call).into())
+}
+
+/// The same, with what agents spent.
+pub(crate) fn drive_with<A: Send + 'static>(
+    plan: AgentTask<A>,
+    mut pick: impl FnMut(usize) -> usize,
+    answer: impl Fn(&Call) -> Recorded,
 ) -> Driven<A> {
     let mut driver = Driver::new(plan);
     let (mut calls, mut open) = (BTreeMap::new(), Vec::new());

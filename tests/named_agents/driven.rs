@@ -118,10 +118,10 @@ fn the_calls_that_lose_a_race_are_taken_back() {
         panic!("it asks for both");
     };
     assert_eq!((slow.agent, fast.agent), ("slow", "fast"));
-    driver.complete(fast.id, Ok(b"7".to_vec()));
+    driver.complete(fast.id, Ok(b"7".to_vec().into()));
     assert_eq!(driver.next_request(), Some(Request::CancelCall(slow.id)));
     assert_eq!(driver.take_output().unwrap().unwrap(), 7);
-    driver.complete(slow.id, Ok(b"8".to_vec()));
+    driver.complete(slow.id, Ok(b"8".to_vec().into()));
     assert!(driver.next_request().is_none() && driver.take_output().is_none());
 }
 
@@ -165,10 +165,10 @@ fn a_driver_that_is_dropped_drops_its_plan() {
 fn answers_to_nobody_are_ignored() {
     let mut driver = Driver::new(ask("one", 1));
     let Some(Request::Call(call)) = driver.next_request() else { panic!("it asks") };
-    driver.complete(CallId::from_bytes([7; 16]), Ok(Vec::new()));
+    driver.complete(CallId::from_bytes([7; 16]), Ok(Vec::new().into()));
     assert!(driver.take_output().is_none());
     driver.complete(call.id, Err("no worker has it".into()));
-    driver.complete(call.id, Ok(b"1".to_vec()));
+    driver.complete(call.id, Ok(b"1".to_vec().into()));
     let error = driver.take_output().unwrap().unwrap_err();
     assert_eq!(error.to_string(), "agent `one` gave no value: no worker has it");
 }

@@ -69,7 +69,7 @@ impl Engine for Answering {
     fn call(&self, call: Call) -> Answer {
         assert_eq!(call.agent, "shout");
         self.0.calls.fetch_add(1, Ordering::Relaxed);
-        Answer::Value(Box::pin(std::future::ready((self.0.answer)(call.input))))
+        Answer::Value(Box::pin(std::future::ready((self.0.answer)(call.input).map(Into::into))))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Named agents and engines: who runs them, and what stays the same.
 
+mod budgets;
 mod calls;
 mod driven;
 mod elsewhere;

@@ -52,8 +52,8 @@ impl Workers for OnPool {
 impl Engine for OnPool {
     fn call(&self, call: Call) -> Answer {
         if let Some(known) = self.1.known.lock().unwrap().get(&call.id) {
-            let value = known.value.clone();
-            return Answer::Value(Box::pin(async { Ok(value) }));
+            let known = known.clone();
+            return Answer::Value(Box::pin(async { Ok(known) }));
         }
         self.1.new.fetch_add(1, Ordering::Relaxed);
         let memory = Arc::clone(&self.1);

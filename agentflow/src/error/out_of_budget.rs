@@ -24,6 +24,7 @@ use crate::site::AgentName;
 /// assert_eq!((out.what(), out.limit(), out.spent()), ("calls", 3, 3));
 /// assert_eq!(out.to_string(), "out of calls: 3 of 3 spent, and 1 more were asked for");
 /// assert_eq!((out.charges()[0].agent(), out.charges()[0].amount()), ("ask", 3));
+/// assert_eq!(out.refused().unwrap().agent(), "ask");
 /// let finished: Vec<Result<u32, OutOfBudget>> = out.take_values();
 /// assert_eq!(finished.into_iter().flatten().collect::<Vec<_>>(), [1, 4, 9]);
 /// ```
@@ -39,11 +40,11 @@ pub(crate) struct Reason {
     pub(crate) limit: u64,
     pub(crate) spent: u64,
     /// What was asked for; nothing asks for time.
-    pub(crate) asked: Option<u64>,
+    pub(crate) asked: Option<Charge>,
     pub(crate) charges: Vec<Charge>,
 }
 
-/// What an agent was charged for, in all its runs.
+/// What an agent was charged for, in all its runs; or, of a charge that was [refused](OutOfBudget::refused), in one.
 #[derive(Clone, Debug)]
 pub struct Charge {
     pub(crate) agent: AgentName,
@@ -101,6 +102,12 @@ impl OutOfBudget {
         self.why.spent
     }
 
+    /// The charge that was refused, and whose it was; `None` if the time has run out.
+    #[must_use]
+    pub fn refused(&self) -> Option<&Charge> {
+        self.why.asked.as_ref()
+    }
+
     /// Who was charged for what, in the order of their first charges.
     #[must_use]
     pub fn charges(&self) -> &[Charge] {
@@ -127,7 +134,9 @@ impl fmt::Display for OutOfBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Reason { what, limit, spent, asked, .. } = &*self.why;
         match asked {
-            Some(asked) => write!(f, "out of {what}: {spent} of {limit} spent, and {asked} more were asked for"),
+            Some(Charge { amount, .. }) => {
+                write!(f, "out of {what}: {spent} of {limit} spent, and {amount} more were asked for")
+            }
             None => write!(f, "out of {what}: it took longer than {limit} ms"),
         }
     }

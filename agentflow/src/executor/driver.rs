@@ -5,7 +5,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use super::queue::Queue;
-use super::{BoxFuture, CallId, Class, Engine, Job, Workers};
+use super::{BoxFuture, CallId, Class, Engine, Job, Recorded, Workers};
 use crate::AgentTask;
 use crate::error::{BoxError, RunError};
 use crate::sync::atomic::{AtomicBool, Ordering};
@@ -40,7 +40,7 @@ pub use desk::{Request, SleepId};
 /// let mut driver = Driver::new(join_results(length("one"), length("three"), |a, b| a + b));
 /// while let Some(request) = driver.next_request() {
 ///     if let Request::Call(call) = request {
-///         driver.complete(call.id, Ok(call.input.len().to_string().into_bytes()));
+///         driver.complete(call.id, Ok(call.input.len().to_string().into_bytes().into()));
 ///     }
 /// }
 /// assert_eq!(driver.take_output().unwrap().unwrap(), 8);
@@ -88,9 +88,12 @@ impl<A: Send + 'static> Driver<A> {
         self.desk.next_request()
     }
 
-    /// The bytes of the value that a call gave, or why it gave none, which ends the run. What nobody waits for is ignored.
-    pub fn complete(&mut self, call: CallId, value: Result<Vec<u8>, BoxError>) {
-        self.desk.complete(call, value);
+    /// What a call gave and spent, or why it gave nothing, which ends the run. What nobody waits for is ignored.
+    ///
+    /// What it spent is paid by the budgets around the call, before its value is used. If they have not got that much, or the agent
+    /// was [refused](Recorded::refused) a charge, they are out, and what runs within them is cancelled.
+    pub fn complete(&mut self, call: CallId, recorded: Result<Recorded, BoxError>) {
+        self.desk.complete(call, recorded);
         self.go_on();
     }
 

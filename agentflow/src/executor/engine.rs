@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::BoxFuture;
+use super::{Allowance, BoxFuture, Refused, Spent};
 use crate::error::BoxError;
 
 /// Something that takes the calls of named agents: see [`call_agent`](crate::call_agent).
@@ -19,7 +19,7 @@ use crate::error::BoxError;
 ///
 /// impl Engine for Remote {
 ///     fn call(&self, call: Call) -> Answer {
-///         Answer::Value(Box::pin(async move { Ok(call.input.len().to_string().into_bytes()) }))
+///         Answer::Value(Box::pin(async move { Ok(call.input.len().to_string().into_bytes().into()) }))
 ///     }
 /// }
 ///
@@ -56,6 +56,12 @@ use crate::error::BoxError;
 pub trait Engine: Send + Sync {
     /// Takes a call. It must not block: what takes time is for the future in the answer.
     fn call(&self, call: Call) -> Answer;
+
+    /// The id of the run whose calls it takes, if that outlives the process: an agent that runs here may ask for it as a part of its
+    /// `named::call_key()`.
+    fn run_id(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// A call of a named agent.
@@ -72,6 +78,8 @@ pub struct Call {
     pub place: String,
     /// What the agent is given, encoded.
     pub input: Vec<u8>,
+    /// What the budgets around it have left.
+    pub allowance: Allowance,
 }
 
 /// What running an agent again would come to: `#[agent(pure)]`, `#[agent(idempotent)]` or `#[agent(effect)]`.
@@ -88,8 +96,9 @@ pub enum Nature {
 
 /// What an engine does about a call.
 pub enum Answer {
-    /// The value comes from elsewhere: its bytes, or why there are none, which ends the run.
-    Value(BoxFuture<Result<Vec<u8>, BoxError>>),
+    /// The value comes from elsewhere, or is known: what was recorded, or why there is nothing, which ends the run. What the agent
+    /// spent is paid here before its value is used.
+    Value(BoxFuture<Result<Recorded, BoxError>>),
     /// The agent is to be run here, and nobody goes on with its value before this has taken it.
     Record(Record),
     /// The same, as soon as the engine has noted that the agent begins. If it can't, the agent does not run, and the run ends
@@ -100,7 +109,16 @@ pub enum Answer {
 /// Takes what an agent gave. If it can't, the run ends with this error.
 pub type Record = Box<dyn FnOnce(Recorded) -> BoxFuture<Result<(), BoxError>> + Send>;
 
-/// What an agent gave.
+/// What an agent gave, and what it took.
+///
+/// An engine that keeps no more than the value makes one of its bytes:
+///
+/// ```
+/// use agentflow::executor::Recorded;
+///
+/// let mut recorded = Recorded::from(b"3".to_vec());
+/// recorded.spent.charges.insert("tokens".into(), 812);
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Recorded {
@@ -108,11 +126,22 @@ pub struct Recorded {
     pub value: Vec<u8>,
     /// Whether the value is a failure.
     pub failed: bool,
+    /// What it spent.
+    pub spent: Spent,
+    /// A charge that was refused where it ran. Then the value is not asked for, and the budget is out here, too.
+    pub refused: Option<Refused>,
 }
 
 impl Recorded {
     pub(crate) fn new(value: Vec<u8>, failed: bool) -> Self {
-        Recorded { value, failed }
+        Recorded { value, failed, spent: Spent::default(), refused: None }
+    }
+}
+
+impl From<Vec<u8>> for Recorded {
+    /// A value that is no failure, of an agent that spent nothing.
+    fn from(value: Vec<u8>) -> Self {
+        Recorded::new(value, false)
     }
 }
 

@@ -10,6 +10,7 @@ mod plan;
 mod read_back;
 mod replay;
 mod run;
+mod spending;
 mod status;
 mod under_way;
 mod worker;

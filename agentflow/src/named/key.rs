@@ -24,10 +24,5 @@ use crate::run::Ambient;
 /// ```
 #[must_use]
 pub fn call_key() -> Option<String> {
-    let agent = Ambient::current()?;
-    let key: Option<&Key> = agent.scope.carried().next();
-    key.map(|key| key.0.clone())
+    Ambient::current()?.scope.call_key().map(str::to_owned)
 }
-
-/// It is carried around an agent that may be started again.
-pub(super) struct Key(pub(super) String);

@@ -8,7 +8,8 @@ use super::{Agent, Named, Nature, Plan};
 use crate::error::BoxError;
 #[cfg(feature = "temporal")]
 use crate::executor::Hosting;
-use crate::executor::Recorded;
+use crate::executor::{Allowance, Recorded};
+use crate::policy::metered;
 use crate::{AgentTask, completed_task};
 
 /// The agents and plans of a process, by name.
@@ -136,7 +137,41 @@ impl Registry {
     /// The task fails if there is no such agent, if the input can't be read, or the value can't be written. A failure that is
     /// the agent's value is a value: see [`Recorded::failed`].
     pub fn run_agent(&self, name: &str, input: &[u8]) -> Written {
-        run(&self.agents, "agent", name, input)
+        self.run_agent_within(&Allowance::default(), name, input)
+    }
+
+    /// The same, for a call that came with an [allowance](crate::executor::Call::allowance): a [`charge`](crate::charge) of more is
+    /// refused here, as it would be where the plan runs. Then there is no value, and the plan is to be told what was
+    /// [spent](Recorded::spent) and what was [refused](Recorded::refused).
+    ///
+    /// # Errors
+    ///
+    /// As for [`run_agent`](Registry::run_agent).
+    ///
+    /// ```
+    /// use agentflow::executor::Allowance;
+    /// use agentflow::{agent, charge, named::Registry};
+    ///
+    /// #[agent]
+    /// fn ask(question: &str) -> Result<String, String> {
+    ///     charge("tokens", question.len() as u64).map_err(|out| out.to_string())?;
+    ///     Ok("Yes.".into())
+    /// }
+    ///
+    /// let registry = Registry::new().agent::<ask>();
+    /// let run = |left| {
+    ///     let allowance = Allowance { charges: [("tokens".into(), left)].into(), ..Allowance::default() };
+    ///     registry.run_agent_within(&allowance, "ask", br#"["Is it true?"]"#).await_result().unwrap()
+    /// };
+    /// assert_eq!(run(100).spent.charges["tokens"], 11);
+    /// assert_eq!(run(10).refused.unwrap().amount, 11);
+    /// ```
+    pub fn run_agent_within(&self, allowance: &Allowance, name: &str, input: &[u8]) -> Written {
+        let task = run(&self.agents, "agent", name, input);
+        metered(allowance, task).map(|(value, spent, refused)| match refused {
+            None => Ok(Recorded { spent, ..value?? }),
+            Some(_) => Ok(Recorded { spent, refused, ..Recorded::new(Vec::new(), true) }),
+        })
     }
 
     /// The same for a plan.
@@ -152,8 +187,8 @@ impl Registry {
 #[cfg(feature = "temporal")]
 impl Registry {
     /// The same as [`run_agent`](Registry::run_agent), for a call that has a [key](super::call_key).
-    pub(crate) fn run_agent_as(&self, key: String, name: &str, input: &[u8]) -> Written {
-        super::keyed::keyed(key, self.run_agent(name, input))
+    pub(crate) fn run_agent_as(&self, key: String, allowance: &Allowance, name: &str, input: &[u8]) -> Written {
+        super::keyed::keyed(key, self.run_agent_within(allowance, name, input))
     }
 
     /// Whether these bytes are a value of an agent, as far as it is known here.

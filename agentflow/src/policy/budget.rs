@@ -2,6 +2,7 @@
 
 mod book;
 mod charge;
+mod ledger;
 mod tab;
 mod within;
 
@@ -10,7 +11,8 @@ use std::time::Duration;
 
 use book::{Book, Clock};
 pub use charge::charge;
-pub(crate) use charge::charge_note;
+pub(crate) use charge::{allowance, charge_note, pay_for};
+pub(crate) use ledger::{Ledger, metered};
 use tab::Tab;
 pub(crate) use within::{try_within_at, within_at};
 

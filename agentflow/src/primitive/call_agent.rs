@@ -1,12 +1,14 @@
 //! An agent by its name: a leaf that can be run in another process.
 
+use std::fmt;
 use std::panic::Location;
 use std::sync::{Arc, PoisonError};
 
 use crate::AgentTask;
 use crate::error::{BoxError, RunError};
-use crate::executor::{Answer, Call, Nature, Record, Recorded};
+use crate::executor::{Answer, Call, Nature, Record, Recorded, Refused};
 use crate::graph::Sketch;
+use crate::policy::{Ledger, allowance, pay_for};
 use crate::run::{Calling, Cx, Driving, Outcome, Pending, Scope};
 use crate::site::{AgentName, Site};
 use crate::sync::Mutex;
@@ -115,15 +117,16 @@ pub(crate) fn called<I: 'static, A: Send + 'static>(
     };
     cx.scope.tell(|| size("input_bytes", &input));
     let id = calling.id(agent, &input);
-    match calling.engine.call(Call { id, agent, nature, place: calling.place(), input }) {
-        Answer::Value(answer) => Step::Later(Pending::new(async move { bytes.read(answer.await) })),
-        Answer::Record(record) => Step::Tail(bytes.recording(here(), record)),
+    let (place, allowance, key) = (calling.place(), allowance(cx.scope), calling.key(id));
+    match calling.engine.call(Call { id, agent, nature, place, input, allowance }) {
+        Answer::Value(answer) => Step::Later(Pending::new(async move { bytes.known(answer.await) })),
+        Answer::Record(record) => Step::Tail(bytes.recording(here(), key, record)),
         Answer::Begin(record) => {
             let here = here();
             Step::Later(Pending::new(async move {
                 let record = record.await;
                 let record = bytes.or_fail("can't be begun", || record);
-                record.map_or(Step::Stopped, |record| Step::Tail(bytes.recording(here, record)))
+                record.map_or(Step::Stopped, |record| Step::Tail(bytes.recording(here, key, record)))
             }))
         }
     }
@@ -131,7 +134,7 @@ pub(crate) fn called<I: 'static, A: Send + 'static>(
 
 /// The values of one agent as bytes, and how the run ends when they are none.
 struct Bytes<I, A> {
-    agent: &'static str,
+    agent: AgentName,
     site: Site,
     codec: Codec<I, A>,
     scope: Arc<Scope>,
@@ -139,8 +142,9 @@ struct Bytes<I, A> {
 
 impl<I: 'static, A: Send + 'static> Bytes<I, A> {
     fn new(cx: &Cx<'_>, agent: &'static str, location: &'static Location<'static>, codec: Codec<I, A>) -> Self {
-        let name = AgentName { name: agent.into(), function: "", location };
-        Bytes { agent, site: Site::At(location), codec, scope: cx.scope.named_part(&Arc::new(name)) }
+        let agent = AgentName { name: agent.into(), function: "", location };
+        let scope = cx.scope.named_part(&Arc::new(agent.clone()));
+        Bytes { agent, site: Site::At(location), codec, scope }
     }
 
     /// Calls a user's code that can fail.
@@ -148,31 +152,59 @@ impl<I: 'static, A: Send + 'static> Bytes<I, A> {
         match Cx::polling(&self.scope, 0).call(self.site, f)? {
             Ok(value) => Some(value),
             Err(error) => {
-                self.scope.fail(RunError::refused(format!("agent `{}` {what}: {error}", self.agent)));
+                self.scope.fail(RunError::refused(format!("agent `{}` {what}: {error}", self.agent.name)));
                 None
             }
         }
     }
 
-    fn read(&self, bytes: Result<Vec<u8>, BoxError>) -> Step<A> {
+    /// A value of an agent that did not run here: what it spent is paid first.
+    fn known(&self, recorded: Result<Recorded, BoxError>) -> Step<A> {
+        match recorded {
+            Ok(recorded) => match pay_for(&self.scope, &self.agent, &recorded) {
+                Ok(()) => self.read(Ok(&recorded.value)),
+                Err(out) => self.is_out(&out),
+            },
+            Err(error) => self.read(Err(error)),
+        }
+    }
+
+    /// The end of a call that a budget around it has no more for.
+    fn is_out(&self, why: &dyn fmt::Display) -> Step<A> {
+        // What is within the budget is cancelled; but a run that an agent waits for is not, if the budget is around that agent.
+        if !self.scope.is_stopped() {
+            self.scope.fail(RunError::refused(format!("agent `{}` is {why}", self.agent.name)));
+        }
+        Step::Stopped
+    }
+
+    fn read(&self, bytes: Result<&[u8], BoxError>) -> Step<A> {
         if let Ok(bytes) = &bytes {
             self.scope.tell(|| size("value_bytes", bytes));
         }
-        let value = self.or_fail("gave no value", || (self.codec.decode)(&bytes?));
+        let value = self.or_fail("gave no value", || (self.codec.decode)(bytes?));
         value.map_or(Step::Stopped, Step::Done)
     }
 
     /// A task that runs the agent here, once.
-    fn recording(self, here: AgentTask<A>, record: Record) -> AgentTask<A> {
+    fn recording(self, here: AgentTask<A>, key: Option<String>, record: Record) -> AgentTask<A> {
         let kind = here.kind().first();
-        AgentTask::from_node(kind, Recording { here, end: Mutex::new(Some((self, record))) })
+        AgentTask::from_node(kind, Recording { here, key, end: Mutex::new(Some((self, record))) })
     }
 
     /// Has the value recorded, also if nobody waits for it any more, and goes on with what the record says: so a later run sees
     /// the same.
-    fn record(self, value: A, record: Record) -> Step<A> {
+    fn record(self, value: A, ledger: &Ledger, record: Record) -> Step<A> {
         const WHAT: &str = "gave a value that can't be recorded";
-        let encode = || Ok(Recorded::new((self.codec.encode_value)(&value)?, (self.codec.failed)(&value)));
+        let (spent, refused) = ledger.close();
+        if let Some(Refused { what, amount }) = refused {
+            // With a larger budget it would give something else.
+            return self.is_out(&format_args!("out of {what}: {amount} more were asked for than there is"));
+        }
+        let encode = || {
+            let value = Recorded::new((self.codec.encode_value)(&value)?, (self.codec.failed)(&value));
+            Ok(Recorded { spent, ..value })
+        };
         let Some(recorded) = self.or_fail(WHAT, encode) else { return Step::Stopped };
         drop(value);
         let bytes = recorded.value.clone();
@@ -182,7 +214,7 @@ impl<I: 'static, A: Send + 'static> Bytes<I, A> {
             if self.or_fail(WHAT, || is_recorded).is_none() {
                 return Step::Stopped;
             }
-            self.read(Ok(bytes))
+            self.read(Ok(&bytes))
         }))
     }
 }
@@ -195,6 +227,7 @@ fn size(what: &'static str, bytes: &[u8]) -> What {
 /// A call that runs here, once.
 struct Recording<I, A> {
     here: AgentTask<A>,
+    key: Option<String>,
     end: Mutex<Option<(Bytes<I, A>, Record)>>,
 }
 
@@ -202,12 +235,13 @@ impl<I: 'static, A: Send + 'static> Node<A> for Recording<I, A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A> {
         let end = self.end.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some((bytes, record)) = end else { return Step::Stopped };
-        let part = cx.in_named_agent();
+        let ledger = Arc::<Ledger>::default();
+        let part = cx.scope.part_in_agent(self.key.clone()).part_with(Arc::clone(&ledger));
         match cx.within(&part).drive(self.here.clone()) {
-            Outcome::Done(value) => bytes.record(value, record),
+            Outcome::Done(value) => bytes.record(value, &ledger, record),
             Outcome::Later(pending) => {
                 let value = Driving::new(pending, part, cx.depth);
-                Step::Later(Pending::new(async move { bytes.record(value.await, record) }))
+                Step::Later(Pending::new(async move { bytes.record(value.await, &ledger, record) }))
             }
             Outcome::Stopped => Step::Stopped,
         }

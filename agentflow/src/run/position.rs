@@ -20,8 +20,8 @@ use crate::task::{Node, Step};
 /// What is carried around the agents of a run on an engine.
 pub(super) enum Position {
     Strand(Strand),
-    /// A named agent runs here. What it does is not the plan's.
-    InAgent,
+    /// A named agent runs here. What it does is not the plan's. Another side may know the call by this key.
+    InAgent(Option<String>),
 }
 
 pub(super) struct Strand {
@@ -125,6 +125,20 @@ impl Scope {
         }
     }
 
+    /// The key of the innermost call that has one.
+    #[cfg(feature = "named")]
+    pub(crate) fn call_key(&self) -> Option<&str> {
+        self.carried().find_map(|position| match position {
+            Position::InAgent(key) => key.as_deref(),
+            Position::Strand(_) => None,
+        })
+    }
+
+    /// A part for a named agent, which runs here.
+    pub(crate) fn part_in_agent(self: &Arc<Self>, key: Option<String>) -> Arc<Self> {
+        self.part_with(Arc::new(Position::InAgent(key)))
+    }
+
     /// The same part, where a step of a block begins.
     pub(super) fn at_step(self: &Arc<Self>, site: Site) -> Option<Arc<Self>> {
         match (self.strand(), site) {
@@ -178,6 +192,11 @@ impl Calling<'_> {
     pub(crate) fn place(&self) -> String {
         self.scope.place()
     }
+
+    /// By what another side knows the call again, if the run has an id.
+    pub(crate) fn key(&self, id: CallId) -> Option<String> {
+        self.engine.run_id().map(|run| format!("{run}/{id}"))
+    }
 }
 
 impl Cx<'_> {
@@ -204,11 +223,6 @@ impl Cx<'_> {
             )));
         }
         refuses
-    }
-
-    /// A part of the run for a named agent, which runs here.
-    pub(crate) fn in_named_agent(&self) -> Arc<Scope> {
-        self.scope.part_with(Arc::new(Position::InAgent))
     }
 
     /// Where the sides of a fork stand, for an engine; no one else needs to know.

@@ -141,6 +141,17 @@ impl Scope {
         }
     }
 
+    /// All of this type that is carried inside of the innermost such `U`.
+    pub(crate) fn carried_inside<T, U>(&self, is_such: impl Fn(&U) -> bool) -> impl Iterator<Item = &T>
+    where
+        T: Send + Sync + 'static,
+        U: Send + Sync + 'static,
+    {
+        let around = self.around.as_ref();
+        let outside = Around::find(around, is_such);
+        outside.into_iter().flat_map(move |outside| Around::all(around, Some(outside)))
+    }
+
     pub(super) fn is_inside(&self, outside: &Arc<Around>) -> bool {
         Around::chain(self.around.as_ref()).any(|around| Arc::ptr_eq(around, outside))
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use super::super::{Answer, Call, CallId, Engine};
+use super::super::{Answer, Call, CallId, Engine, Recorded};
 use crate::error::BoxError;
 use crate::sync::{Mutex, MutexGuard};
 
@@ -34,7 +34,7 @@ pub(super) struct Desk(Mutex<Papers>);
 
 struct Papers {
     requests: VecDeque<Request>,
-    calls: HashMap<CallId, Waiting<Result<Vec<u8>, BoxError>>>,
+    calls: HashMap<CallId, Waiting<Result<Recorded, BoxError>>>,
     sleeps: HashMap<SleepId, Waiting<()>>,
     slept: u64,
     start: Instant,
@@ -69,8 +69,8 @@ impl Desk {
         self.lock().requests.pop_front()
     }
 
-    pub(super) fn complete(&self, call: CallId, value: Result<Vec<u8>, BoxError>) {
-        let waker = answer(&mut self.lock().calls, &call, value);
+    pub(super) fn complete(&self, call: CallId, recorded: Result<Recorded, BoxError>) {
+        let waker = answer(&mut self.lock().calls, &call, recorded);
         waker.into_iter().for_each(Waker::wake);
     }
 

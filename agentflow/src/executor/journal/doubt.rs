@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::super::CallId;
+use super::super::{CallId, Spent};
 use super::entry::{BegunEntry, CallEntry};
 use super::error::JournalError;
 use super::store::{Store, all_of};
@@ -52,7 +52,7 @@ impl Store {
         let _alone = self.alone(run)?;
         let Some(BegunEntry { agent, place, input, .. }) = self.begun_call(run, id)? else { return Ok(false) };
         let (ended, took) = (SystemTime::now(), Duration::ZERO);
-        let entry = CallEntry { id, agent, place, input, value, failed: false, ended, took };
+        let entry = CallEntry { id, agent, place, input, value, failed: false, spent: Spent::default(), ended, took };
         self.write(|tables| {
             tables.open_table(CALLS)?.insert((run, id.to_bytes()), entry.row(run))?;
             Ok(true)

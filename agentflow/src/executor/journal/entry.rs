@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::super::CallId;
+use super::super::{CallId, Recorded, Spent};
 
 /// A run in a [`Journal`](super::Journal).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,8 +56,16 @@ pub struct CallEntry {
     pub value: Vec<u8>,
     /// Whether that is a failure.
     pub failed: bool,
+    /// What the agent spent.
+    pub spent: Spent,
     /// When it ended.
     pub ended: SystemTime,
     /// How long it took, waiting for a worker included.
     pub took: Duration,
+}
+
+impl CallEntry {
+    pub(super) fn recorded(self) -> Recorded {
+        Recorded { value: self.value, failed: self.failed, spent: self.spent, refused: None }
+    }
 }

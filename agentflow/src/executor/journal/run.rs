@@ -1,6 +1,7 @@
 //! A run that is remembered, on whatever executor it is.
 
 use std::sync::{Arc, Weak};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::super::{Answer, BoxFuture, Call, Class, Engine, Executor, Job, Nature, Plan, Record, Recorded, Workers};
@@ -65,15 +66,19 @@ impl Engine for Remembering {
         }
         let Some(store) = self.store.upgrade() else { return known(Err("the journal is closed".into())) };
         match store.call(&self.run, call.id) {
-            Ok(Some(entry)) => known(Ok(entry.value)),
+            Ok(Some(entry)) => known(Ok(entry.recorded())),
             Ok(None) if call.nature == Nature::Effect => self.begin(&store, call),
             Ok(None) => Answer::Record(self.record(call)),
             Err(error) => known(Err(error.into())),
         }
     }
+
+    fn run_id(&self) -> Option<&str> {
+        Some(&self.run)
+    }
 }
 
-fn known(value: Result<Vec<u8>, BoxError>) -> Answer {
+fn known(value: Result<Recorded, BoxError>) -> Answer {
     Answer::Value(Box::pin(std::future::ready(value)))
 }
 
@@ -94,10 +99,10 @@ impl Remembering {
 
     fn record(&self, call: Call) -> Record {
         let (inbox, run, start) = (self.inbox.clone(), Arc::clone(&self.run), Instant::now());
-        Box::new(move |Recorded { value, failed }| {
+        Box::new(move |Recorded { value, failed, spent, .. }| {
             let Call { id, agent, place, input, .. } = call;
             let (ended, took) = (SystemTime::now(), start.elapsed());
-            let entry = CallEntry { id, agent: agent.to_owned(), place, input, value, failed, ended, took };
+            let entry = CallEntry { id, agent: agent.to_owned(), place, input, value, failed, spent, ended, took };
             let is_written = inbox.write(run, Line::Ended(entry));
             Box::pin(async { Ok(is_written.await?) })
         })
@@ -135,6 +140,10 @@ impl Workers for Remembering {
 
     fn postpones(&self) -> bool {
         self.workers.postpones()
+    }
+
+    fn poll_here(&self, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) {
+        self.workers.poll_here(poll);
     }
 
     fn polls_here(&self) -> bool {

@@ -255,9 +255,9 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
             }
             Came::Answer(Question { call, in_doubt: true }, value) => {
                 self.remember_doubts();
-                if value == BEGIN_AGAIN { self.queue.push_back(call) } else { self.tell_value(now, call.id, Ok(value)) }
+                if value == BEGIN_AGAIN { self.queue.push_back(call) } else { self.tell_value(now, call.id, Ok(value.into())) }
             }
-            Came::Answer(Question { call, .. }, value) => self.tell_value(now, call.id, Ok(value)),
+            Came::Answer(Question { call, .. }, value) => self.tell_value(now, call.id, Ok(value.into())),
             Came::Woke(Some(sleep)) => {
                 self.log.woke(now, sleep.0);
                 self.driver.wake(sleep);
@@ -266,12 +266,12 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
         }
     }
 
-    fn tell_value(&mut self, now: u64, call: CallId, value: Result<Vec<u8>, BoxError>) {
-        if let Ok(value) = &value {
+    fn tell_value(&mut self, now: u64, call: CallId, recorded: Result<Recorded, BoxError>) {
+        if let Ok(recorded) = &recorded {
             self.known += 1;
-            self.log.value(now, call, value);
+            self.log.value(now, call, recorded);
         }
-        self.driver.complete(call, value);
+        self.driver.complete(call, recorded);
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use temporalio_client::errors::{WorkflowGetResultError, WorkflowInteractionError};
 use temporalio_client::{
     Client, UntypedSignal, UntypedWorkflowHandle, WorkflowCancelOptions, WorkflowDescribeOptions,
-    WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowSignalOptions,
+    WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowHistoryError, WorkflowSignalOptions,
 };
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::error::IncomingError;
@@ -128,7 +128,10 @@ impl<N: Plan> Run<N> {
         let history = self
             .temporal
             .wait(async move { run.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await })?;
-        history.map_err(|error| TemporalError::other(format!("the history of `{}` can't be read", self.id), error))
+        history.map_err(|error| match error {
+            WorkflowHistoryError::Fetch(error) => self.refused(error),
+            error => TemporalError::other(format!("the history of `{}` can't be read", self.id), error),
+        })
     }
 
     fn workflow(&self) -> Result<UntypedWorkflowHandle<Client>, TemporalError> {

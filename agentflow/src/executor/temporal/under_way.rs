@@ -9,11 +9,11 @@ use temporalio_common::error::IncomingError;
 use temporalio_common::{RetryPolicy, UntypedActivity};
 use temporalio_sdk::{ActivityExecutionError, ActivityOptions, CancellableFuture, TimerResult, WorkflowContext};
 
-use super::super::{Call, CallId, Nature, SleepId};
+use super::super::{Call, CallId, Nature, Recorded, SleepId};
 use super::agent::SILENCE;
 use super::board::Question;
-use super::payload;
 use super::plan::Hosted;
+use super::spending;
 use super::worker::queue_of_agents;
 use crate::error::BoxError;
 use crate::named::Plan;
@@ -39,7 +39,7 @@ pub(super) enum UnderWay<'a> {
 
 /// What came of it.
 pub(super) enum Came {
-    Value(CallId, Result<Vec<u8>, BoxError>),
+    Value(CallId, Result<Recorded, BoxError>),
     /// An effect whose worker was lost.
     Doubt(Call),
     /// From outside.
@@ -66,7 +66,8 @@ impl<'a> UnderWay<'a> {
             .retry_policy(again.build())
             .summary(call.place);
         let agent = UntypedActivity::new(call.agent);
-        let value = context.execute_activity(agent, payload::one(call.input), options.build());
+        let given = spending::with_allowance(call.input, &call.allowance);
+        let value = context.execute_activity(agent, given, options.build());
         UnderWay::Call { id: call.id, effect, value: Box::pin(value) }
     }
 
@@ -97,7 +98,8 @@ impl<'a> UnderWay<'a> {
         match self {
             UnderWay::Call { id, effect, value } => value.as_mut().poll(cx).map(|value| match (value, effect.take()) {
                 (Err(error), Some(effect)) if !is_of_the_agent(&error) => Came::Doubt(*effect),
-                (value, _) => Came::Value(*id, value.map(payload::bytes).map_err(|error| why(&error).into())),
+                (Err(error), _) => Came::Value(*id, Err(why(&error).into())),
+                (Ok(value), _) => Came::Value(*id, spending::read(value)),
             }),
             UnderWay::Sleep(id, end) => end.as_mut().poll(cx).map(|end| match end {
                 TimerResult::Fired => Came::Woke(*id),

@@ -64,6 +64,11 @@ impl Book {
         self.units.get(what).and_then(Unit::left)
     }
 
+    /// What is left of each unit with a limit, and whether notes of it are charged.
+    pub(super) fn all_left(&self) -> impl Iterator<Item = (&str, u64, bool)> {
+        self.units.iter().filter_map(|(what, unit)| Some((&**what, unit.left()?, unit.noted)))
+    }
+
     pub(super) fn limit(&self, what: &str) -> Option<u64> {
         self.units.get(what).and_then(|unit| unit.limit)
     }

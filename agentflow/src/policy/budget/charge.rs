@@ -1,11 +1,15 @@
 //! Agents that pay.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::ledger::{As, Ledger};
 use super::tab::Tab;
 use super::{Shared, State};
 use crate::error::{Charge, OutOfBudget, Reason};
+use crate::executor::{Allowance, Recorded, Refused, Spent};
 use crate::run::{Ambient, Scope};
+use crate::site::AgentName;
 use crate::watch::What;
 
 /// Charges every budget that the agent which calls this runs [within](crate::AgentTask::within).
@@ -36,30 +40,81 @@ use crate::watch::What;
 /// ```
 pub fn charge(what: &str, amount: u64) -> Result<(), OutOfBudget> {
     let Some(agent) = Ambient::current() else { return Ok(()) };
-    // Others may wait for what is shared inside of the budget, without spending from it.
-    pay(&agent, &payers(&agent.scope), what, amount).inspect_err(|_| agent.scope.spoil_shared_inside(Tab::is_out))?;
-    agent.scope.tell(|| What::Noted { key: what.to_owned().into(), value: amount.into() });
+    pay(&agent.scope, &agent.name(), As::Charge, what, amount)?;
+    agent.scope.tell(|| noted(what, amount));
     Ok(())
+}
+
+fn noted(what: &str, amount: u64) -> What {
+    What::Noted { key: what.to_owned().into(), value: amount.into() }
 }
 
 /// Charges what an agent has noted to the budgets that want it.
 pub(crate) fn charge_note(agent: &Ambient, what: &str, amount: u64) {
-    let mut payers = payers(&agent.scope);
-    payers.retain(|payer| payer.lock().book.charges_notes_of(what));
-    if !payers.is_empty() {
-        // The agent hears of it when it is cancelled.
-        let _ = pay(agent, &payers, what, amount);
-    }
+    // The agent hears of it when it is cancelled.
+    let _refused = pay(&agent.scope, &agent.name(), As::Note, what, amount);
 }
 
-fn pay(agent: &Ambient, payers: &[&Arc<Shared>], what: &str, amount: u64) -> Result<(), OutOfBudget> {
-    let charge = Charge { agent: agent.name(), what: what.to_owned(), amount };
-    book(payers, &charge).map_err(|(tabs, why)| {
-        for tab in tabs {
-            tab.cancel();
+/// Has the budgets around a call pay for what its agent spent where it ran.
+pub(crate) fn pay_for(scope: &Scope, agent: &AgentName, recorded: &Recorded) -> Result<(), OutOfBudget> {
+    let Spent { charges, notes } = &recorded.spent;
+    for (charged, units) in [(As::Charge, charges), (As::Note, notes)] {
+        for (what, amount) in units {
+            pay(scope, agent, charged, what, *amount)?;
+            scope.tell(|| noted(what, *amount));
         }
-        OutOfBudget::new(why, Vec::new())
-    })
+    }
+    let Some(Refused { what, amount }) = &recorded.refused else { return Ok(()) };
+    let charge = Charge { agent: agent.clone(), what: what.clone(), amount: *amount };
+    Err(refuse(scope, &charge, run_out(&payers(scope), &charge)))
+}
+
+/// What the budgets around a call have left.
+pub(crate) fn allowance(scope: &Scope) -> Allowance {
+    let mut allowance = Allowance::default();
+    for payer in payers(scope) {
+        for (what, left, is_noted) in payer.lock().book.all_left() {
+            at_most(&mut allowance.charges, what, left);
+            if is_noted {
+                at_most(&mut allowance.notes, what, left);
+            }
+        }
+    }
+    allowance
+}
+
+fn at_most(units: &mut BTreeMap<String, u64>, what: &str, left: u64) {
+    let least = units.entry(what.to_owned()).or_insert(left);
+    *least = left.min(*least);
+}
+
+fn pay(scope: &Scope, agent: &AgentName, charged: As, what: &str, amount: u64) -> Result<(), OutOfBudget> {
+    let mut payers = payers(scope);
+    if charged == As::Note {
+        payers.retain(|payer| payer.lock().book.charges_notes_of(what));
+        if payers.is_empty() {
+            return Ok(());
+        }
+    }
+    let charge = Charge { agent: agent.clone(), what: what.to_owned(), amount };
+    book(&payers, &charge).map_err(|out| refuse(scope, &charge, out))?;
+    scope.carried::<Ledger>().for_each(|ledger| ledger.enter(charged, what, amount));
+    Ok(())
+}
+
+/// A budget that is out: what is to be cancelled, and why.
+type Out = (Vec<Arc<Tab>>, Arc<Reason>);
+
+/// Tells all who are inside of the budget that is out, or wait for what is.
+fn refuse(scope: &Scope, charge: &Charge, (tabs, why): Out) -> OutOfBudget {
+    let ledgers = scope.carried_inside::<Ledger, _>(Tab::is_out);
+    ledgers.for_each(|ledger| ledger.refuse(&charge.what, charge.amount));
+    // Others may wait for what is shared inside of the budget, without spending from it.
+    scope.spoil_shared_inside(Tab::is_out);
+    for tab in tabs {
+        tab.cancel();
+    }
+    OutOfBudget::new(why, Vec::new())
 }
 
 /// The budgets that pay, from the inside out, each once. A share pays for the budget that it is a share of.
@@ -74,8 +129,8 @@ fn payers(scope: &Scope) -> Vec<&Arc<Shared>> {
     payers
 }
 
-/// Books the charge on all of them, or else says what is to be cancelled, and why.
-fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), (Vec<Arc<Tab>>, Arc<Reason>)> {
+/// Books the charge on all of them, or on none.
+fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), Out> {
     // Whoever locks more than one budget has this, so that no two of them wait for each other.
     static SEVERAL: Mutex<()> = Mutex::new(());
     let _several = (payers.len() > 1).then(|| SEVERAL.lock().unwrap_or_else(PoisonError::into_inner));
@@ -83,7 +138,7 @@ fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), (Vec<Arc<Tab>>, 
     let refused =
         |state: &&mut MutexGuard<'_, State>| state.out.is_some() || !state.book.affords(&charge.what, charge.amount);
     if let Some(state) = states.iter_mut().find(refused) {
-        return Err(state.run_out(&charge.what, Some(charge.amount)));
+        return Err(state.run_out(&charge.what, Some(charge)));
     }
     for state in &mut states {
         state.book.book(charge.clone());
@@ -91,15 +146,27 @@ fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), (Vec<Arc<Tab>>, 
     Ok(())
 }
 
+/// The budget that a charge is too much for is out; if none is, as somebody has left something meanwhile, the innermost one
+/// with a limit.
+fn run_out(payers: &[&Arc<Shared>], charge: &Charge) -> Out {
+    let Charge { what, amount, .. } = charge;
+    let is_too_much = |payer: &&&Arc<Shared>| !payer.lock().book.affords(what, *amount);
+    let is_limited = |payer: &&&Arc<Shared>| payer.lock().book.limit(what).is_some();
+    match payers.iter().find(is_too_much).or_else(|| payers.iter().find(is_limited)) {
+        Some(payer) => payer.lock().run_out(what, Some(charge)),
+        None => State::default().run_out(what, Some(charge)),
+    }
+}
+
 impl State {
     /// The budget is out, if it was not before: what is to be cancelled, and why.
-    pub(super) fn run_out(&mut self, what: &str, asked: Option<u64>) -> (Vec<Arc<Tab>>, Arc<Reason>) {
+    pub(super) fn run_out(&mut self, what: &str, asked: Option<&Charge>) -> (Vec<Arc<Tab>>, Arc<Reason>) {
         let why = self.out.take().unwrap_or_else(|| self.reason(what, asked));
         self.out = Some(Arc::clone(&why));
         (self.tabs.drain(..).filter_map(|tab| tab.upgrade()).collect(), why)
     }
 
-    fn reason(&self, what: &str, asked: Option<u64>) -> Arc<Reason> {
+    fn reason(&self, what: &str, asked: Option<&Charge>) -> Arc<Reason> {
         let (limit, spent) = match (asked, &self.clock) {
             (None, Some(clock)) => {
                 let limit = u64::try_from(clock.limit().as_millis()).unwrap_or(u64::MAX);
@@ -107,6 +174,6 @@ impl State {
             }
             _ => (self.book.limit(what).unwrap_or(0), self.book.spent(what)),
         };
-        Arc::new(Reason { what: what.to_owned(), limit, spent, asked, charges: self.book.charges() })
+        Arc::new(Reason { what: what.to_owned(), limit, spent, asked: asked.cloned(), charges: self.book.charges() })
     }
 }

@@ -7,7 +7,7 @@ use temporalio_common::data_converters::RawValue;
 use temporalio_sdk::{ContinueAsNewOptions, WorkflowTermination};
 
 use super::super::log::{Carried, Log, Told, What};
-use super::super::{payload, read_back};
+use super::super::{payload, read_back, spending};
 use super::{DrivenRun, failed};
 use crate::executor::{CallId, SleepId};
 use crate::named::Plan;
@@ -40,10 +40,10 @@ impl<N: Plan> DrivenRun<'_, N> {
         for Told { at, what } in &carried.log.told {
             self.driver.set_elapsed(Duration::from_millis(*at));
             match what {
-                What::Value(call, value) => {
+                What::Value(call, value, spending) => {
                     known.insert(*call);
                     let value = value.as_ref().or_else(|| elsewhere.get(call)).cloned().unwrap_or_default();
-                    self.driver.complete(*call, Ok(value.into_bytes()));
+                    self.driver.complete(*call, spending::recorded(value.into_bytes(), spending.as_deref()));
                 }
                 What::Woke(sleep) => {
                     self.sleeps.retain(|(id, _)| id.0 != *sleep);
@@ -63,7 +63,7 @@ impl<N: Plan> DrivenRun<'_, N> {
 
     /// The values that were too much to be carried along.
     async fn read_back(&self, log: &Log) -> Result<HashMap<CallId, String>, WorkflowTermination> {
-        let missing = log.told.iter().enumerate().filter(|(_, told)| matches!(told.what, What::Value(_, None)));
+        let missing = log.told.iter().enumerate().filter(|(_, told)| matches!(told.what, What::Value(_, None, _)));
         let runs: Vec<&str> = missing.filter_map(|(index, _)| log.run_of(index)).collect();
         let mut values = HashMap::new();
         let mut read = HashSet::new();
