@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use agentflow::agent;
+use agentflow::error::OutOfBudget;
 use agentflow::named::call_key;
 
 /// The file to which agents write that they begin, if there is one.
@@ -94,4 +95,16 @@ pub(crate) async fn charge(cents: u64) -> u64 {
         tokio::time::sleep(Duration::from_mins(2)).await;
     }
     cents
+}
+
+/// It costs ten tokens.
+#[agent]
+pub(crate) async fn ask(n: u64) -> u64 {
+    begins("ask");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    if charge_tokens().is_ok() { n + 1 } else { 0 }
+}
+
+fn charge_tokens() -> Result<(), OutOfBudget> {
+    agentflow::charge("tokens", 10)
 }

@@ -1,6 +1,8 @@
 //! A server that is down: whoever asks is told where there is none, and workers go on when it is back.
 
-use agentflow::executor::{TemporalError, Worker};
+use std::net::TcpListener;
+
+use agentflow::executor::{Temporal, TemporalError, Worker};
 use agentflow::named::Registry;
 use agentflow::{AgentTask, plan, workflow};
 
@@ -47,4 +49,16 @@ fn a_server_that_is_down_is_told_of_by_its_address_and_nothing_is_lost() {
     let run = temporal.submit::<goes_on>("meanwhile", (2,)).unwrap();
     run.answer::<approve>(&true).unwrap();
     assert_eq!(run.result().unwrap(), expected(2));
+}
+
+#[test]
+fn nobody_listens() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let error = Temporal::connect(&format!("127.0.0.1:{port}")).unwrap_err();
+    assert!(error.is_unreachable());
+    assert!(
+        error.to_string().starts_with(&format!("no Temporal server answers at 127.0.0.1:{port}: start one")),
+        "{error}"
+    );
+    assert!(Temporal::connect("http://").unwrap_err().to_string().starts_with("`http://` is no address"));
 }

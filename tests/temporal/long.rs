@@ -65,12 +65,12 @@ fn pays_beside(cents: u64) -> AgentTask<u64> {
 }
 
 /// A history of 40 events is long.
-fn server() -> Server {
+pub(crate) fn server() -> Server {
     Server::start_with(&["--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=40"])
 }
 
 /// What the last run of a chain was handed, if it is not the first.
-fn carried<N: Plan>(run: &Run<N>) -> Option<Value> {
+pub(crate) fn carried<N: Plan>(run: &Run<N>) -> Option<Value> {
     let history: Value = serde_json::from_slice(&run.history().unwrap()).unwrap();
     let start = &history["events"][0]["attributes"]["WorkflowExecutionStartedEventAttributes"];
     (!start["continued_execution_run_id"].as_str().unwrap_or_default().is_empty()).then(|| start["input"].clone())

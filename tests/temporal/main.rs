@@ -2,6 +2,7 @@
 //! something is killed.
 
 mod agents;
+mod budgets;
 mod crowds;
 mod down;
 mod effects;
@@ -11,6 +12,7 @@ mod language;
 mod long;
 mod people;
 mod process;
+mod renamed;
 mod server;
 mod trouble;
 mod wait;

@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 use agentflow::executor::{Temporal, Worker};
 use agentflow::named::Registry;
 
-use crate::agents::{LOG, charge, compute, work};
+use crate::agents::{LOG, ask, charge, compute, work};
+use crate::budgets::in_turns;
 use crate::kills::busy;
 use crate::server::Server;
 
@@ -20,8 +21,8 @@ fn a_process_that_works() {
     let Ok(role) = std::env::var(ROLE) else { return };
     let set = |variable| std::env::var(variable).unwrap();
     let registry = match &*role {
-        "plans" => Registry::new().plan::<busy>(),
-        "agents" => Registry::new().agent::<work>().agent::<compute>(),
+        "plans" => Registry::new().plan::<busy>().plan::<in_turns>(),
+        "agents" => Registry::new().agent::<work>().agent::<compute>().agent::<ask>(),
         "effects" => Registry::new().agent::<charge>(),
         _ => panic!("there is no role `{role}`"),
     };

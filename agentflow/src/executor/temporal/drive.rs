@@ -233,7 +233,8 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
             }
         });
         let plans = self.context.state(Hosted::plans);
-        while let Some((asked, answer)) = self.board(|board| board.next_answer(|call, answer| plans.check(call, answer)))
+        while let Some((asked, answer)) =
+            self.board(|board| board.next_answer(|call, answer| plans.check(call, answer)))
         {
             came.push(Came::Answer(asked, answer));
         }
@@ -255,7 +256,11 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
             }
             Came::Answer(Question { call, in_doubt: true }, value) => {
                 self.remember_doubts();
-                if value == BEGIN_AGAIN { self.queue.push_back(call) } else { self.tell_value(now, call.id, Ok(value.into())) }
+                if value == BEGIN_AGAIN {
+                    self.queue.push_back(call)
+                } else {
+                    self.tell_value(now, call.id, Ok(value.into()))
+                }
             }
             Came::Answer(Question { call, .. }, value) => self.tell_value(now, call.id, Ok(value.into())),
             Came::Woke(Some(sleep)) => {

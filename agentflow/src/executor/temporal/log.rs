@@ -85,7 +85,9 @@ impl Carried {
         });
         let keep = if values.sum::<usize>() > CARRIED { SHORT } else { usize::MAX };
         let told = self.log.told.iter().map(|told| match &told.what {
-            What::Value(call, value, _) => (told.at, call.to_string(), value.clone().filter(|value| value.len() <= keep)),
+            What::Value(call, value, _) => {
+                (told.at, call.to_string(), value.clone().filter(|value| value.len() <= keep))
+            }
             What::Woke(sleep) => (told.at, sleep.to_string(), None),
         });
         let mail = self.mail.iter().map(|(name, answer)| (name.clone(), String::from_utf8_lossy(answer).into_owned()));
@@ -95,8 +97,7 @@ impl Carried {
             What::Woke(_) => None,
         });
         let runs = self.log.runs.clone();
-        let written: Written =
-            (self.began, told.collect(), runs, mail.collect(), doubts.collect(), spent.collect());
+        let written: Written = (self.began, told.collect(), runs, mail.collect(), doubts.collect(), spent.collect());
         serde_json::to_vec(&written).expect("numbers and strings can be written")
     }
 

@@ -20,7 +20,8 @@ impl<N: Plan> DrivenRun<'_, N> {
             let doubts = board.asked.iter().filter(|asked| asked.in_doubt).map(|asked| asked.call.id);
             (std::mem::take(&mut board.mail), doubts.collect())
         });
-        let carried = Carried { began: since_epoch(self.began), log: std::mem::take(&mut self.log), mail, doubts }.write();
+        let carried =
+            Carried { began: since_epoch(self.began), log: std::mem::take(&mut self.log), mail, doubts }.write();
         if let Err(why) = payload::fits("what a run hands to the next one", &carried) {
             return Err(failed(format!("the plan `{}` makes too many calls for one run: {why}", N::NAME)));
         }
@@ -75,7 +76,6 @@ impl<N: Plan> DrivenRun<'_, N> {
         Ok(values)
     }
 }
-
 
 fn since_epoch(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, super::millis)
