@@ -1,6 +1,7 @@
 //! A server that is down: whoever asks is told where there is none, and workers go on when it is back.
 
 use std::net::TcpListener;
+use std::thread;
 
 use agentflow::executor::{Temporal, TemporalError, Worker};
 use agentflow::named::Registry;
@@ -35,12 +36,15 @@ fn a_server_that_is_down_is_told_of_by_its_address_and_nothing_is_lost() {
         let says = format!("no Temporal server answers at {}: start one", server.address());
         assert!(error.to_string().starts_with(&says), "{error}");
     };
-    told(temporal.submit::<goes_on>("meanwhile", (2,)).unwrap_err());
-    told(run.status().unwrap_err());
-    told(run.result().unwrap_err());
-    told(run.answer::<approve>(&true).unwrap_err());
-    told(run.history().unwrap_err());
-    told(run.cancel().unwrap_err());
+    // Each of them tries it for some seconds.
+    thread::scope(|scope| {
+        scope.spawn(|| told(temporal.submit::<goes_on>("meanwhile", (2,)).unwrap_err()));
+        scope.spawn(|| told(run.status().unwrap_err()));
+        scope.spawn(|| told(run.result().unwrap_err()));
+        scope.spawn(|| told(run.answer::<approve>(&true).unwrap_err()));
+        scope.spawn(|| told(run.history().unwrap_err()));
+        scope.spawn(|| told(run.cancel().unwrap_err()));
+    });
 
     server.start_again();
     let expected = |n| goes_on(n).await_result();

@@ -7,7 +7,7 @@ use agentflow::executor::{Run, Serving, State, Temporal, Worker};
 use agentflow::named::Registry;
 use agentflow::{AgentTask, plan, workflow};
 
-use crate::agents::{charge, count, double};
+use crate::agents::{charge, double};
 use crate::process::Process;
 use crate::server::Server;
 use crate::wait::{status_when, until};
@@ -19,7 +19,7 @@ pub(crate) fn pays(cents: u64) -> AgentTask<u64> {
 
 /// It has the plan, and does not know that `charge` is an effect.
 fn plans(temporal: &Temporal) -> Serving {
-    Worker::new(Registry::new().agent::<double>().plan::<pays>()).start(temporal).unwrap()
+    Worker::new(Registry::new().plan::<pays>()).start(temporal).unwrap()
 }
 
 /// How often an effect was begun for a run.
@@ -62,7 +62,6 @@ fn an_effect_whose_worker_is_lost_is_not_begun_again_unasked() {
     assert_eq!(temporal.submit::<pays>("pays, too", (1,)).unwrap().result().unwrap(), 4);
     assert_eq!((begun(&log, "pays"), begun(&log, "pays, too")), (1, 1));
 
-    // What is said is read before it is believed, where the plan's worker can.
     run.begin_again("paid").unwrap();
     assert_eq!(run.result().unwrap(), 240);
     assert_eq!(begun(&log, "pays"), 2);
@@ -79,6 +78,7 @@ fn somebody_says_that_an_effect_was_done() {
     let run = temporal.submit::<pays>("done", (60,)).unwrap();
     is_killed_while_it_pays(&run, queue, &server, &log);
     assert!(run.result().unwrap_err().is_in_doubt());
+    let _effects = Process::start("effects", queue, &server, &log);
     run.answer::<charge>(&100).unwrap();
     assert_eq!(run.result().unwrap(), 200);
     assert_eq!(begun(&log, "done"), 1);
@@ -90,11 +90,11 @@ fn an_effect_is_waited_for_where_no_worker_has_it() {
     let temporal = server.connect("effects lacking");
     // A connection has one worker of a kind.
     let _plans = plans(&server.connect("effects lacking"));
-    let other = Worker::new(Registry::new().agent::<count>()).start(&temporal).unwrap();
+    let other = Worker::new(Registry::new().agent::<double>()).start(&temporal).unwrap();
     let run = temporal.submit::<pays>("effect lacking", (20,)).unwrap();
     let is_lacking = |trouble: &String| trouble.starts_with("`charge`, try ") && trouble.contains("not registered");
     status_when(&run, |status| status.trouble.iter().any(is_lacking));
     drop(other);
-    let _effects = Worker::new(Registry::new().agent::<charge>()).start(&temporal).unwrap();
+    let _effects = Worker::new(Registry::new().agent::<charge>().agent::<double>()).start(&temporal).unwrap();
     assert_eq!(run.result().unwrap(), 80);
 }

@@ -98,7 +98,7 @@ fn a_doubt_is_carried_along() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let temporal = server.connect("doubts");
-    let registry = Registry::new().agent::<double>().plan::<pays_beside>();
+    let registry = Registry::new().plan::<pays_beside>();
     let _serving = Worker::new(registry).answered::<approve>().start(&temporal).unwrap();
     let run = temporal.submit::<pays_beside>("pays", (60,)).unwrap();
     let mut effects = Process::start("effects", "doubts", &server, &log);

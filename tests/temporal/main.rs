@@ -6,6 +6,7 @@ mod budgets;
 mod crowds;
 mod down;
 mod effects;
+mod example;
 mod histories;
 mod kills;
 mod language;

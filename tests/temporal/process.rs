@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use agentflow::executor::{Temporal, Worker};
 use agentflow::named::Registry;
 
-use crate::agents::{LOG, ask, charge, compute, work};
+use crate::agents::{LOG, ask, charge, compute, double, work};
 use crate::budgets::in_turns;
 use crate::kills::busy;
 use crate::server::Server;
@@ -23,7 +23,7 @@ fn a_process_that_works() {
     let registry = match &*role {
         "plans" => Registry::new().plan::<busy>().plan::<in_turns>(),
         "agents" => Registry::new().agent::<work>().agent::<compute>().agent::<ask>(),
-        "effects" => Registry::new().agent::<charge>(),
+        "effects" => Registry::new().agent::<charge>().agent::<double>(),
         _ => panic!("there is no role `{role}`"),
     };
     let temporal = Temporal::connect(&set(ADDRESS)).unwrap().queue(set(QUEUE));

@@ -64,9 +64,12 @@ fn an_agent_that_was_renamed_is_named_and_goes_on_under_its_old_name() {
     run.answer::<approve>(&true).unwrap();
     let error = run.result().unwrap_err();
     assert!(error.is_stuck(), "{error}");
-    let error = error.to_string();
-    println!("{error}");
-    assert!(error.contains("`double`") && error.contains("`twice`"), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "the run `renamed` waits for a worker that can go on with it, and nothing is lost: the plan calls `twice` where it \
+         called `double` before: an agent that is renamed keeps its name, `#[agent(name = \"double\")]`, and a plan that is \
+         changed gets another one"
+    );
     let status = run.status().unwrap();
     assert!(status.trouble.iter().any(|trouble| trouble.contains("`double`")), "{status:?}");
     drop(without);

@@ -150,7 +150,7 @@ fn a_plan_that_is_another_one_each_time_is_noticed() {
     let _serving = plans();
     let error = run.result().unwrap_err();
     assert!(error.is_stuck(), "{error}");
-    assert!(error.to_string().contains("Nondeterminism") && error.to_string().contains("double"), "{error}");
+    assert!(error.to_string().contains("the plan gives `double` something else than it gave it before"), "{error}");
 }
 
 #[test]

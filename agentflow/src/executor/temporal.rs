@@ -2,6 +2,7 @@
 
 mod agent;
 mod board;
+mod drift;
 mod drive;
 mod error;
 mod log;

@@ -10,7 +10,7 @@ use temporalio_common::data_converters::RawValue;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
 use super::drive::{IN_DOUBT, KNOWN};
-use super::{payload, plan};
+use super::{drift, payload, plan};
 
 /// How far a run is, as [`Run::status`](super::Run::status) tells it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -126,7 +126,7 @@ pub(super) async fn stuck(
         }
         _ => None,
     });
-    Ok(last.flatten())
+    Ok(last.flatten().map(drift::explained))
 }
 
 impl Status {
