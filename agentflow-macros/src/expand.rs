@@ -5,6 +5,7 @@
 //! [`plan`].
 
 mod agent;
+mod around;
 mod choice;
 mod copies;
 mod each;
@@ -25,8 +26,9 @@ use crate::ast::Workflow;
 use crate::diagnostics::Errors;
 use crate::names::plain;
 use agent::{handle, local};
+use around::Around;
 use finish::{sent, shared};
-use plan::{Around, Plan, Way};
+use plan::{Plan, Way};
 
 /// The calls that a workflow stands for.
 pub(crate) fn workflow(workflow: &Workflow, krate: &TokenStream) -> TokenStream {

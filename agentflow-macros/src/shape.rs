@@ -168,7 +168,7 @@ pub(crate) fn is_plain(expr: &Expr) -> bool {
         Expr::Path(path) => path.path.segments.last().is_some_and(|last| !is_variable(&last.ident)),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => {
-                path.path.segments.last().is_some_and(|last| !is_variable(&last.ident)) || is_open_function(&path.path)
+                path.path.segments.last().is_some_and(|last| !is_variable(&last.ident)) || is_of_open_trait(&path.path)
             }
             _ => false,
         },
@@ -186,6 +186,14 @@ pub(crate) fn diverges(expr: &Expr) -> bool {
 /// Those of the standard library stand behind a type or a trait: a `sum(..)` alone is the user's own.
 fn is_open_function(path: &syn::Path) -> bool {
     path.segments.len() > 1 && is_one_of(path, OPEN)
+}
+
+/// Traits whose functions give whatever type is asked for. Of any other function, the type is known where it is called.
+const OPEN_TRAITS: &[&str] = &["Default", "From", "TryFrom", "Into", "TryInto", "FromStr", "FromIterator", "Iterator"];
+
+fn is_of_open_trait(path: &syn::Path) -> bool {
+    let mut behind = path.segments.iter().rev().skip(1);
+    behind.next().is_some_and(|segment| OPEN_TRAITS.iter().any(|name| segment.ident == name))
 }
 
 fn is_one_of(path: &syn::Path, names: &[&str]) -> bool {

@@ -62,7 +62,7 @@ pub(crate) mod timeout;
 mod timer;
 
 pub use budget::{Budget, charge};
-pub(crate) use budget::{Ledger, allowance, charge_note, metered, pay_for};
+pub(crate) use budget::{Ledger, allowance, charge_note, is_out_in_run, metered, pay_for, refused};
 pub use cached::Store;
 pub use first_success::first_success;
 pub use limit::Limit;

@@ -1,8 +1,10 @@
 //! The journal: what it remembers, what it refuses, and what is left after a process was killed.
 
 mod agents;
+mod budgets;
 mod damage;
 mod effects;
+mod keys;
 mod kills;
 mod kills_of_effects;
 mod remembers;

@@ -1,7 +1,7 @@
 //! What a run under an id finds of the runs before.
 
-use agentflow::executor::{CallEntry, Inline, Journal};
-use agentflow::{AgentTask, workflow};
+use agentflow::executor::{CallEntry, Inline, Journal, Pool};
+use agentflow::{AgentTask, Codec, async_task, call_agent, workflow};
 
 use crate::agents::{Runs, agent, journal, pool, try_agent};
 
@@ -114,6 +114,25 @@ fn a_failure_is_remembered_until_it_is_forgotten() {
     assert_eq!(journal.forget_failures("one").unwrap(), 1);
     assert_eq!((flaky().run_on(&run), runs.count()), (Ok(1), 3));
     assert_eq!(journal.forget_failures("one").unwrap(), 0);
+}
+
+/// A journal takes no run away from the thread that waits for it: it would have to be woken.
+#[test]
+fn a_thread_that_waits_for_a_run_begins_it() {
+    let (journal, _folder) = journal();
+    let where_it_is = || {
+        let here = async_task(|| async { std::thread::current().id() });
+        let codec = Codec {
+            encode: |(): &()| Ok(Vec::new()),
+            encode_value: |here: &bool| Ok(vec![u8::from(*here)]),
+            decode: |bytes: &[u8]| Ok(bytes == [1]),
+            failed: |_| false,
+        };
+        let waits = std::thread::current().id();
+        call_agent("where", (), codec, move |()| here.clone().map(move |here| here == waits))
+    };
+    assert!(where_it_is().run_on(Pool::shared()));
+    assert!(where_it_is().run_on(&journal.wrap("one", Pool::shared())));
 }
 
 #[test]

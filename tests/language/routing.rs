@@ -258,3 +258,29 @@ fn recursion_through_an_arm_uses_no_stack() {
     }
     assert_eq!(count_down(100_000).await_result(), 0);
 }
+
+/// Its type says what an arm gives, whatever the function is called.
+#[test]
+fn an_arm_may_call_a_function_of_a_type_that_gives_a_task_or_a_future() {
+    struct Search;
+    #[expect(clippy::new_ret_no_self, reason = "that is the case")]
+    impl Search {
+        fn new(n: u32) -> AgentTask<u32> {
+            lazy_task(move || n + 1)
+        }
+        async fn parse(n: u32) -> u32 {
+            std::future::ready(n + 2).await
+        }
+        fn with_capacity(n: u32) -> u32 {
+            n + 3
+        }
+    }
+    let plan = |n: u32| {
+        workflow! {
+            found = match n { 0 => Search::new(n), 1 => Search::parse(n), _ => Search::with_capacity(n) };
+            list: Vec<u32> = if n > 1 { Vec::new() } else if n > 0 { Default::default() } else { vec![found] };
+            => (found, list)
+        }
+    };
+    assert_eq!([0, 1, 2].map(|n| value(&plan(n))), [(1, vec![1]), (3, vec![]), (5, vec![])]);
+}

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use agentflow::executor::{Driver, Request};
 use agentflow::named::{Nature, Registry};
-use agentflow::{AgentTask, agent, plan, workflow};
+use agentflow::policy::Budget;
+use agentflow::{AgentTask, agent, charge, plan, workflow};
 
 #[agent(pure)]
 fn length(text: &str) -> usize {
@@ -113,6 +114,32 @@ fn an_engine_passes_calls_to_it() {
     assert_eq!(driver.take_output().unwrap().unwrap(), Ok("coffee for 6".into()));
     let length = ("length", Nature::Pure, r#"["coffee"]"#.to_owned());
     assert_eq!(asked, [length, ("pay", Nature::Effect, "[6]".to_owned())]);
+}
+
+#[agent]
+fn ask(question: String) -> Result<usize, String> {
+    charge("tokens", question.len() as u64).map_err(|out| out.to_string())?;
+    Ok(question.len())
+}
+
+/// A worker spends what the budgets of the plan have left, wherever it is, and the plan pays for that.
+#[test]
+fn what_is_left_goes_with_a_call_and_what_was_spent_comes_back() {
+    let registry = Registry::new().agent::<ask>();
+    let spent = |limit| {
+        let budget = Budget::new().limit("tokens", limit);
+        let plan = workflow! { a = ask("one".into()); b = ask("three".into()); => (a, b) };
+        let mut driver = Driver::new(plan.within(&budget));
+        while let Some(request) = driver.next_request() {
+            let Request::Call(call) = request else { continue };
+            let ran = registry.run_agent_within(&call.allowance, call.agent, &call.input).await_result();
+            driver.complete(call.id, ran);
+        }
+        let value = driver.take_output().unwrap().unwrap();
+        (value.map_err(|error| error.cause().to_string()), budget.spent("tokens"))
+    };
+    assert_eq!(spent(8), (Ok((Ok(3), Ok(5))), 8));
+    assert_eq!(spent(7), (Err("out of tokens: 3 of 7 spent, and 5 more were asked for".into()), 3));
 }
 
 /// An engine refuses what has no name, and must not take this message for such.

@@ -7,7 +7,9 @@ use agentflow::error::{AgentError, OutOfBudget};
 use agentflow::executor::{Allowance, Driver, Inline, Pool, Recorded, Refused, Request};
 use agentflow::policy::Budget;
 use agentflow::watch::note;
-use agentflow::{AgentTask, Codec, call_agent, charge, lazy_task, sequence_tasks, workflow};
+use agentflow::{
+    AgentTask, Codec, call_agent, charge, completed_task, join_results, lazy_task, sequence_tasks, share, workflow,
+};
 
 use crate::calls::{ask, drive_with};
 use crate::recorded::{Memory, Remembering};
@@ -119,6 +121,36 @@ fn what_was_refused_elsewhere_is_out_here_and_what_was_spent_is_spent() {
     assert_eq!(error.to_string(), "agent `ask` is out of tokens: 0 of 0 spent, and 41 more were asked for");
 }
 
+/// A shared task goes on when who came first is cancelled, so nobody else may wait for a value that never comes.
+#[test]
+fn what_was_refused_elsewhere_is_asked_for_again_by_who_waits_outside_of_the_budget() {
+    let run = |is_outside: bool| {
+        let (budget, shared) = (tokens(50), share(ask("ask", 1)));
+        let inside = join_results(shared.clone(), shared.clone(), |a, b| a + b).within(&budget);
+        let outside = if is_outside { shared } else { completed_task(0) };
+        let plan = join_results(inside, outside, |inside, outside| (inside, outside));
+        let driven = drive_with(
+            plan,
+            |_| 0,
+            |call| {
+                let is_refused = call.allowance.charges.contains_key("tokens");
+                let refused = is_refused.then(|| Refused { what: "tokens".into(), amount: 51 });
+                let mut recorded = ten_tokens(2);
+                recorded.refused = refused;
+                recorded
+            },
+        );
+        let (inside, outside) = driven.result.unwrap();
+        assert_eq!(
+            inside.unwrap_err().cause().to_string(),
+            "out of tokens: 10 of 50 spent, and 51 more were asked for"
+        );
+        (outside, driven.calls.len())
+    };
+    assert_eq!(run(true), (2, 2));
+    assert_eq!(run(false), (0, 1));
+}
+
 #[test]
 fn each_run_pays_once_whether_an_agent_runs_or_its_value_is_known() {
     let (pool, memory) = (Pool::with_threads(2).unwrap(), Arc::<Memory>::default());
@@ -178,17 +210,21 @@ fn notes_that_a_budget_charges_are_known_and_others_are_not() {
 
 /// A budget around an agent that runs a plan on an engine: nothing stops that plan but its own end.
 #[test]
-fn a_run_within_an_agent_ends_when_a_budget_around_that_agent_is_out() {
-    let memory = Arc::<Memory>::default();
-    let inner = Arc::clone(&memory);
-    let plan = lazy_task(move || {
-        let pool = Pool::with_threads(1).unwrap();
-        nine().try_run_on(&Remembering(&pool, Arc::clone(&inner))).map_err(|error| error.to_string())
-    });
-    assert!(plan.clone().within(&tokens(90)).run_on(&Inline).unwrap().is_ok());
-    let error = plan.within(&tokens(35)).run_on(&Inline).unwrap_err();
-    assert_eq!(error.cause().to_string(), "out of tokens: 30 of 35 spent, and 10 more were asked for");
-    let ended: Vec<Result<Vec<u64>, String>> = out(&error).take_values();
-    let why = "agent `ask` is out of tokens: 30 of 35 spent, and 10 more were asked for";
-    assert_eq!(ended, [Err(why.to_owned())]);
+fn a_run_within_an_agent_goes_on_with_what_is_known_and_ends_where_something_is_refused() {
+    let run = |limit, memory: &Arc<Memory>| {
+        let memory = Arc::clone(memory);
+        let plan = lazy_task(move || {
+            let pool = Pool::with_threads(1).unwrap();
+            nine().try_run_on(&Remembering(&pool, Arc::clone(&memory))).map_err(|error| error.to_string())
+        });
+        plan.within(&tokens(limit)).run_on(&Inline)
+    };
+    let known = Arc::<Memory>::default();
+    let nine = run(90, &known).unwrap();
+    let refused = "agent `ask` is out of tokens: 30 of 35 spent, and 10 more were asked for".to_owned();
+    for (memory, ended) in [(Arc::default(), Err(refused)), (known, nine)] {
+        let error = run(35, &memory).unwrap_err();
+        assert_eq!(error.cause().to_string(), "out of tokens: 30 of 35 spent, and 10 more were asked for");
+        assert_eq!(out(&error).take_values::<Result<Vec<u64>, String>>(), [ended]);
+    }
 }

@@ -57,3 +57,34 @@ fn what_is_between_agents_needs_no_name() {
     assert_eq!(error(workflow! { a = completed_task(1); b = if a == 1 { => plain(a) } else { => 0 }; => a + b }), None);
     assert_eq!(error(workflow! { list = par for n in 0..3_u64 if n > 1 { => n }; => list }), None);
 }
+
+/// A value that stands in for another one is the plan's, as that of an arm is; what is awaited never is.
+#[test]
+fn a_fallback_and_an_arm_may_be_values_and_no_unnamed_agents() {
+    fn other(n: u64) -> u64 {
+        n
+    }
+    let fails = || AgentTask::map(ask("one", 1), |_| Err::<u64, _>("down"));
+    let value = |plan: AgentTask<u64>| crate::calls::drive(plan, |_| 0, |_| b"1".to_vec()).result;
+    assert_eq!(value(workflow! { #[fallback(other(7))] a = fails(); => a }).unwrap(), 7);
+    assert_eq!(
+        value(
+            workflow! { #[fallback(String::new())] a = fails().map(|a| a.map(|n| n.to_string())); => a.len() as u64 }
+        )
+        .unwrap(),
+        0
+    );
+    assert_eq!(
+        value(workflow! { a = ask("one", 1); b = if a == 1 { other(7) } else { ask("one", 2) }; => b }).unwrap(),
+        7
+    );
+
+    let says = |plan: AgentTask<u64>, who: &str| {
+        let error = value(plan).unwrap_err().to_string();
+        assert!(error.starts_with(who), "{error}");
+    };
+    says(workflow! { #[fallback(later(7))] a = fails(); => a }, "agent `a` (later, ");
+    says(workflow! { #[fallback(blocking { 7 })] a = fails(); => a }, "agent `a` (");
+    says(workflow! { a = ask("one", 1); b = if a == 1 { later(7) } else { ask("one", 2) }; => b }, "agent `b` (");
+    says(workflow! { a = ask("one", 1); b = if a == 1 { later(7).await } else { ask("one", 2) }; => b }, "agent `b` (");
+}

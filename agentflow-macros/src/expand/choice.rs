@@ -10,8 +10,8 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprLet};
 
 use super::agent::{allowed, handle, kind_of, local, sent_future};
+use super::around::Around;
 use super::finish::ask;
-use super::plan::Around;
 use super::{door, own, seen};
 use crate::ast::{Arm, Body, Choice, Head, Step, StepKind, Test};
 use crate::diagnostics::Start as _;

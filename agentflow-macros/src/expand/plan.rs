@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 
+use super::around::Around;
 use crate::ast::{Binding, Step, StepKind, TEST, Workflow};
 use crate::diagnostics::Start as _;
 use crate::names::{self, Known, Mode, plain};
@@ -26,56 +27,6 @@ pub(super) struct Plan<'w> {
     around: Option<Around>,
     /// How many statements there are.
     stages: usize,
-}
-
-/// What a body finds around it.
-#[derive(Clone, Default)]
-pub(super) struct Around {
-    /// All names that are bound there.
-    pub(super) known: Known,
-    /// Those that it shares with others: it looks at them and owns a handle. It owns each other name that it uses.
-    pub(super) shared: Vec<Ident>,
-    /// The name of the agent that it is a body of, which is that of its result.
-    name: String,
-    /// Its plan can run again: what it owns is copied for each run.
-    again: bool,
-    /// Its result is what a policy tries, which tells of it.
-    tried: bool,
-    /// What may happen to its agents, as the traits that allow it. An effect has none of them.
-    pub(super) risks: Vec<&'static str>,
-}
-
-impl Around {
-    /// Whether a name is shared.
-    pub(super) fn shares(&self, name: &Ident) -> bool {
-        self.shared.iter().any(|shared| plain(shared) == plain(name))
-    }
-
-    /// For a body whose plan can run again.
-    pub(super) fn again(&self) -> Self {
-        Around { again: true, ..self.clone() }
-    }
-
-    /// For a body whose result a policy tries.
-    pub(super) fn tried(&self) -> Self {
-        Around { tried: true, ..self.clone() }
-    }
-
-    /// For a body to whose agents this may happen, as the traits that allow it.
-    pub(super) fn at_risk(mut self, risks: impl IntoIterator<Item = &'static str>) -> Self {
-        self.risks.extend(risks);
-        self
-    }
-
-    /// With names of a pattern, which hide others.
-    pub(super) fn with(&self, names: &[Ident]) -> Self {
-        let mut inside = self.clone();
-        for name in names {
-            inside.known.insert(name);
-        }
-        inside.shared.retain(|shared| names.iter().all(|name| plain(name) != plain(shared)));
-        inside
-    }
 }
 
 /// One agent.
@@ -160,7 +111,7 @@ impl<'w> Plan<'w> {
             known.insert(name);
         }
         let (name, risks) = (agent.name.clone(), self.risks().to_vec());
-        Around { known, shared: agent.borrowed(), name, again: false, tried: false, risks }
+        Around { known, shared: agent.borrowed(), name, again: false, tried: false, merges: false, risks }
     }
 
     /// Whether an outer variable, which a body finds around it, is shared with it.
@@ -371,8 +322,8 @@ impl<'w> Agent<'w> {
         let (at, step) = (workflow.arrow.spans[0], &workflow.result);
         let name = around.map_or_else(|| "=>".to_owned(), |around| around.name.clone());
         let tried = around.is_some_and(|around| around.tried);
-        // A body that is one call is an agent.
-        let merges = around.is_none() || !workflow.stages.is_empty();
+        // A body that is one call is an agent, unless it stands for a value.
+        let merges = !workflow.stages.is_empty() || around.is_none_or(|around| around.merges);
         Agent { name, at, tried, merges, binding: None, step, uses: Vec::new(), awaits: false, needs: BTreeSet::new() }
     }
 

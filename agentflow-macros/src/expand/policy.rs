@@ -27,8 +27,11 @@ pub(super) fn task(guarded: &Guarded, question: Option<Token![?]>, ty: Option<&T
     let bodies: Vec<&Body> = guarded.bodies().collect();
     let one_agent = tries_agent(guarded, question.is_some());
     let plans = bodies.iter().zip(among(&bodies, scene)).enumerate().map(|(index, (body, copies))| {
-        let is_tried = one_agent && index == bodies.len() - 1;
-        let around = if is_tried { scene.around.tried() } else { scene.around.clone() };
+        let around = match index == bodies.len() - 1 {
+            true if one_agent => scene.around.tried(),
+            true => scene.around.clone(),
+            false => scene.around.merging(),
+        };
         let around = around.at_risk(risks(guarded, index));
         let (plan, workflow) = (plan(index), super::body(&body.workflow, around));
         quote_spanned!(body.open=> let #plan = { #copies #workflow };)

@@ -7,7 +7,8 @@ use crate::run::Ambient;
 ///
 /// An engine starts an agent again if it was running when its worker died, and nobody knows how far it had come. So an agent
 /// that changes something sends this key along. It is made of the id of the run and the number of the call in its plan; a try
-/// of a `retry` is a call of its own. `None` where the agent is not called by an engine that starts it again.
+/// of a `retry` is a call of its own. `None` where the agent is not called by an engine that starts it again: a `Journal` and a
+/// `Temporal` do. Two journals that have runs of the same id give the same keys, so choose ids that say more than `1`.
 ///
 /// It is to be called in the agent itself: in its closure, or wherever its future is polled.
 ///

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use book::{Book, Clock};
 pub use charge::charge;
-pub(crate) use charge::{allowance, charge_note, pay_for};
+pub(crate) use charge::{allowance, charge_note, is_out_in_run, pay_for, refused};
 pub(crate) use ledger::{Ledger, metered};
 use tab::Tab;
 pub(crate) use within::{try_within_at, within_at};
@@ -24,6 +24,10 @@ use crate::error::Reason;
 /// A clone is the same budget, and so several plans can spend from one. It is never overspent: a charge that would
 /// exceed a limit is refused, and with that the budget is out. It stays out: all that runs within it is cancelled, and
 /// a task that starts within it later fails at once.
+///
+/// What a [named agent](crate::call_agent) spends that runs elsewhere, or ran before a crash, is paid when its value is there. What it
+/// may spend elsewhere is what was left when it was called. So calls that are under way at once may really have spent more
+/// together than there is: then the budget is out when the values come, and pays for no more than its limit.
 ///
 /// ```
 /// use agentflow::{charge, lazy_task, policy::Budget};

@@ -1,6 +1,5 @@
 //! An agent by its name: a leaf that can be run in another process.
 
-use std::fmt;
 use std::panic::Location;
 use std::sync::{Arc, PoisonError};
 
@@ -8,7 +7,7 @@ use crate::AgentTask;
 use crate::error::{BoxError, RunError};
 use crate::executor::{Answer, Call, Nature, Record, Recorded, Refused};
 use crate::graph::Sketch;
-use crate::policy::{Ledger, allowance, pay_for};
+use crate::policy::{Ledger, allowance, is_out_in_run, pay_for, refused};
 use crate::run::{Calling, Cx, Driving, Outcome, Pending, Scope};
 use crate::site::{AgentName, Site};
 use crate::sync::Mutex;
@@ -160,20 +159,23 @@ impl<I: 'static, A: Send + 'static> Bytes<I, A> {
 
     /// A value of an agent that did not run here: what it spent is paid first.
     fn known(&self, recorded: Result<Recorded, BoxError>) -> Step<A> {
-        match recorded {
-            Ok(recorded) => match pay_for(&self.scope, &self.agent, &recorded) {
-                Ok(()) => self.read(Ok(&recorded.value)),
-                Err(out) => self.is_out(&out),
-            },
-            Err(error) => self.read(Err(error)),
+        let Recorded { value, spent, refused, .. } = match recorded {
+            Ok(recorded) => recorded,
+            Err(error) => return self.read(Err(error)),
+        };
+        pay_for(&self.scope, &self.agent, &spent);
+        match refused {
+            None => self.read(Ok(&value)),
+            Some(charge) => self.is_out(&charge),
         }
     }
 
-    /// The end of a call that a budget around it has no more for.
-    fn is_out(&self, why: &dyn fmt::Display) -> Step<A> {
-        // What is within the budget is cancelled; but a run that an agent waits for is not, if the budget is around that agent.
-        if !self.scope.is_stopped() {
-            self.scope.fail(RunError::refused(format!("agent `{}` is {why}", self.agent.name)));
+    /// The end of a call that was refused a charge, by a budget around it.
+    fn is_out(&self, charge: &Refused) -> Step<A> {
+        let out = refused(&self.scope, &self.agent, charge);
+        // Else it is around the agent that runs and waits for all of this.
+        if !is_out_in_run(&self.scope) {
+            self.scope.fail(RunError::refused(format!("agent `{}` is {out}", self.agent.name)));
         }
         Step::Stopped
     }
@@ -197,9 +199,9 @@ impl<I: 'static, A: Send + 'static> Bytes<I, A> {
     fn record(self, value: A, ledger: &Ledger, record: Record) -> Step<A> {
         const WHAT: &str = "gave a value that can't be recorded";
         let (spent, refused) = ledger.close();
-        if let Some(Refused { what, amount }) = refused {
+        if let Some(charge) = refused {
             // With a larger budget it would give something else.
-            return self.is_out(&format_args!("out of {what}: {amount} more were asked for than there is"));
+            return self.is_out(&charge);
         }
         let encode = || {
             let value = Recorded::new((self.codec.encode_value)(&value)?, (self.codec.failed)(&value));

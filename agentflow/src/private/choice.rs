@@ -194,9 +194,13 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    fn run(self: Arc<Self>, _cx: &Cx<'_>) -> Step<F::Output> {
+    fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<F::Output> {
+        let site = Site::Step(self.site);
+        if cx.may_be_watched() && cx.refuses_unnamed(site) {
+            return Step::Stopped;
+        }
         let Some(future) = self.future.take() else { return Step::Stopped };
-        Step::Later(polled_agent(Site::Step(self.site), move || future))
+        Step::Later(polled_agent(site, move || future))
     }
 }
 

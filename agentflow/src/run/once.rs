@@ -30,6 +30,8 @@ pub(super) struct Shared {
     is_not_kept: AtomicBool,
     /// The value is for those only who are inside of this.
     spoilt: OnceLock<Arc<Around>>,
+    /// Who waits for the value, or for the news that it is not for them.
+    waiting: Mutex<Vec<Waker>>,
 }
 
 impl Shared {
@@ -37,6 +39,22 @@ impl Shared {
     pub(super) fn spoil(&self, by: &Arc<Around>) {
         // One of them is enough: those who are inside of both are inside of each.
         let _is_set = self.spoilt.set(Arc::clone(by));
+        self.wake_all();
+    }
+
+    fn wake_at_news(&self, waker: &Waker) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if !waiting.iter().any(|other| other.will_wake(waker)) {
+            waiting.push(waker.clone());
+        }
+    }
+
+    fn wake_all(&self) {
+        self.take_waiting().into_iter().for_each(Waker::wake);
+    }
+
+    fn take_waiting(&self) -> Vec<Waker> {
+        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether what this scope is for runs inside of the task.
@@ -55,7 +73,6 @@ impl Shared {
 enum State<A> {
     Idle,
     Running {
-        waiting: Vec<Waker>,
         /// How many want the value, the one that runs it among them.
         holders: usize,
         /// Set once it goes on asynchronously; dropping it cancels it.
@@ -145,7 +162,7 @@ impl<A: Clone + Send + 'static> Once<A> {
                 Part::Waits
             }
             State::Idle => {
-                *state = State::Running { waiting: Vec::new(), holders: 1, handle: None };
+                *state = State::Running { holders: 1, handle: None };
                 Part::Runs
             }
         }
@@ -162,10 +179,8 @@ impl<A: Clone + Send + 'static> Once<A> {
             self.shared.is_not_kept.store(true, Ordering::Relaxed);
         }
         let value = Arc::new(Ready::new(value));
-        let before = std::mem::replace(&mut *self.lock(), State::Done(Arc::clone(&value)));
-        if let State::Running { waiting, .. } = before {
-            waiting.into_iter().for_each(Waker::wake);
-        }
+        let _before = std::mem::replace(&mut *self.lock(), State::Done(Arc::clone(&value)));
+        self.shared.wake_all();
         value
     }
 }
@@ -206,7 +221,7 @@ impl<A> Once<A> {
         }
         let cancelled = std::mem::replace(&mut *state, State::Idle);
         drop(state);
-        drop(cancelled);
+        drop((cancelled, self.shared.take_waiting()));
     }
 }
 
@@ -221,20 +236,20 @@ impl<A: Clone + Send + 'static> Future for Waiting<A> {
     type Output = Step<A>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<A>> {
-        let value = match &mut *self.once.lock() {
-            State::Done(value) => Arc::clone(value),
-            State::Running { waiting, .. } => {
-                if !waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
-                    waiting.push(cx.waker().clone());
-                }
-                return Poll::Pending;
+        let value = match &*self.once.lock() {
+            State::Done(value) => Some(Arc::clone(value)),
+            State::Running { .. } => {
+                self.once.shared.wake_at_news(cx.waker());
+                None
             }
             // The run is over: the one who ran the task was stopped.
             State::Idle => return Poll::Ready(Step::Stopped),
         };
+        // There may never be a value, then.
         if self.once.shared.is_spoilt_for(&self.scope) {
             return Poll::Ready(Step::Tail(self.again.clone()));
         }
+        let Some(value) = value else { return Poll::Pending };
         Poll::Ready(copied(&Cx::polling(&self.scope, 0), self.site, &value))
     }
 }

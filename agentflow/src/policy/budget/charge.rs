@@ -7,7 +7,7 @@ use super::ledger::{As, Ledger};
 use super::tab::Tab;
 use super::{Shared, State};
 use crate::error::{Charge, OutOfBudget, Reason};
-use crate::executor::{Allowance, Recorded, Refused, Spent};
+use crate::executor::{Allowance, Refused, Spent};
 use crate::run::{Ambient, Scope};
 use crate::site::AgentName;
 use crate::watch::What;
@@ -19,11 +19,12 @@ use crate::watch::What;
 ///
 /// It is to be called in the agent itself: in its closure, or wherever its future is polled. Threads that the agent
 /// starts by itself, and tasks that it hands to a runtime, are not known to be a part of it. A plan that it runs and
-/// waits for is. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
+/// waits for is. What a [named agent](crate::call_agent) is charged for goes into the record of its call, so that the budgets around it pay
+/// also where it does not run: because it ran elsewhere, or before a crash. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
 ///
 /// # Errors
 /// If it would exceed a limit. Then nothing is charged, that budget is out, and all that runs within it is cancelled:
-/// the agent should come to its end.
+/// the agent should come to its end. What it gives then is not recorded by an engine.
 ///
 /// ```
 /// use agentflow::{charge, error::OutOfBudget, lazy_task, policy::Budget};
@@ -40,7 +41,9 @@ use crate::watch::What;
 /// ```
 pub fn charge(what: &str, amount: u64) -> Result<(), OutOfBudget> {
     let Some(agent) = Ambient::current() else { return Ok(()) };
-    pay(&agent.scope, &agent.name(), As::Charge, what, amount)?;
+    // Others may wait for what is shared inside of the budget, without spending from it.
+    let paid = pay(&agent.scope, &agent.name(), As::Charge, what, amount);
+    paid.inspect_err(|_| agent.scope.spoil_shared_inside(Tab::is_out))?;
     agent.scope.tell(|| noted(what, amount));
     Ok(())
 }
@@ -55,18 +58,28 @@ pub(crate) fn charge_note(agent: &Ambient, what: &str, amount: u64) {
     let _refused = pay(&agent.scope, &agent.name(), As::Note, what, amount);
 }
 
-/// Has the budgets around a call pay for what its agent spent where it ran.
-pub(crate) fn pay_for(scope: &Scope, agent: &AgentName, recorded: &Recorded) -> Result<(), OutOfBudget> {
-    let Spent { charges, notes } = &recorded.spent;
+/// Has the budgets around a call pay for what its agent spent where it ran. If they can't, they are out, and the value is what it is.
+pub(crate) fn pay_for(scope: &Scope, agent: &AgentName, Spent { charges, notes }: &Spent) {
     for (charged, units) in [(As::Charge, charges), (As::Note, notes)] {
         for (what, amount) in units {
-            pay(scope, agent, charged, what, *amount)?;
-            scope.tell(|| noted(what, *amount));
+            if pay(scope, agent, charged, what, *amount).is_ok() {
+                scope.tell(|| noted(what, *amount));
+            }
         }
     }
-    let Some(Refused { what, amount }) = &recorded.refused else { return Ok(()) };
+}
+
+/// What a charge that was refused where the agent ran comes to here: a budget is out.
+pub(crate) fn refused(scope: &Scope, agent: &AgentName, Refused { what, amount }: &Refused) -> OutOfBudget {
     let charge = Charge { agent: agent.clone(), what: what.clone(), amount: *amount };
-    Err(refuse(scope, &charge, run_out(&payers(scope), &charge)))
+    let out = refuse(scope, &charge, run_out(&payers(scope), &charge));
+    scope.spoil_shared_inside(Tab::is_out);
+    out
+}
+
+/// Whether a budget is out whose task, in this run, is what comes to its end with that.
+pub(crate) fn is_out_in_run(scope: &Scope) -> bool {
+    scope.carried_in_run().any(Tab::is_out)
 }
 
 /// What the budgets around a call have left.
@@ -105,12 +118,12 @@ fn pay(scope: &Scope, agent: &AgentName, charged: As, what: &str, amount: u64) -
 /// A budget that is out: what is to be cancelled, and why.
 type Out = (Vec<Arc<Tab>>, Arc<Reason>);
 
-/// Tells all who are inside of the budget that is out, or wait for what is.
+/// Cancels what is within the budget that is out. A call in it is not acknowledged, so what it gives is for nobody else either.
 fn refuse(scope: &Scope, charge: &Charge, (tabs, why): Out) -> OutOfBudget {
-    let ledgers = scope.carried_inside::<Ledger, _>(Tab::is_out);
-    ledgers.for_each(|ledger| ledger.refuse(&charge.what, charge.amount));
-    // Others may wait for what is shared inside of the budget, without spending from it.
-    scope.spoil_shared_inside(Tab::is_out);
+    for ledger in scope.carried_inside::<Ledger, _>(Tab::is_out) {
+        ledger.refuse(&charge.what, charge.amount);
+        scope.spoil_shared_inside(Tab::is_out);
+    }
     for tab in tabs {
         tab.cancel();
     }
