@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use agentflow::executor::{Run, Serving, State, Temporal, Worker};
-use agentflow::named::Registry;
-use agentflow::{AgentTask, plan, workflow};
+use agentflow::named::{Plan, Registry};
+use agentflow::{AgentTask, agent, plan, workflow};
 
-use crate::agents::{charge, double};
+use crate::agents::{approve, charge, double};
 use crate::process::Process;
 use crate::server::Server;
 use crate::wait::{status_when, until};
@@ -15,6 +17,15 @@ use crate::wait::{status_when, until};
 #[plan]
 pub(crate) fn pays(cents: u64) -> AgentTask<u64> {
     workflow! { all = double(cents); paid = charge(all); => double(paid) }
+}
+
+#[plan]
+fn gives_up(cents: u64) -> AgentTask<bool> {
+    workflow! {
+        first = race { charge(cents).unguarded(); { yes = approve("give up?"); => u64::from(yes) } };
+        yes = approve("end?");
+        => first == 1 && yes
+    }
 }
 
 /// It has the plan, and does not know that `charge` is an effect.
@@ -28,8 +39,8 @@ pub(crate) fn begun(log: &Path, id: &str) -> usize {
     log.lines().filter(|line| line.contains(&format!(" {id}/"))).count()
 }
 
-/// Runs `pays` until it charges, and kills the process that does.
-fn is_killed_while_it_pays(run: &Run<pays>, queue: &str, server: &Server, log: &Path) {
+/// Waits until a run charges, and kills the process that does.
+fn is_killed_while_it_pays<N: Plan>(run: &Run<N>, queue: &str, server: &Server, log: &Path) {
     let mut process = Process::start("effects", queue, server, log);
     until("the effect", || (begun(log, run.id()) == 1).then_some(()));
     process.kill();
@@ -85,6 +96,24 @@ fn somebody_says_that_an_effect_was_done() {
 }
 
 #[test]
+fn a_doubt_ends_when_nobody_waits_for_its_call_any_more() {
+    let (server, queue) = (Server::shared(), "effects given up");
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let temporal = server.connect(queue);
+    let plans = Worker::new(Registry::new().plan::<gives_up>()).answered::<approve>();
+    let _plans = plans.start(&temporal).unwrap();
+    let run = temporal.submit::<gives_up>("given up", (60,)).unwrap();
+    is_killed_while_it_pays(&run, queue, &server, &log);
+    assert!(run.result().unwrap_err().is_in_doubt());
+    run.answer::<approve>(&true).unwrap();
+    let status = status_when(&run, |status| status.asked.iter().any(|asked| asked.input == r#"["end?"]"#));
+    assert_eq!((status.asked.len(), &*status.trouble), (1, &[][..]));
+    run.answer::<approve>(&true).unwrap();
+    assert!(run.result().unwrap());
+}
+
+#[test]
 fn an_effect_is_waited_for_where_no_worker_has_it() {
     let server = Server::shared();
     let temporal = server.connect("effects lacking");
@@ -97,4 +126,37 @@ fn an_effect_is_waited_for_where_no_worker_has_it() {
     drop(other);
     let _effects = Worker::new(Registry::new().agent::<charge>().agent::<double>()).start(&temporal).unwrap();
     assert_eq!(run.result().unwrap(), 80);
+}
+
+static PAYS_SLOWLY: AtomicUsize = AtomicUsize::new(0);
+
+#[agent(effect)]
+async fn pay_slowly(cents: u64) -> u64 {
+    if PAYS_SLOWLY.fetch_add(1, Ordering::Relaxed) == 0 {
+        tokio::time::sleep(Duration::from_mins(2)).await;
+    }
+    cents
+}
+
+#[plan]
+fn pays_slowly(cents: u64) -> AgentTask<u64> {
+    workflow! { => pay_slowly(cents) }
+}
+
+#[test]
+fn an_effect_that_its_worker_does_not_wait_for_is_in_doubt() {
+    let server = Server::shared();
+    let temporal = server.connect("effects stopped");
+    let _plans = Worker::new(Registry::new().plan::<pays_slowly>()).start(&temporal).unwrap();
+    let works = || Worker::new(Registry::new().agent::<pay_slowly>()).start(&temporal).unwrap();
+    let stops = works();
+    let run = temporal.submit::<pays_slowly>("stopped", (7,)).unwrap();
+    until("the effect", || (PAYS_SLOWLY.load(Ordering::Relaxed) == 1).then_some(()));
+    drop(stops);
+    let _works = works();
+    let error = run.result().unwrap_err();
+    assert!(error.is_in_doubt() && error.to_string().contains("began at `pay_slowly` with [7]"), "{error}");
+    assert_eq!(PAYS_SLOWLY.load(Ordering::Relaxed), 1);
+    run.begin_again("pay_slowly").unwrap();
+    assert_eq!(run.result().unwrap(), 7);
 }

@@ -143,7 +143,13 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
     /// Calls that nobody waits for any more, or that have their values.
     fn forget(&mut self, is: impl Fn(&Call) -> bool) {
         self.queue.retain(|call| !is(call));
-        self.board(|board| board.asked.retain(|asked| !is(&asked.call)));
+        let was_in_doubt = self.board(|board| {
+            let is = |asked: &mut Question| is(&asked.call);
+            board.asked.extract_if(.., is).filter(|asked| asked.in_doubt).count() > 0
+        });
+        if was_in_doubt {
+            self.remember_doubts();
+        }
     }
 
     fn ask(&self, call: Call, in_doubt: bool) {

@@ -3,7 +3,7 @@
 //! A run whose history gets too long for a server goes on as a new one, which is handed the log. Values that are too much for
 //! that stay where they are, in the history of an earlier run, and are read from there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{CallId, Recorded};
 use super::spending;
@@ -42,7 +42,7 @@ pub(super) struct Carried {
     /// What was said, and nobody has heard yet.
     pub(super) mail: Vec<(String, Vec<u8>)>,
     /// Effects that may be done or not.
-    pub(super) doubts: HashSet<CallId>,
+    pub(super) doubts: BTreeSet<CallId>,
 }
 
 /// The log, the runs, the mail, the doubts, and what calls have spent, by their index in the log.
@@ -52,7 +52,7 @@ type Written = (
     Vec<(String, usize)>,
     Vec<(String, String)>,
     Vec<String>,
-    HashMap<usize, String>,
+    BTreeMap<usize, String>,
 );
 
 impl Log {
