@@ -62,6 +62,7 @@ impl Board {
         );
         let board = json!({
             "asked": asked.collect::<Vec<_>>(),
+            "doubts": self.doubts(),
             "refused": self.refused,
             "known": self.known,
             "under_way": self.under_way,

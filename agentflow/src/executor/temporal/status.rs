@@ -69,12 +69,15 @@ pub(super) async fn of(run: &Handle) -> Result<Status, WorkflowInteractionError>
         return Ok(status);
     }
     status.trouble.extend(stuck(run, &known).await?);
-    status.trouble.extend(doubts(&known));
     let asked = run.query(UntypedQuery::new(plan::STATUS), RawValue::default(), WorkflowQueryOptions::default());
     match tokio::time::timeout(super::run::SOON, asked).await {
         Ok(Ok(board)) => status.read(&payload::bytes(board)),
-        _ if status.trouble.is_empty() => status.trouble.push("no worker that has the plan answers".to_owned()),
-        _ => {}
+        _ => {
+            if status.trouble.is_empty() {
+                status.trouble.push("no worker that has the plan answers".to_owned());
+            }
+            status.trouble.extend(doubts(&known));
+        }
     }
     Ok(status)
 }
@@ -137,6 +140,7 @@ impl Status {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         self.known = number("known");
         (self.under_way, self.queued) = (number("under_way").unwrap_or(0), number("queued").unwrap_or(0));
+        self.trouble.extend(board["doubts"].as_array().into_iter().flatten().map(text));
         let asked = board["asked"].as_array().into_iter().flatten();
         let asked = asked.map(|call| Asked {
             agent: text(&call["agent"]),
