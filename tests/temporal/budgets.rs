@@ -90,7 +90,7 @@ fn agents_elsewhere_are_paid_for_to_the_last_token_and_no_further() {
 
 #[test]
 fn what_was_spent_is_carried_along() {
-    let server = long::server();
+    let server = long::server(40);
     let temporal = server.connect("budgets long");
     let registry = Registry::new().agent::<ask>().plan::<in_turns>();
     let _serving = Worker::new(registry).start(&temporal).unwrap();

@@ -15,10 +15,10 @@ use crate::process::Process;
 use crate::server::Server;
 use crate::wait::until;
 
-/// Four seconds at least, in one call after the other.
+/// Six seconds at least, in one call after the other.
 fn busy() -> AgentTask<String> {
     workflow! {
-        end = loop(state = 1_u64) max 40 { next = work(state); => Continue::<u64, u64>(next) };
+        end = loop(state = 1_u64) max 60 { next = work(state); => Continue::<u64, u64>(next) };
         => format!("busy {}", end.unwrap_or_else(OutOfTurns::into_state) > 0)
     }
 }
@@ -27,16 +27,16 @@ fn cause<A>(result: Result<A, AgentError>) -> String {
     result.map_or_else(|error| error.cause().to_string(), |_| "a value".to_owned())
 }
 
-/// A timer of two seconds is over before that, whatever run it is in.
+/// A timer of three seconds is over before that, whatever run it is in.
 #[plan]
 fn waits() -> AgentTask<String> {
-    workflow! { first = race { busy(); timer(Duration::from_secs(2)).map(|()| "timer".to_owned()) }; => first }
+    workflow! { first = race { busy(); timer(Duration::from_secs(3)).map(|()| "timer".to_owned()) }; => first }
 }
 
 #[plan]
 fn times_out() -> AgentTask<String> {
     fn late() -> AgentTask<String> {
-        let late = workflow! { #[timeout(2s)] yes = approve("go on?")?; => yes };
+        let late = workflow! { #[timeout(3s)] yes = approve("go on?")?; => yes };
         late.map(cause)
     }
     workflow! { first = race { busy(); late() }; => first }
@@ -45,7 +45,7 @@ fn times_out() -> AgentTask<String> {
 #[plan]
 fn tries_again() -> AgentTask<String> {
     fn again() -> AgentTask<String> {
-        let again = workflow! { #[retry(times = 2, backoff = constant(2s))] n = parse("x")?; => n };
+        let again = workflow! { #[retry(times = 2, backoff = constant(3s))] n = parse("x")?; => n };
         again.map(cause)
     }
     workflow! { first = race { busy(); again() }; => first }
@@ -64,9 +64,9 @@ fn pays_beside(cents: u64) -> AgentTask<u64> {
     workflow! { par { paid = charge(cents); end = beside() } => paid + end }
 }
 
-/// A history of 40 events is long.
-pub(crate) fn server() -> Server {
-    Server::start_with(&["--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=40"])
+/// A history of so many events is long.
+pub(crate) fn server(events: u32) -> Server {
+    Server::start_with(&["--dynamic-config-value", &format!("limit.historyCount.suggestContinueAsNew={events}")])
 }
 
 /// What the last run of a chain was handed, if it is not the first.
@@ -78,7 +78,7 @@ pub(crate) fn carried<N: Plan>(run: &Run<N>) -> Option<Value> {
 
 #[test]
 fn a_timer_ends_when_it_would_have_ended_in_one_run() {
-    let server = server();
+    let server = server(10);
     let temporal = server.connect("timers");
     let registry = Registry::new().agent::<work>().agent::<parse>();
     let registry = registry.plan::<waits>().plan::<times_out>().plan::<tries_again>();
@@ -87,14 +87,14 @@ fn a_timer_ends_when_it_would_have_ended_in_one_run() {
     let times_out = temporal.submit::<times_out>("times out", ()).unwrap();
     let tries_again = temporal.submit::<tries_again>("tries again", ()).unwrap();
     assert_eq!(waits.result().unwrap(), "timer");
-    assert_eq!(times_out.result().unwrap(), "no answer within 2s");
+    assert_eq!(times_out.result().unwrap(), "no answer within 3s");
     assert_eq!(tries_again.result().unwrap(), "`x` is no number");
     assert!(carried(&waits).is_some() && carried(&times_out).is_some() && carried(&tries_again).is_some());
 }
 
 #[test]
 fn a_doubt_is_carried_along() {
-    let server = server();
+    let server = server(40);
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let temporal = server.connect("doubts");

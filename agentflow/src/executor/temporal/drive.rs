@@ -40,7 +40,7 @@ pub(super) async fn drive<N: Plan>(
     let mut payloads = input.payloads.into_iter().map(|payload| payload.data);
     let (input, carried) = (payloads.next().unwrap_or_default(), payloads.next());
     let mut run = DrivenRun::new(context, input);
-    let end = run.to_its_end(carried).await;
+    let end = run.go_to_the_end(carried).await;
     run.remember(KNOWN, MemoValue::new(run.known as u64));
     end
 }
@@ -84,7 +84,7 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
         }
     }
 
-    async fn to_its_end(&mut self, carried: Option<Vec<u8>>) -> Result<RawValue, WorkflowTermination> {
+    async fn go_to_the_end(&mut self, carried: Option<Vec<u8>>) -> Result<RawValue, WorkflowTermination> {
         if let Some(carried) = carried {
             self.recall(Carried::read(&carried).map_err(|error| failed(error.to_string()))?).await?;
         }
@@ -263,9 +263,9 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
             Came::Answer(Question { call, in_doubt: true }, value) => {
                 self.remember_doubts();
                 if value == BEGIN_AGAIN {
-                    self.queue.push_back(call)
+                    self.queue.push_back(call);
                 } else {
-                    self.tell_value(now, call.id, Ok(value.into()))
+                    self.tell_value(now, call.id, Ok(value.into()));
                 }
             }
             Came::Answer(Question { call, .. }, value) => self.tell_value(now, call.id, Ok(value.into())),

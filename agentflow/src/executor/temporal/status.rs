@@ -70,15 +70,14 @@ pub(super) async fn of(run: &Handle) -> Result<Status, WorkflowInteractionError>
     }
     status.trouble.extend(stuck(run, &known).await?);
     let asked = run.query(UntypedQuery::new(plan::STATUS), RawValue::default(), WorkflowQueryOptions::default());
-    match tokio::time::timeout(super::run::SOON, asked).await {
-        Ok(Ok(board)) => status.read(&payload::bytes(board)),
-        _ => {
-            if status.trouble.is_empty() {
-                status.trouble.push("no worker that has the plan answers".to_owned());
-            }
-            status.trouble.extend(doubts(&known));
-        }
+    if let Ok(Ok(board)) = tokio::time::timeout(super::run::SOON, asked).await {
+        status.read(&payload::bytes(board));
+        return Ok(status);
     }
+    if status.trouble.is_empty() {
+        status.trouble.push("no worker that has the plan answers".to_owned());
+    }
+    status.trouble.extend(doubts(&known));
     Ok(status)
 }
 
