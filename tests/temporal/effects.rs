@@ -155,8 +155,8 @@ fn an_effect_that_its_worker_does_not_wait_for_is_in_doubt() {
     drop(stops);
     let _works = works();
     let error = run.result().unwrap_err();
-    assert!(error.is_in_doubt() && error.to_string().contains("began at `pay_slowly` with [7]"), "{error}");
+    assert!(error.is_in_doubt() && error.to_string().contains("began at `=>` with [7]"), "{error}");
     assert_eq!(PAYS_SLOWLY.load(Ordering::Relaxed), 1);
-    run.begin_again("pay_slowly").unwrap();
+    run.begin_again("=>").unwrap();
     assert_eq!(run.result().unwrap(), 7);
 }
