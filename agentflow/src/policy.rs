@@ -61,8 +61,10 @@ mod then;
 pub(crate) mod timeout;
 mod timer;
 
+#[cfg(feature = "named")]
+pub(crate) use budget::metered;
 pub use budget::{Budget, charge};
-pub(crate) use budget::{Ledger, allowance, charge_note, is_out_in_run, metered, pay_for, refused};
+pub(crate) use budget::{Ledger, allowance, charge_note, is_out_in_run, pay_for, refused};
 pub use cached::Store;
 pub use first_success::first_success;
 pub use limit::Limit;

@@ -18,8 +18,8 @@ fn tokens(limit: u64) -> Budget {
     Budget::new().limit("tokens", limit)
 }
 
-/// An agent that pays ten tokens for what it does with its input.
-fn paid(name: &'static str, input: u64, f: fn(u64) -> u64) -> AgentTask<u64> {
+/// An agent that does something with its input.
+fn agent(name: &'static str, input: u64, f: impl Fn(u64) -> u64 + Clone + Send + Sync + 'static) -> AgentTask<u64> {
     let codec = Codec {
         encode: |input: &u64| Ok(input.to_string().into_bytes()),
         encode_value: |value: &u64| Ok(value.to_string().into_bytes()),
@@ -27,8 +27,14 @@ fn paid(name: &'static str, input: u64, f: fn(u64) -> u64) -> AgentTask<u64> {
         failed: |_| false,
     };
     call_agent(name, input, codec, move |input| {
-        lazy_task(move || if charge("tokens", 10).is_ok() { f(input) } else { 0 })
+        let f = f.clone();
+        lazy_task(move || f(input))
     })
+}
+
+/// The same for ten tokens.
+fn paid(name: &'static str, input: u64, f: fn(u64) -> u64) -> AgentTask<u64> {
+    agent(name, input, move |input| if charge("tokens", 10).is_ok() { f(input) } else { 0 })
 }
 
 fn nine() -> AgentTask<Vec<u64>> {
@@ -149,6 +155,22 @@ fn what_was_refused_elsewhere_is_asked_for_again_by_who_waits_outside_of_the_bud
     };
     assert_eq!(run(true), (2, 2));
     assert_eq!(run(false), (0, 1));
+}
+
+/// Others have used up the outer budget before the agent pays. The inner one has enough, and stays as it is.
+#[test]
+fn the_budget_that_is_out_is_the_one_that_refused() {
+    let (outer, inner) = (Budget::new().limit("calls", 1), tokens(100));
+    let others = outer.clone();
+    let plan = agent("ask", 1, move |n| {
+        let other = lazy_task(|| charge("calls", 2).is_ok()).within(&others);
+        assert!(std::thread::spawn(move || other.run_on(&Inline)).join().unwrap().is_err());
+        n + u64::from(charge("tokens", 10).is_ok())
+    });
+    let plan = plan.within(&inner).within(&outer);
+    let error = plan.run_on(&Remembering(&Pool::with_threads(1).unwrap(), Arc::default())).unwrap_err();
+    assert_eq!(error.cause().to_string(), "out of calls: 0 of 1 spent, and 2 more were asked for");
+    assert!(lazy_task(|| charge("tokens", 1).is_ok()).within(&inner).run_on(&Inline).unwrap());
 }
 
 #[test]

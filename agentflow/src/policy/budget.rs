@@ -3,6 +3,8 @@
 mod book;
 mod charge;
 mod ledger;
+#[cfg(feature = "named")]
+mod metered;
 mod tab;
 mod within;
 
@@ -12,7 +14,9 @@ use std::time::Duration;
 use book::{Book, Clock};
 pub use charge::charge;
 pub(crate) use charge::{allowance, charge_note, is_out_in_run, pay_for, refused};
-pub(crate) use ledger::{Ledger, metered};
+pub(crate) use ledger::Ledger;
+#[cfg(feature = "named")]
+pub(crate) use metered::metered;
 use tab::Tab;
 pub(crate) use within::{try_within_at, within_at};
 

@@ -23,10 +23,10 @@ pub trait Finish<X, R>: Copy + Send + Sync + 'static {
 
 /// What is done with the value of a task.
 pub trait FinishTask<X, R>: Finish<X, R> {
-    /// Goes on with `task`, and then with what `finish` makes of its value in `node`.
-    fn go_on<N>(cx: &Cx<'_>, task: AgentTask<R>, node: &Arc<N>, finish: fn(&N, R) -> Self::Out) -> Step<Self::Out>
+    /// Goes on with `task`, and then with what `finish` makes of its value at `place`, which is copied if that is later.
+    fn go_on<P>(cx: &Cx<'_>, task: AgentTask<R>, place: &P, finish: fn(&P, R) -> Self::Out) -> Step<Self::Out>
     where
-        N: Send + Sync + 'static;
+        P: Clone + Send + Unpin + 'static;
 }
 
 /// Nothing: so that the last task of a chain is a tail call.
@@ -46,9 +46,9 @@ impl<X, R: Send + 'static> Finish<X, R> for Keep {
 }
 
 impl<X, R: Send + 'static> FinishTask<X, R> for Keep {
-    fn go_on<N>(_cx: &Cx<'_>, task: AgentTask<R>, _node: &Arc<N>, _finish: fn(&N, R) -> R) -> Step<R>
+    fn go_on<P>(_cx: &Cx<'_>, task: AgentTask<R>, _place: &P, _finish: fn(&P, R) -> R) -> Step<R>
     where
-        N: Send + Sync + 'static,
+        P: Clone + Send + Unpin + 'static,
     {
         Step::Tail(task)
     }
@@ -81,39 +81,39 @@ where
     F: Fn(&X, R) -> O + Copy + Send + Sync + 'static,
 {
     #[inline]
-    fn go_on<N>(cx: &Cx<'_>, task: AgentTask<R>, node: &Arc<N>, finish: fn(&N, R) -> O) -> Step<O>
+    fn go_on<P>(cx: &Cx<'_>, task: AgentTask<R>, place: &P, finish: fn(&P, R) -> O) -> Step<O>
     where
-        N: Send + Sync + 'static,
+        P: Clone + Send + Unpin + 'static,
     {
         match cx.drive(task) {
-            Outcome::Done(value) => Step::Done(finish(node, value)),
-            Outcome::Later(pending) => Step::Later(finish_later(pending, Arc::clone(node), finish)),
+            Outcome::Done(value) => Step::Done(finish(place, value)),
+            Outcome::Later(pending) => Step::Later(finish_later(pending, place.clone(), finish)),
             Outcome::Stopped => Step::Stopped,
         }
     }
 }
 
 #[cold]
-fn finish_later<R, O, N>(first: Pending<R>, node: Arc<N>, finish: fn(&N, R) -> O) -> Pending<O>
+fn finish_later<R, O, P>(first: Pending<R>, place: P, finish: fn(&P, R) -> O) -> Pending<O>
 where
     R: Send + 'static,
     O: Send + 'static,
-    N: Send + Sync + 'static,
+    P: Send + Unpin + 'static,
 {
-    Pending::new(Finishing { first, node, finish })
+    Pending::new(Finishing { first, place, finish })
 }
 
 /// A task whose value is still to be finished.
-struct Finishing<R, O, N> {
+struct Finishing<R, O, P> {
     first: Pending<R>,
-    node: Arc<N>,
-    finish: fn(&N, R) -> O,
+    place: P,
+    finish: fn(&P, R) -> O,
 }
 
-impl<R: Send + 'static, O: Send + 'static, N: Send + Sync + 'static> Wait<O> for Finishing<R, O, N> {
+impl<R: Send + 'static, O: Send + 'static, P: Send + Unpin + 'static> Wait<O> for Finishing<R, O, P> {
     fn poll(mut self: Pin<&mut Self>, at: Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<O>> {
         let value = ready!(self.first.poll_value(at, cx));
-        Poll::Ready(Step::Done((self.finish)(&self.node, value)))
+        Poll::Ready(Step::Done((self.finish)(&self.place, value)))
     }
 
     fn leaves(&self) -> u32 {

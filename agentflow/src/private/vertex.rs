@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::agent::{Agent, Finished};
 use super::finish::{Finish, FinishTask};
 use super::kind::{Fut, FutOf, Plain, Task};
-use super::leaf::{Env, Get, Owner};
+use super::leaf::{Env, Owner};
 use crate::executor::Class;
 use crate::primitive::async_task::polled_agent;
 use crate::run::{Cx, run_elsewhere};
@@ -176,31 +176,23 @@ where
     F: FinishTask<X, A>,
 {
     fn run(self: Arc<Self>, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<F::Out> {
-        let node = Arc::new(InRun { shared: owned::<X>(shared), agent: self });
-        Self::begin::<InRun<X, Self>, ToAgent>(&node, (), cx)
+        let (site, place) = (Site::Step(self.step.site), InRun { shared: Arc::clone(shared), agent: self });
+        let Some(Task(task)) = cx.call(site, || (place.agent.step.closures.0)(known(&*place.shared), ())) else {
+            return Step::Stopped;
+        };
+        F::go_on(cx, task, &place, |place, value| place.agent.finish.finish(known(&*place.shared), value))
     }
 }
 
 /// An agent that gives a task, in a run.
-struct InRun<X, L> {
-    shared: Arc<X>,
+struct InRun<L> {
+    shared: Arc<Shared>,
     agent: Arc<L>,
 }
 
-struct ToAgent;
-
-impl<X, L> Get<InRun<X, L>, L> for ToAgent {
-    fn get(node: &InRun<X, L>) -> &L {
-        &node.agent
-    }
-}
-
-impl<X, L> Env<X> for InRun<X, L>
-where
-    Self: Send + Sync + 'static,
-{
-    fn env(&self) -> &X {
-        &self.shared
+impl<L> Clone for InRun<L> {
+    fn clone(&self) -> Self {
+        InRun { shared: Arc::clone(&self.shared), agent: Arc::clone(&self.agent) }
     }
 }
 

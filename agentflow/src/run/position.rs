@@ -21,7 +21,9 @@ use crate::task::{Node, Step};
 pub(super) enum Position {
     Strand(Strand),
     /// A named agent runs here. What it does is not the plan's. Another side may know the call by this key.
-    InAgent(Option<String>),
+    InAgent(
+        #[cfg_attr(not(feature = "named"), expect(dead_code, reason = "`named::call_key` asks for it"))] Option<String>,
+    ),
 }
 
 pub(super) struct Strand {

@@ -18,11 +18,8 @@ pub(super) struct Writer {
     thread: Option<JoinHandle<()>>,
 }
 
-enum Message {
-    Write(Order),
-    /// Nobody will read what would come after this.
-    Close,
-}
+/// Something to write; `None` says that nobody will read what would come after this.
+type Message = Option<Order>;
 
 pub(super) enum Line {
     /// An effect begins.
@@ -56,7 +53,7 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        let _it_has_ended = self.inbox.0.send(Message::Close);
+        let _it_has_ended = self.inbox.0.send(None);
         if let Some(thread) = self.thread.take() {
             let _it_panicked = thread.join();
         }
@@ -67,7 +64,7 @@ impl Inbox {
     /// Has it written, also if nobody waits for that. Comes back when it is on the disk.
     pub(super) fn write(&self, run: Arc<str>, line: Line) -> impl Future<Output = Result<(), String>> + use<> {
         let (done, is_done) = oneshot::channel();
-        let _closed = self.0.send(Message::Write(Order { run, line, done }));
+        let _closed = self.0.send(Some(Order { run, line, done }));
         async { is_done.await.unwrap_or_else(|_| Err("the journal is closed".to_owned())) }
     }
 }
@@ -75,14 +72,13 @@ impl Inbox {
 fn write_all(file: &Database, inbox: &Receiver<Message>) {
     /// More would keep the first of them waiting.
     const AT_ONCE: usize = 4_096;
-    let write_it = |message| if let Message::Write(order) = message { Some(order) } else { None };
-    while let Some(first) = inbox.recv().ok().and_then(write_it) {
+    while let Ok(Some(first)) = inbox.recv() {
         let mut is_over = false;
         let mut orders = vec![first];
         for message in inbox.try_iter().take(AT_ONCE) {
             match message {
-                Message::Write(order) => orders.push(order),
-                Message::Close => is_over = true,
+                Some(order) => orders.push(order),
+                None => is_over = true,
             }
         }
         let result = unharmed(|| write(file, &orders).map_err(|error| error.to_string())).and_then(|result| result);

@@ -19,8 +19,10 @@ use crate::watch::What;
 ///
 /// It is to be called in the agent itself: in its closure, or wherever its future is polled. Threads that the agent
 /// starts by itself, and tasks that it hands to a runtime, are not known to be a part of it. A plan that it runs and
-/// waits for is. What a [named agent](crate::call_agent) is charged for goes into the record of its call, so that the budgets around it pay
-/// also where it does not run: because it ran elsewhere, or before a crash. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
+/// waits for is. Whoever [watches](crate::AgentTask::watched) hears of what was charged as of a [`note`](crate::watch::note).
+///
+/// What a [named agent](crate::call_agent) is charged for goes into the record of its call, so that the budgets around it
+/// pay also where it does not run: because it ran elsewhere, or before a crash.
 ///
 /// # Errors
 /// If it would exceed a limit. Then nothing is charged, that budget is out, and all that runs within it is cancelled:
@@ -58,7 +60,8 @@ pub(crate) fn charge_note(agent: &Ambient, what: &str, amount: u64) {
     let _refused = pay(&agent.scope, &agent.name(), As::Note, what, amount);
 }
 
-/// Has the budgets around a call pay for what its agent spent where it ran. If they can't, they are out, and the value is what it is.
+/// Has the budgets around a call pay for what its agent spent where it ran. If they can't, they are out, and the value is
+/// what it is.
 pub(crate) fn pay_for(scope: &Scope, agent: &AgentName, Spent { charges, notes }: &Spent) {
     for (charged, units) in [(As::Charge, charges), (As::Note, notes)] {
         for (what, amount) in units {
@@ -118,7 +121,8 @@ fn pay(scope: &Scope, agent: &AgentName, charged: As, what: &str, amount: u64) -
 /// A budget that is out: what is to be cancelled, and why.
 type Out = (Vec<Arc<Tab>>, Arc<Reason>);
 
-/// Cancels what is within the budget that is out. A call in it is not acknowledged, so what it gives is for nobody else either.
+/// Cancels what is within the budget that is out. A call in it is not acknowledged, so what it gives is for nobody else
+/// either.
 fn refuse(scope: &Scope, charge: &Charge, (tabs, why): Out) -> OutOfBudget {
     for ledger in scope.carried_inside::<Ledger, _>(Tab::is_out) {
         ledger.refuse(&charge.what, charge.amount);
@@ -148,9 +152,7 @@ fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), Out> {
     static SEVERAL: Mutex<()> = Mutex::new(());
     let _several = (payers.len() > 1).then(|| SEVERAL.lock().unwrap_or_else(PoisonError::into_inner));
     let mut states: Vec<MutexGuard<'_, State>> = payers.iter().map(|payer| payer.lock()).collect();
-    let refused =
-        |state: &&mut MutexGuard<'_, State>| state.out.is_some() || !state.book.affords(&charge.what, charge.amount);
-    if let Some(state) = states.iter_mut().find(refused) {
+    if let Some(state) = states.iter_mut().find(|state| state.refuses(charge)) {
         return Err(state.run_out(&charge.what, Some(charge)));
     }
     for state in &mut states {
@@ -159,19 +161,23 @@ fn book(payers: &[&Arc<Shared>], charge: &Charge) -> Result<(), Out> {
     Ok(())
 }
 
-/// The budget that a charge is too much for is out; if none is, as somebody has left something meanwhile, the innermost one
-/// with a limit.
+/// The budget that refuses a charge is out; if none does any more, as a share has left something, the innermost one with a
+/// limit.
 fn run_out(payers: &[&Arc<Shared>], charge: &Charge) -> Out {
-    let Charge { what, amount, .. } = charge;
-    let is_too_much = |payer: &&&Arc<Shared>| !payer.lock().book.affords(what, *amount);
+    let what = &*charge.what;
+    let refuses = |payer: &&&Arc<Shared>| payer.lock().refuses(charge);
     let is_limited = |payer: &&&Arc<Shared>| payer.lock().book.limit(what).is_some();
-    match payers.iter().find(is_too_much).or_else(|| payers.iter().find(is_limited)) {
+    match payers.iter().find(refuses).or_else(|| payers.iter().find(is_limited)) {
         Some(payer) => payer.lock().run_out(what, Some(charge)),
         None => State::default().run_out(what, Some(charge)),
     }
 }
 
 impl State {
+    fn refuses(&self, charge: &Charge) -> bool {
+        self.out.is_some() || !self.book.affords(&charge.what, charge.amount)
+    }
+
     /// The budget is out, if it was not before: what is to be cancelled, and why.
     pub(super) fn run_out(&mut self, what: &str, asked: Option<&Charge>) -> (Vec<Arc<Tab>>, Arc<Reason>) {
         let why = self.out.take().unwrap_or_else(|| self.reason(what, asked));
