@@ -55,7 +55,7 @@ pub use spending::{Allowance, Refused, Spent};
 #[cfg(feature = "temporal")]
 pub use temporal::{Asked, Run, Serving, State, Status, Temporal, TemporalError, Worker};
 #[cfg(feature = "temporal")]
-pub(crate) use temporal::{Hosting, host_agent, host_plan};
+pub(crate) use temporal::{Hosting, check_value, host_agent, host_plan};
 
 /// A piece of work for one thread.
 pub type Job = Box<dyn FnOnce() + Send + 'static>;

@@ -145,9 +145,10 @@ fn registry(on: Work) -> Registry {
 }
 
 fn told(status: &Status) -> String {
+    let known = status.known.map_or_else(|| "?".to_owned(), |known| known.to_string());
     let mut lines = vec![format!(
-        "{:?}: {} calls known, {} under way, {} queued",
-        status.state, status.known, status.under_way, status.queued
+        "{:?}: {known} calls known, {} under way, {} queued",
+        status.state, status.under_way, status.queued
     )];
     lines.extend(status.asked.iter().map(|asked| format!("  asks `{}` of {}", asked.agent, asked.input)));
     lines.extend(status.trouble.iter().map(|trouble| format!("  {trouble}")));

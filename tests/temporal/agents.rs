@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use agentflow::agent;
+use agentflow::error::OutOfBudget;
 use agentflow::named::call_key;
 
 /// The file to which agents write that they begin, if there is one.
@@ -83,4 +84,27 @@ pub(crate) fn panics(n: u64) -> u64 {
 #[agent]
 pub(crate) fn approve(draft: &str) -> bool {
     !draft.is_empty()
+}
+
+/// The first of all charges in a log takes longer than a test.
+#[agent(effect)]
+pub(crate) async fn charge(cents: u64) -> u64 {
+    begins("charge");
+    let is_first = std::env::var(LOG).is_ok_and(|log| std::fs::read_to_string(log).unwrap().lines().count() == 1);
+    if is_first {
+        tokio::time::sleep(Duration::from_mins(2)).await;
+    }
+    cents
+}
+
+/// It costs ten tokens.
+#[agent]
+pub(crate) async fn ask(n: u64) -> u64 {
+    begins("ask");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    if charge_tokens().is_ok() { n + 1 } else { 0 }
+}
+
+fn charge_tokens() -> Result<(), OutOfBudget> {
+    agentflow::charge("tokens", 10)
 }

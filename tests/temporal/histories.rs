@@ -30,6 +30,11 @@ mod edited {
     pub(super) fn later(n: u64) -> AgentTask<Vec<u64>> {
         workflow! { twice = double(n + 1); words = count("a b"); => vec![twice, words as u64] }
     }
+
+    #[plan(name = "stored")]
+    pub(super) fn other(n: u64) -> AgentTask<Vec<u64>> {
+        workflow! { words = count("a b"); => vec![n, words as u64] }
+    }
 }
 
 fn worker() -> Worker {
@@ -47,8 +52,10 @@ fn a_stored_history_is_that_of_its_plan() {
     }
     let history = std::fs::read(path()).unwrap();
     worker().replay(&history).unwrap();
-    let other = Worker::new(Registry::new().plan::<edited::later>()).replay(&history).unwrap_err();
-    assert!(other.to_string().contains("nondeterministic") && other.to_string().contains("double"), "{other}");
+    let later = Worker::new(Registry::new().plan::<edited::later>()).replay(&history).unwrap_err();
+    assert!(later.to_string().contains("the plan gives `double` something else than it gave it before: "), "{later}");
+    let other = Worker::new(Registry::new().plan::<edited::other>()).replay(&history).unwrap_err();
+    assert!(other.to_string().contains("the plan calls `count` where it called `double` before: "), "{other}");
     assert!(worker().replay(b"{}").is_err());
 }
 

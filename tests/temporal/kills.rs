@@ -3,71 +3,29 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use agentflow::error::OutOfTurns;
-use agentflow::executor::{Run, State, Temporal, Worker};
-use agentflow::named::Registry;
+use agentflow::executor::{Run, State};
 use agentflow::{AgentTask, plan, workflow};
 use serde_json::Value;
 
-use crate::agents::{LOG, compute, work};
+use crate::agents::{compute, work};
+use crate::process::Process;
 use crate::server::Server;
 
 const QUEUE: &str = "kills";
-const ADDRESS: &str = "AGENTFLOW_TEMPORAL_ADDRESS";
-const ROLE: &str = "AGENTFLOW_TEMPORAL_ROLE";
 
 /// Some of them at once, and some one after the other.
 #[plan]
-fn busy(n: u64, turns: usize) -> AgentTask<u64> {
+pub(crate) fn busy(n: u64, turns: usize) -> AgentTask<u64> {
     workflow! {
         end = loop(state = 1) max turns {
             list = par for i in 0..n { a = work(state ^ i); b = compute(a); => b ^ i };
             => std::ops::ControlFlow::<u64, u64>::Continue(list.iter().fold(state, |all, one| all.rotate_left(7) ^ one))
         };
         => end.unwrap_or_else(OutOfTurns::into_state)
-    }
-}
-
-/// What the processes do that are killed. Called for itself, there is no address.
-#[test]
-fn a_process_that_works() {
-    let (Ok(address), Ok(role)) = (std::env::var(ADDRESS), std::env::var(ROLE)) else { return };
-    let temporal = Temporal::connect(&address).unwrap().queue(QUEUE);
-    let registry = match &*role {
-        "plans" => Registry::new().plan::<busy>(),
-        _ => Registry::new().agent::<work>().agent::<compute>(),
-    };
-    Worker::new(registry).start(&temporal).unwrap().wait().unwrap();
-}
-
-/// A process, until this is dropped.
-struct Process(Child);
-
-impl Process {
-    fn start(role: &str, server: &Server, log: &Path) -> Self {
-        let process = Command::new(std::env::current_exe().unwrap())
-            .args(["kills::a_process_that_works", "--exact", "--nocapture", "--test-threads=1"])
-            .envs([(ROLE, role), (ADDRESS, &server.address())])
-            .env(LOG, log)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        Process(process.unwrap())
-    }
-
-    fn kill(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.kill();
     }
 }
 
@@ -124,8 +82,8 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let server = Server::start();
-    let mut agents = [(); 2].map(|()| Process::start("agents", &server, &log));
-    let mut plans = Process::start("plans", &server, &log);
+    let mut agents = [(); 2].map(|()| Process::start("agents", QUEUE, &server, &log));
+    let mut plans = Process::start("plans", QUEUE, &server, &log);
     let input = (8, 40);
     let run = server.connect(QUEUE).submit::<busy>("busy", input).unwrap();
     let mut state = u64::from(std::process::id());
@@ -135,9 +93,9 @@ fn whatever_is_killed_nothing_that_was_acknowledged_runs_again() {
             0 => {
                 wait_until_one_begins(&log);
                 agents.iter_mut().for_each(Process::kill);
-                agents = [(); 2].map(|()| Process::start("agents", &server, &log));
+                agents = [(); 2].map(|()| Process::start("agents", QUEUE, &server, &log));
             }
-            1 => plans = Process::start("plans", &server, &log),
+            1 => plans = Process::start("plans", QUEUE, &server, &log),
             _ => {
                 server.kill();
                 server.start_again();

@@ -2,10 +2,18 @@
 //! something is killed.
 
 mod agents;
+mod budgets;
 mod crowds;
+mod down;
+mod effects;
+mod example;
 mod histories;
 mod kills;
 mod language;
+mod long;
 mod people;
+mod process;
+mod renamed;
 mod server;
 mod trouble;
+mod wait;

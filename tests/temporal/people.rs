@@ -1,14 +1,14 @@
 //! What is said from outside: answers of people, and that a run is not wanted any more.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
-use agentflow::executor::{Run, Serving, State, Status, Temporal, Worker};
-use agentflow::named::{Plan, Registry};
+use agentflow::executor::{Serving, State, Temporal, Worker};
+use agentflow::named::Registry;
 use agentflow::{AgentTask, plan, workflow};
 
 use crate::agents::{approve, count, sleep};
 use crate::server::Server;
+use crate::wait::status_when;
 
 #[plan]
 pub(crate) fn publish(draft: String) -> AgentTask<String> {
@@ -40,19 +40,6 @@ fn serving(temporal: &Temporal) -> Serving {
     Worker::new(registry).answered::<approve>().start(temporal).unwrap()
 }
 
-/// The status of a run, once it is as it is waited for.
-fn status_when<N: Plan>(run: &Run<N>, is: impl Fn(&Status) -> bool) -> Status {
-    let since = Instant::now();
-    loop {
-        let status = run.status().unwrap();
-        if is(&status) {
-            return status;
-        }
-        assert!(since.elapsed() < Duration::from_mins(1), "{status:?}");
-        thread::sleep(Duration::from_millis(50));
-    }
-}
-
 #[test]
 fn a_person_approves() {
     let server = Server::shared();
@@ -60,13 +47,14 @@ fn a_person_approves() {
     let _serving = serving(&temporal);
     let run = temporal.submit::<publish>("approved", ("a b c".into(),)).unwrap();
     let status = status_when(&run, |status| !status.asked.is_empty());
-    assert_eq!((status.state, status.known, status.under_way), (State::Running, 1, 0));
+    assert_eq!((status.state, status.known, status.under_way), (State::Running, Some(1), 0));
     assert_eq!(status.asked[0].agent, "approve");
     assert_eq!(status.asked[0].place, "yes");
     assert_eq!(status.asked[0].input, r#"["a b c, 3 words"]"#);
     run.answer::<approve>(&true).unwrap();
     assert_eq!(run.result().unwrap(), "published");
-    assert_eq!(run.status().unwrap().state, State::Done);
+    let status = run.status().unwrap();
+    assert_eq!((status.state, status.known, status.under_way), (State::Done, Some(2), 0));
 }
 
 #[test]
@@ -105,7 +93,8 @@ fn a_run_that_is_cancelled_lets_its_agents_go() {
     status_when(&run, |status| status.under_way == 1);
     run.cancel().unwrap();
     assert!(run.result().unwrap_err().is_cancelled());
-    assert_eq!(run.status().unwrap().state, State::Cancelled);
+    let status = run.status().unwrap();
+    assert_eq!((status.state, status.known), (State::Cancelled, Some(0)));
     // It waits for the agents that run: this one would take two minutes, and is dropped only after ten seconds if nobody
     // tells it.
     let since = Instant::now();

@@ -18,14 +18,20 @@ pub(crate) struct Server {
     process: Mutex<Child>,
     port: u16,
     folder: TempDir,
+    options: Vec<String>,
 }
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Server::start_with(&[])
+    }
+
+    pub(crate) fn start_with(options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Mutex::new(process(folder.path(), port));
-        let server = Server { process, port, folder };
+        let options: Vec<String> = options.iter().map(ToString::to_string).collect();
+        let process = Mutex::new(process(folder.path(), port, &options));
+        let server = Server { process, port, folder, options };
         server.wait_until_it_answers();
         server
     }
@@ -57,7 +63,8 @@ impl Server {
 
     /// With what it had stored.
     pub(crate) fn start_again(&self) {
-        *self.process.lock().unwrap_or_else(PoisonError::into_inner) = process(self.folder.path(), self.port);
+        let process = process(self.folder.path(), self.port, &self.options);
+        *self.process.lock().unwrap_or_else(PoisonError::into_inner) = process;
         self.wait_until_it_answers();
     }
 
@@ -76,12 +83,13 @@ impl Drop for Server {
     }
 }
 
-fn process(folder: &Path, port: u16) -> Child {
+fn process(folder: &Path, port: u16, options: &[String]) -> Child {
     let said = File::options().append(true).create(true).open(folder.join("said")).unwrap();
     Command::new(program())
         .args(["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--log-level", "error"])
         .args(["--port", &port.to_string()])
         .args([Path::new("--db-filename"), &folder.join("db")])
+        .args(options)
         .stdout(said.try_clone().unwrap())
         .stderr(said)
         .stdin(Stdio::null())

@@ -2,6 +2,7 @@
 
 mod agent;
 mod board;
+mod drift;
 mod drive;
 mod error;
 mod log;
@@ -10,6 +11,7 @@ mod plan;
 mod read_back;
 mod replay;
 mod run;
+mod spending;
 mod status;
 mod under_way;
 mod worker;
@@ -30,7 +32,7 @@ use tokio::runtime::{Handle, Runtime};
 pub use error::TemporalError;
 pub use run::Run;
 pub use status::{Asked, State, Status};
-pub(crate) use worker::{Hosting, host_agent, host_plan};
+pub(crate) use worker::{Hosting, check_value, host_agent, host_plan};
 pub use worker::{Serving, Worker};
 
 use crate::named::Plan;

@@ -53,6 +53,9 @@ struct Entry {
     /// Tells a Temporal worker of it.
     #[cfg(feature = "temporal")]
     host: Host,
+    /// Whether these bytes are a value of it, or why not.
+    #[cfg(feature = "temporal")]
+    check_value: fn(&[u8]) -> Result<(), String>,
 }
 
 impl Registry {
@@ -79,6 +82,8 @@ impl Registry {
             task: written::<N>,
             #[cfg(feature = "temporal")]
             host: crate::executor::host_agent::<N>,
+            #[cfg(feature = "temporal")]
+            check_value: crate::executor::check_value::<N>,
         };
         add(&mut self.agents, "agents", N::NAME, entry);
         self
@@ -101,6 +106,8 @@ impl Registry {
             task: written::<N>,
             #[cfg(feature = "temporal")]
             host: crate::executor::host_plan::<N>,
+            #[cfg(feature = "temporal")]
+            check_value: crate::executor::check_value::<N>,
         };
         add(&mut self.plans, "plans", N::NAME, entry);
         self
@@ -182,6 +189,11 @@ impl Registry {
     /// The same as [`run_agent`](Registry::run_agent), for a call that has a [key](super::call_key).
     pub(crate) fn run_agent_as(&self, key: String, allowance: &Allowance, name: &str, input: &[u8]) -> Written {
         super::keyed::keyed(key, self.run_agent_within(allowance, name, input))
+    }
+
+    /// Whether these bytes are a value of an agent, as far as it is known here.
+    pub(crate) fn check_value(&self, agent: &str, value: &[u8]) -> Result<(), String> {
+        self.agents.get(agent).map_or(Ok(()), |entry| (entry.check_value)(value))
     }
 
     pub(crate) fn host_agents(&self, hosting: &mut Hosting<'_>) {

@@ -14,8 +14,9 @@ use temporalio_sdk::activities::{ActivityContext, ActivityDefinitions, ActivityI
 
 use super::payload;
 use super::read_back::call_id;
+use super::spending;
 use crate::error::{BoxError, RunError};
-use crate::executor::{Allowance, Recorded};
+use crate::executor::Recorded;
 use crate::named::{Agent, Registry};
 
 /// How often a worker says that it is there.
@@ -45,7 +46,7 @@ impl<N: Agent> ExecutableActivity for Hosted<N> {
 
     fn execute(agents: Option<Arc<Agents>>, call: ActivityContext, input: RawValue) -> Executed {
         let agents = agents.expect("it is registered with them");
-        Box::pin(async move { agents.run(call, &payload::bytes(input)).await })
+        Box::pin(async move { agents.run(call, input).await })
     }
 }
 
@@ -61,13 +62,14 @@ impl ActivityImplementer for Agents {
 }
 
 impl Agents {
-    async fn run(&self, call: ActivityContext, input: &[u8]) -> Result<RawValue, ActivityError> {
+    async fn run(&self, call: ActivityContext, input: RawValue) -> Result<RawValue, ActivityError> {
         let agent = call.info().activity_type.clone();
-        let mut run = self.0.run_agent_as(key(&call), &Allowance::default(), &agent, input).into_future();
+        let allowance = spending::allowance(&input)?;
+        let mut run = self.0.run_agent_as(key(&call), &allowance, &agent, &payload::bytes(input)).into_future();
         let outcome = beating(&call, poll_fn(|cx| run.poll_outcome(cx))).await;
         let Some(outcome) = outcome else { return Err(ActivityError::cancelled()) };
         match value(&agent, outcome) {
-            Ok(value) => Ok(payload::one(value)),
+            Ok(recorded) => Ok(spending::written(recorded)),
             // The same input would come to the same.
             Err(why) => Err(ActivityError::application(ApplicationFailure::non_retryable(why))),
         }
@@ -81,10 +83,10 @@ fn key(call: &ActivityContext) -> String {
     format!("{}/{id}", info.workflow_id.as_deref().unwrap_or_default())
 }
 
-fn value(agent: &str, outcome: Result<Result<Recorded, BoxError>, RunError>) -> Result<Vec<u8>, BoxError> {
-    let value = outcome??.value;
-    payload::fits(&format!("what `{agent}` yields"), &value)?;
-    Ok(value)
+fn value(agent: &str, outcome: Result<Result<Recorded, BoxError>, RunError>) -> Result<Recorded, BoxError> {
+    let recorded = outcome??;
+    payload::fits(&format!("what `{agent}` yields"), &recorded.value)?;
+    Ok(recorded)
 }
 
 /// What `work` comes to; `None` if nobody waits for it any more.

@@ -1,16 +1,19 @@
 //! A run of a plan: its driver, and a future of the SDK for each thing that it waits for.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+mod go_on;
+
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use temporalio_common::data_converters::RawValue;
-use temporalio_sdk::{ApplicationFailure, ContinueAsNewOptions, WorkflowContext, WorkflowTermination};
+use temporalio_sdk::{ApplicationFailure, MemoValue, WorkflowContext, WorkflowTermination};
 
 use super::super::{Call, CallId, Driver, Request, SleepId};
-use super::log::{Carried, Log, Told, What};
+use super::board::{BEGIN_AGAIN, Question};
+use super::log::{Carried, Log};
 use super::payload;
 use super::plan::Hosted;
 use super::under_way::{Came, UnderWay};
@@ -25,6 +28,10 @@ const TOGETHER: usize = 2_000_000;
 /// A history of so many events is long; a server ends a run at 51,200.
 const LONG: u32 = 10_000;
 
+/// Under which names it is remembered how many calls have their values, and which effects may be done or not.
+pub(super) const KNOWN: &str = "calls known";
+pub(super) const IN_DOUBT: &str = "in doubt";
+
 /// Runs a plan, or goes on with one.
 pub(super) async fn drive<N: Plan>(
     context: &WorkflowContext<Hosted<N>>,
@@ -33,27 +40,9 @@ pub(super) async fn drive<N: Plan>(
     let mut payloads = input.payloads.into_iter().map(|payload| payload.data);
     let (input, carried) = (payloads.next().unwrap_or_default(), payloads.next());
     let mut run = DrivenRun::new(context, input);
-    if let Some(carried) = carried {
-        run.recall(Carried::read(&carried).map_err(|error| failed(error.to_string()))?).await?;
-    }
-    loop {
-        run.take_requests();
-        if let Some(output) = run.driver.take_output() {
-            return finish(N::NAME, output);
-        }
-        run.hand_out();
-        if run.is_to_end() && run.calls == 0 {
-            return run.go_on_as_new();
-        }
-        run.tell_board();
-        let Some(came) = run.next().await else {
-            run.under_way.iter().for_each(UnderWay::cancel);
-            return Err(WorkflowTermination::cancelled());
-        };
-        for came in came {
-            run.tell(came);
-        }
-    }
+    let end = run.go_to_the_end(carried).await;
+    run.remember(KNOWN, MemoValue::new(run.known as u64));
+    end
 }
 
 struct DrivenRun<'a, N> {
@@ -73,9 +62,8 @@ struct DrivenRun<'a, N> {
     log: Log,
     /// How much of the log is of earlier runs.
     told_before: usize,
-    start: SystemTime,
-    /// The time that had gone by at the beginning.
-    before: u64,
+    /// When the plan began, in this run or an earlier one.
+    began: SystemTime,
 }
 
 impl<'a, N: Plan> DrivenRun<'a, N> {
@@ -92,15 +80,37 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
             known: 0,
             log: Log::default(),
             told_before: 0,
-            start: time(context),
-            before: 0,
+            began: time(context),
+        }
+    }
+
+    async fn go_to_the_end(&mut self, carried: Option<Vec<u8>>) -> Result<RawValue, WorkflowTermination> {
+        if let Some(carried) = carried {
+            self.recall(Carried::read(&carried).map_err(|error| failed(error.to_string()))?).await?;
+        }
+        loop {
+            self.take_requests();
+            if let Some(output) = self.driver.take_output() {
+                return finish(N::NAME, output);
+            }
+            self.hand_out();
+            if self.is_to_end() && self.calls == 0 {
+                return self.go_on_as_new();
+            }
+            self.tell_board();
+            let Some(came) = self.next().await else {
+                self.under_way.iter().for_each(UnderWay::cancel);
+                return Err(WorkflowTermination::cancelled());
+            };
+            for came in came {
+                self.tell(came);
+            }
         }
     }
 
     /// Milliseconds since the plan began, by the clock of its history.
     fn elapsed(&self) -> u64 {
-        let here = time(self.context).duration_since(self.start).unwrap_or_default();
-        self.before + u64::try_from(here.as_millis()).unwrap_or(u64::MAX)
+        time(self.context).duration_since(self.began).map_or(0, millis)
     }
 
     fn take_requests(&mut self) {
@@ -111,13 +121,13 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
     fn take_requests_at(&mut self, now: u64) {
         while let Some(request) = self.driver.next_request() {
             match request {
-                Request::Call(call) if self.is_answered(&call) => self.board(|board| board.asked.push(call)),
+                Request::Call(call) if self.is_answered(&call) => self.ask(call, false),
                 Request::Call(call) => self.queue.push_back(call),
                 Request::CancelCall(id) => {
                     self.forget(|call| call.id == id);
                     self.under_way.iter().filter(|one| one.is_call(id)).for_each(UnderWay::cancel);
                 }
-                Request::Sleep(id, duration) => self.sleeps.push((id, now + millis(duration))),
+                Request::Sleep(id, duration) => self.sleeps.push((id, now.saturating_add(millis(duration)))),
                 Request::CancelSleep(id) => {
                     self.sleeps.retain(|(sleep, _)| *sleep != id);
                     self.under_way.iter().filter(|one| one.is_sleep(id)).for_each(UnderWay::cancel);
@@ -133,7 +143,32 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
     /// Calls that nobody waits for any more, or that have their values.
     fn forget(&mut self, is: impl Fn(&Call) -> bool) {
         self.queue.retain(|call| !is(call));
-        self.board(|board| board.asked.retain(|call| !is(call)));
+        let was_in_doubt = self.board(|board| {
+            let is = |asked: &mut Question| is(&asked.call);
+            board.asked.extract_if(.., is).filter(|asked| asked.in_doubt).count() > 0
+        });
+        if was_in_doubt {
+            self.remember_doubts();
+        }
+    }
+
+    fn ask(&self, call: Call, in_doubt: bool) {
+        self.board(|board| board.asked.push(Question { call, in_doubt }));
+    }
+
+    /// Nobody here knows whether this effect was done.
+    fn doubt(&self, call: Call) {
+        self.ask(call, true);
+        self.remember_doubts();
+    }
+
+    fn remember_doubts(&self) {
+        self.remember(IN_DOUBT, MemoValue::new(self.board(|board| board.doubts())));
+    }
+
+    /// What the server shows of a run whether any worker is there or not.
+    fn remember(&self, what: &str, value: MemoValue) {
+        self.context.upsert_memo([(what, Some(value))]).expect("numbers and strings can be written");
     }
 
     fn board<R>(&self, f: impl FnOnce(&mut super::board::Board) -> R) -> R {
@@ -154,11 +189,9 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
     fn hand_out(&mut self) {
         let now = self.elapsed();
         for (id, end) in std::mem::take(&mut self.sleeps) {
-            self.under_way.push(UnderWay::sleep(
-                self.context,
-                Some(id),
-                Duration::from_millis(end.saturating_sub(now)),
-            ));
+            // A server has no timer of no length.
+            let left = Duration::from_millis(end.saturating_sub(now).max(1));
+            self.under_way.push(UnderWay::sleep(self.context, Some(id), left));
         }
         if self.is_to_end() {
             return;
@@ -178,9 +211,8 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
     fn start(&mut self, call: Call) {
         match payload::fits("its input", &call.input) {
             Ok(()) => {
-                let nature = self.context.state(Hosted::plans).registry.nature(call.agent);
                 self.calls += 1;
-                self.under_way.push(UnderWay::call(self.context, call, nature));
+                self.under_way.push(UnderWay::call(self.context, call));
             }
             Err(why) => {
                 self.driver.complete(call.id, Err(why.into()));
@@ -207,9 +239,10 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
             }
         });
         let plans = self.context.state(Hosted::plans);
-        while let Some((call, answer)) = self.board(|board| board.next_answer(|call, answer| plans.check(call, answer)))
+        while let Some((asked, answer)) =
+            self.board(|board| board.next_answer(|call, answer| plans.check(call, answer)))
         {
-            came.push(Came::Answer(call, answer));
+            came.push(Came::Answer(asked, answer));
         }
         if came.is_empty() { Poll::Pending } else { Poll::Ready(came) }
     }
@@ -223,7 +256,19 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
                 self.calls -= 1;
                 self.tell_value(now, call, value);
             }
-            Came::Answer(call, value) => self.tell_value(now, call, Ok(value)),
+            Came::Doubt(call) => {
+                self.calls -= 1;
+                self.doubt(call);
+            }
+            Came::Answer(Question { call, in_doubt: true }, value) => {
+                self.remember_doubts();
+                if value == BEGIN_AGAIN {
+                    self.queue.push_back(call);
+                } else {
+                    self.tell_value(now, call.id, Ok(value.into()));
+                }
+            }
+            Came::Answer(Question { call, .. }, value) => self.tell_value(now, call.id, Ok(value.into())),
             Came::Woke(Some(sleep)) => {
                 self.log.woke(now, sleep.0);
                 self.driver.wake(sleep);
@@ -232,67 +277,12 @@ impl<'a, N: Plan> DrivenRun<'a, N> {
         }
     }
 
-    fn tell_value(&mut self, now: u64, call: CallId, value: Result<Vec<u8>, BoxError>) {
-        if let Ok(value) = &value {
+    fn tell_value(&mut self, now: u64, call: CallId, recorded: Result<Recorded, BoxError>) {
+        if let Ok(recorded) = &recorded {
             self.known += 1;
-            self.log.value(now, call, value);
+            self.log.value(now, call, recorded);
         }
-        self.driver.complete(call, value.map(Recorded::from));
-    }
-
-    /// Ends this run, and has another one go on where it is.
-    fn go_on_as_new(mut self) -> Result<RawValue, WorkflowTermination> {
-        self.log.end_of_run(self.context.run_id());
-        let mail = self.board(|board| std::mem::take(&mut board.mail));
-        let carried = Carried { elapsed: self.elapsed(), log: self.log, mail }.write();
-        if let Err(why) = payload::fits("what a run hands to the next one", &carried) {
-            return Err(failed(format!("the plan `{}` makes too many calls for one run: {why}", N::NAME)));
-        }
-        let input = RawValue::new(vec![payload::json(self.input), payload::json(carried)]);
-        match self.context.continue_as_new(input, ContinueAsNewOptions::default())? {}
-    }
-
-    /// Tells the plan all that it was told in earlier runs.
-    async fn recall(&mut self, carried: Carried) -> Result<(), WorkflowTermination> {
-        let elsewhere = self.read_back(&carried.log).await?;
-        self.before = carried.elapsed;
-        self.told_before = carried.log.told.len();
-        self.board(|board| board.mail = carried.mail);
-        let mut known = HashSet::new();
-        for Told { at, what } in &carried.log.told {
-            self.take_requests_at(*at);
-            self.driver.set_elapsed(Duration::from_millis(*at));
-            match what {
-                What::Value(call, value) => {
-                    known.insert(*call);
-                    let value = value.as_ref().or_else(|| elsewhere.get(call)).cloned().unwrap_or_default();
-                    self.driver.complete(*call, Ok(value.into_bytes().into()));
-                }
-                What::Woke(sleep) => {
-                    self.sleeps.retain(|(id, _)| id.0 != *sleep);
-                    self.driver.wake(SleepId(*sleep));
-                }
-            }
-        }
-        self.take_requests_at(carried.elapsed);
-        self.forget(|call| known.contains(&call.id));
-        self.known = known.len();
-        self.log = carried.log;
-        Ok(())
-    }
-
-    /// The values that were too much to be carried along.
-    async fn read_back(&self, log: &Log) -> Result<HashMap<CallId, String>, WorkflowTermination> {
-        let missing = log.told.iter().enumerate().filter(|(_, told)| matches!(told.what, What::Value(_, None)));
-        let runs: Vec<&str> = missing.filter_map(|(index, _)| log.run_of(index)).collect();
-        let mut values = HashMap::new();
-        let mut read = HashSet::new();
-        for run in runs {
-            if read.insert(run) {
-                super::read_back::values_of(self.context, run, &mut values).await?;
-            }
-        }
-        Ok(values)
+        self.driver.complete(call, recorded);
     }
 }
 
@@ -301,7 +291,7 @@ fn time<N: Plan>(context: &WorkflowContext<Hosted<N>>) -> SystemTime {
 }
 
 fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).max(1)
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn finish(plan: &str, output: Result<Result<Recorded, BoxError>, RunError>) -> Result<RawValue, WorkflowTermination> {

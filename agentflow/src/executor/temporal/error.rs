@@ -16,6 +16,7 @@ enum Kind {
     Failed { id: String, why: String },
     Cancelled { id: String },
     Stuck { id: String, why: String },
+    InDoubt { id: String, why: String },
     Other { what: String, source: BoxError },
 }
 
@@ -40,6 +41,10 @@ impl TemporalError {
         TemporalError(Kind::Stuck { id: id.to_owned(), why })
     }
 
+    pub(super) fn in_doubt(id: &str, why: String) -> Self {
+        TemporalError(Kind::InDoubt { id: id.to_owned(), why })
+    }
+
     pub(super) fn other(what: impl Into<String>, source: impl Into<BoxError>) -> Self {
         TemporalError(Kind::Other { what: what.into(), source: source.into() })
     }
@@ -62,6 +67,13 @@ impl TemporalError {
     pub fn is_stuck(&self) -> bool {
         matches!(self.0, Kind::Stuck { .. })
     }
+
+    /// Whether the run goes on once somebody has said if an effect was done whose worker was lost: by
+    /// [`Run::answer_at`](super::Run::answer_at) or [`Run::begin_again`](super::Run::begin_again).
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        matches!(self.0, Kind::InDoubt { .. })
+    }
 }
 
 impl fmt::Display for TemporalError {
@@ -78,6 +90,9 @@ impl fmt::Display for TemporalError {
             Kind::Cancelled { id } => write!(f, "the run `{id}` was cancelled"),
             Kind::Stuck { id, why } => {
                 write!(f, "the run `{id}` waits for a worker that can go on with it, and nothing is lost: {why}")
+            }
+            Kind::InDoubt { id, why } => {
+                write!(f, "the run `{id}` waits for somebody who looks, and nothing is lost: {why}")
             }
             Kind::Other { what, source } => write!(f, "{what}: {source}"),
         }

@@ -18,6 +18,18 @@ pub(super) fn one(bytes: Vec<u8>) -> RawValue {
     RawValue::new(vec![json(bytes)])
 }
 
+/// With something beside it that is no part of it.
+pub(super) fn beside(bytes: Vec<u8>, name: &str, what: Option<String>) -> RawValue {
+    let mut payload = json(bytes);
+    payload.metadata.extend(what.map(|what| (name.to_owned(), what.into_bytes())));
+    RawValue::new(vec![payload])
+}
+
+/// What stands there.
+pub(super) fn what_is_beside<'a>(value: &'a RawValue, name: &str) -> Option<&'a str> {
+    std::str::from_utf8(value.payloads.first()?.metadata.get(name)?).ok()
+}
+
 /// The bytes of the first one.
 pub(super) fn bytes(value: RawValue) -> Vec<u8> {
     value.payloads.into_iter().next().map(|payload| payload.data).unwrap_or_default()

@@ -6,7 +6,7 @@ use temporalio_client::WorkflowHistory;
 use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOptions};
 
 use super::worker::{Hosting, Plans};
-use super::{Background, TemporalError};
+use super::{Background, TemporalError, drift};
 
 /// Whether the plans still are those of `history`.
 pub(super) fn replay(plans: Plans, history: &[u8]) -> Result<(), TemporalError> {
@@ -23,5 +23,5 @@ pub(super) fn replay(plans: Plans, history: &[u8]) -> Result<(), TemporalError> 
     };
     let replayed = std::thread::spawn(replay).join();
     let replayed = replayed.unwrap_or_else(|payload| std::panic::resume_unwind(payload));
-    replayed.map_err(|error| TemporalError::other(WHAT, error))
+    replayed.map_err(|error| TemporalError::other(WHAT, drift::explained(error.to_string())))
 }

@@ -8,11 +8,12 @@ use std::time::Duration;
 use temporalio_client::errors::{WorkflowGetResultError, WorkflowInteractionError};
 use temporalio_client::{
     Client, UntypedSignal, UntypedWorkflowHandle, WorkflowCancelOptions, WorkflowDescribeOptions,
-    WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowSignalOptions,
+    WorkflowFetchHistoryOptions, WorkflowGetResultOptions, WorkflowHistoryError, WorkflowSignalOptions,
 };
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::error::IncomingError;
 
+use super::board::BEGIN_AGAIN;
 use super::status::{self, Status};
 use super::{Temporal, TemporalError, is_unreachable, payload};
 use crate::named::{Agent, Plan};
@@ -43,7 +44,9 @@ impl<N: Plan> Run<N> {
     /// # Errors
     /// If the run has ended without a value: an agent panicked, has no name or yields what can't be read, or the run was
     /// cancelled. If no worker that is there can go on with it, which ends nothing
-    /// ([`is_stuck`](TemporalError::is_stuck)): the run goes on when there is one that can. If the server can't be asked.
+    /// ([`is_stuck`](TemporalError::is_stuck)): the run goes on when there is one that can. If the worker of an effect was lost,
+    /// and somebody has to look whether it was done ([`is_in_doubt`](TemporalError::is_in_doubt)). If the server can't be
+    /// asked.
     pub fn result(&self) -> Result<N::Value, TemporalError> {
         let run = self.workflow()?;
         let value = self.temporal.wait(async move { value_or_stuck(&run).await })?;
@@ -51,7 +54,8 @@ impl<N: Plan> Run<N> {
             Ok(Ok(value)) => (N::wire().codec.decode)(&payload::bytes(value)).map_err(|error| {
                 TemporalError::other(format!("the value of the plan `{}` can't be read", N::NAME), error)
             }),
-            Ok(Err(why)) => Err(TemporalError::stuck(&self.id, why)),
+            Ok(Err(Waits::ForWorker(why))) => Err(TemporalError::stuck(&self.id, why)),
+            Ok(Err(Waits::ForSomebody(why))) => Err(TemporalError::in_doubt(&self.id, why)),
             Err(error) => Err(self.ended(error)),
         }
     }
@@ -92,11 +96,26 @@ impl<N: Plan> Run<N> {
         let value = (A::wire().codec.encode_value)(value);
         let value = value
             .map_err(|error| TemporalError::other(format!("the answer of `{}` can't be written", A::NAME), error))?;
+        payload::fits(&format!("the answer of `{}`", A::NAME), &value)
+            .map_err(|why| TemporalError::other(format!("the run `{}` can't be answered", self.id), why))?;
+        self.say(place, value)
+    }
+
+    fn say(&self, place: &str, what: Vec<u8>) -> Result<(), TemporalError> {
         let (run, signal) = (self.workflow()?, UntypedSignal::new(place));
         let said = self
             .temporal
-            .wait(async move { run.signal(signal, payload::one(value), WorkflowSignalOptions::default()).await })?;
+            .wait(async move { run.signal(signal, payload::one(what), WorkflowSignalOptions::default()).await })?;
         said.map_err(|error| self.refused(error))
+    }
+
+    /// Says that the effect at this place, whose worker was lost, was not done: it is called again. If it was done,
+    /// [`answer_at`](Run::answer_at) says what it gave.
+    ///
+    /// # Errors
+    /// If there is no such run, or the server can't be asked.
+    pub fn begin_again(&self, place: &str) -> Result<(), TemporalError> {
+        self.say(place, BEGIN_AGAIN.to_vec())
     }
 
     /// All that the server keeps of it, as JSON: for [`Worker::replay`](super::Worker::replay). Where a run was so long that it
@@ -109,7 +128,10 @@ impl<N: Plan> Run<N> {
         let history = self
             .temporal
             .wait(async move { run.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await })?;
-        history.map_err(|error| TemporalError::other(format!("the history of `{}` can't be read", self.id), error))
+        history.map_err(|error| match error {
+            WorkflowHistoryError::Fetch(error) => self.refused(error),
+            error => TemporalError::other(format!("the history of `{}` can't be read", self.id), error),
+        })
     }
 
     fn workflow(&self) -> Result<UntypedWorkflowHandle<Client>, TemporalError> {
@@ -144,9 +166,15 @@ fn message(error: &IncomingError) -> String {
     error.failure().message.clone()
 }
 
-type Value = Result<RawValue, String>;
+type Value = Result<RawValue, Waits>;
 
-/// The value, or why nobody can go on to it.
+/// Why nobody goes on to the value.
+enum Waits {
+    ForWorker(String),
+    ForSomebody(String),
+}
+
+/// The value, or why nobody goes on to it.
 async fn value_or_stuck(run: &UntypedWorkflowHandle<Client>) -> Result<Value, WorkflowGetResultError> {
     const LOOK: Duration = Duration::from_secs(1);
     let mut value = pin!(run.get_result(WorkflowGetResultOptions::default()));
@@ -157,7 +185,10 @@ async fn value_or_stuck(run: &UntypedWorkflowHandle<Client>) -> Result<Value, Wo
         // What can't be asked now is asked again; that there is no server, the other one will say.
         let Ok(known) = run.describe(WorkflowDescribeOptions::default()).await else { continue };
         if let Ok(Some(why)) = status::stuck(run, &known).await {
-            return Ok(Err(why));
+            return Ok(Err(Waits::ForWorker(why)));
+        }
+        if let doubts @ [_, ..] = &*status::doubts(&known) {
+            return Ok(Err(Waits::ForSomebody(doubts.join("; "))));
         }
     }
 }

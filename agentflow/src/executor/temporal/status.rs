@@ -9,7 +9,8 @@ use temporalio_client::{
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
-use super::{payload, plan};
+use super::drive::{IN_DOUBT, KNOWN};
+use super::{drift, payload, plan};
 
 /// How far a run is, as [`Run::status`](super::Run::status) tells it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,8 +18,9 @@ use super::{payload, plan};
 pub struct Status {
     /// Whether it goes on.
     pub state: State,
-    /// How many calls have their value.
-    pub known: usize,
+    /// How many calls have their value; `None` if it can't be known: no worker that has the plan answers, or the run was
+    /// terminated.
+    pub known: Option<usize>,
     /// How many calls wait for an agent, or for its value.
     pub under_way: usize,
     /// How many calls wait until there are fewer of those.
@@ -60,17 +62,22 @@ type Handle = UntypedWorkflowHandle<Client>;
 pub(super) async fn of(run: &Handle) -> Result<Status, WorkflowInteractionError> {
     let known = run.describe(WorkflowDescribeOptions::default()).await?;
     let state = state(known.status());
-    let mut status = Status { state, known: 0, under_way: 0, queued: 0, asked: Vec::new(), trouble: troubles(&known) };
+    let mut status =
+        Status { state, known: None, under_way: 0, queued: 0, asked: Vec::new(), trouble: troubles(&known) };
     if state != State::Running {
+        status.known = at_the_end(&known);
         return Ok(status);
     }
     status.trouble.extend(stuck(run, &known).await?);
     let asked = run.query(UntypedQuery::new(plan::STATUS), RawValue::default(), WorkflowQueryOptions::default());
-    match tokio::time::timeout(super::run::SOON, asked).await {
-        Ok(Ok(board)) => status.read(&payload::bytes(board)),
-        _ if status.trouble.is_empty() => status.trouble.push("no worker that has the plan answers".to_owned()),
-        _ => {}
+    if let Ok(Ok(board)) = tokio::time::timeout(super::run::SOON, asked).await {
+        status.read(&payload::bytes(board));
+        return Ok(status);
     }
+    if status.trouble.is_empty() {
+        status.trouble.push("no worker that has the plan answers".to_owned());
+    }
+    status.trouble.extend(doubts(&known));
     Ok(status)
 }
 
@@ -81,6 +88,17 @@ fn state(status: WorkflowExecutionStatus) -> State {
         WorkflowExecutionStatus::Canceled | WorkflowExecutionStatus::Terminated => State::Cancelled,
         _ => State::Running,
     }
+}
+
+fn at_the_end(known: &WorkflowExecutionDescription) -> Option<usize> {
+    // Whoever terminates a run asks none of its workers.
+    let is_said = known.status() != WorkflowExecutionStatus::Terminated;
+    is_said.then(|| known.memo().get(KNOWN).ok().flatten()).flatten()
+}
+
+/// Effects that may be done or not.
+pub(super) fn doubts(known: &WorkflowExecutionDescription) -> Vec<String> {
+    known.memo().get(IN_DOUBT).ok().flatten().unwrap_or_default()
 }
 
 /// Agents that are tried again.
@@ -110,16 +128,18 @@ pub(super) async fn stuck(
         }
         _ => None,
     });
-    Ok(last.flatten())
+    Ok(last.flatten().map(drift::explained))
 }
 
 impl Status {
     /// What the plan says of itself.
     fn read(&mut self, board: &[u8]) {
         let board: Value = serde_json::from_slice(board).unwrap_or_default();
-        let number = |name| board[name].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
+        let number = |name| board[name].as_u64().and_then(|number| usize::try_from(number).ok());
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        (self.known, self.under_way, self.queued) = (number("known"), number("under_way"), number("queued"));
+        self.known = number("known");
+        (self.under_way, self.queued) = (number("under_way").unwrap_or(0), number("queued").unwrap_or(0));
+        self.trouble.extend(board["doubts"].as_array().into_iter().flatten().map(text));
         let asked = board["asked"].as_array().into_iter().flatten();
         let asked = asked.map(|call| Asked {
             agent: text(&call["agent"]),

@@ -15,7 +15,7 @@ use super::agent::{self, Agents, BEAT, SILENCE};
 use super::plan;
 use super::read_back::ReadBack;
 use super::{Temporal, TemporalError};
-use crate::named::{Agent, Plan, Registry};
+use crate::named::{Agent, Named, Plan, Registry};
 
 /// Agents get so long to come to their end when a worker is stopped.
 const GRACE: Duration = Duration::from_secs(10);
@@ -34,9 +34,19 @@ pub(crate) struct Plans {
 /// Whether an answer is a value of its agent.
 type Check = fn(&[u8]) -> Result<(), String>;
 
+pub(crate) fn check_value<N: Named>(answer: &[u8]) -> Result<(), String> {
+    match (N::wire().codec.decode)(answer) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("what was said is no answer of `{}`: {error}", N::NAME)),
+    }
+}
+
 impl Plans {
     pub(super) fn check(&self, call: &Call, answer: &[u8]) -> Result<(), String> {
-        self.answered.get(call.agent).map_or(Ok(()), |check| check(answer))
+        match self.answered.get(call.agent) {
+            Some(check) => check(answer),
+            None => self.registry.check_value(call.agent, answer),
+        }
     }
 }
 
@@ -84,11 +94,7 @@ impl Worker {
     ///
     /// It is for the worker that has the plans. In a process, and in a journal, the agent runs as it is written.
     pub fn answered<N: Agent>(mut self) -> Self {
-        let check: Check = |answer| match (N::wire().codec.decode)(answer) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(format!("what was said is no answer of `{}`: {error}", N::NAME)),
-        };
-        self.0.answered.insert(N::NAME, check);
+        self.0.answered.insert(N::NAME, check_value::<N>);
         self
     }
 
