@@ -101,10 +101,10 @@ fn a_larger_budget_goes_on_where_a_smaller_one_was_out() {
     let (value, spent) = list(7);
     assert_eq!((value.is_err(), spent, paid.count()), (true, 7, 7));
     // A call that was cut short had paid, and is not known: it pays again.
-    let lost = 7 - journal.calls("one").unwrap().len();
+    let unknown = 7 - journal.calls("one").unwrap().len();
     let (value, spent) = list(20);
     assert_eq!(value.unwrap(), (1..=20).collect::<Vec<_>>());
-    assert_eq!((spent, paid.count()), (20, 20 + lost));
+    assert_eq!((spent, paid.count()), (20, 20 + unknown));
     assert_eq!(list(20).1, 20);
 }
 
