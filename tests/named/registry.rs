@@ -117,7 +117,7 @@ fn an_engine_passes_calls_to_it() {
 }
 
 #[agent]
-fn ask(question: String) -> Result<usize, String> {
+fn ask(question: &str) -> Result<usize, String> {
     charge("tokens", question.len() as u64).map_err(|out| out.to_string())?;
     Ok(question.len())
 }
@@ -128,7 +128,7 @@ fn what_is_left_goes_with_a_call_and_what_was_spent_comes_back() {
     let registry = Registry::new().agent::<ask>();
     let spent = |limit| {
         let budget = Budget::new().limit("tokens", limit);
-        let plan = workflow! { a = ask("one".into()); b = ask("three".into()); => (a, b) };
+        let plan = workflow! { a = ask("one"); b = ask("three"); => (a, b) };
         let mut driver = Driver::new(plan.within(&budget));
         while let Some(request) = driver.next_request() {
             let Request::Call(call) = request else { continue };
