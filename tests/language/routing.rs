@@ -278,7 +278,7 @@ fn an_arm_may_call_a_function_of_a_type_that_gives_a_task_or_a_future() {
     let plan = |n: u32| {
         workflow! {
             found = match n { 0 => Search::new(n), 1 => Search::parse(n), _ => Search::with_capacity(n) };
-            list: Vec<u32> = if n > 1 { Vec::new() } else if n > 0 { Default::default() } else { vec![found] };
+            list: Vec<u32> = if n > 1 { Vec::new() } else if n > 0 { From::from([]) } else { vec![found] };
             => (found, list)
         }
     };
