@@ -21,6 +21,8 @@ pub(crate) fn compute(micros: u32) {
     turn(micros * turns);
 }
 
+/// Not inlined: a loop that is compiled anew at each place takes another time at each.
+#[inline(never)]
 fn turn(times: u32) {
     let mut state = black_box(1_u32);
     for _ in 0..times {
