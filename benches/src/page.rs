@@ -91,13 +91,21 @@ profile (release, as cargo has it). What each side does is in `benches/src/rows/
 ## Table
 ";
 
+/// A line for each reason: several figures of a row may miss their bars for the same one.
 fn misses(table: &[(&Row, &Kept)]) -> String {
     let mut text = String::new();
     for (row, kept) in table {
-        for line in kept.lines.iter().filter(|line| line.is_missed() || line.figure.is_none()) {
-            let rival = line.theirs.first().map(|(name, _)| format!(" ({name})")).unwrap_or_default();
-            let why = line.remark.as_deref().or(row.remark).unwrap_or("not explained yet");
-            let _ = writeln!(text, "- Row {}, {}{rival}: {why}", row.number, line.work);
+        let missed = kept.lines.iter().filter(|line| line.is_missed() || line.figure.is_none());
+        let missed: Vec<(String, &str)> = missed
+            .map(|line| {
+                let rival = line.theirs.first().map(|(name, _)| format!(" ({name})")).unwrap_or_default();
+                let why = line.remark.as_deref().or(row.remark).unwrap_or("not explained yet");
+                (format!("{}{rival}", line.work), why)
+            })
+            .collect();
+        for same in missed.chunk_by(|(_, one), (_, other)| one == other) {
+            let works: Vec<&str> = same.iter().map(|(work, _)| work.as_str()).collect();
+            let _ = writeln!(text, "- Row {}, {}: {}", row.number, works.join("; "), same[0].1);
         }
     }
     if text.is_empty() { "None.\n".to_owned() } else { text }
