@@ -1,10 +1,5 @@
 //! Budgets: nobody spends more than there is, and all is cancelled when one is out.
 
-use std::collections::HashMap;
-use std::future::poll_fn;
-use std::pin::pin;
-use std::sync::{Arc, Mutex};
-use std::task::Poll;
 use std::time::Duration;
 
 use agentflow::error::OutOfBudget;
@@ -12,7 +7,7 @@ use agentflow::executor::Inline;
 use agentflow::policy::Budget;
 use agentflow::watch::note;
 use agentflow::{
-    AgentError, AgentTask, async_task, blocking_task, charge, completed_task, join_results, lazy_task, loop_task, race,
+    AgentError, AgentTask, async_task, blocking_task, charge, completed_task, lazy_task, loop_task, race,
     sequence_tasks, share, workflow,
 };
 use tokio::time::Instant;
@@ -26,7 +21,7 @@ pub(crate) fn calls(limit: u64) -> Budget {
 }
 
 /// An agent of each kind that spends so many calls and yields whether it got them.
-fn spending(amount: u64) -> [AgentTask<bool>; 3] {
+pub(crate) fn spending(amount: u64) -> [AgentTask<bool>; 3] {
     let spend = move || charge("calls", amount).is_ok();
     let waits = async_task(move || async move {
         tokio::task::yield_now().await;
@@ -362,51 +357,4 @@ fn when_spent(budget: &Budget) -> AgentTask<u32> {
             1
         }
     })
-}
-
-#[test]
-fn who_shares_an_agent_does_not_suffer_from_a_budget_that_it_is_not_within() {
-    for task in spending(1) {
-        let asks = || task.clone().cached("it is the same agent");
-        for asked in [share(task.clone()), asks()] {
-            let budget = calls(0);
-            let plan = join_results(asked.clone().within(&budget), asked, |poor, free| (poor.is_ok(), free));
-            for (executor, (_, free)) in results(&plan) {
-                assert!(free, "refused on {executor}");
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn what_an_agent_made_of_a_refused_charge_is_put_into_no_store() {
-    for task in spending(1) {
-        let store = Arc::new(Mutex::new(HashMap::new()));
-        let asked = task.cached_in(Arc::clone(&store), "ask");
-        let mut poor = pin!(asked.clone().within(&calls(0)).into_future());
-        // Whoever would cancel it is not polled again, until all that it does by itself has had the time to happen.
-        assert!(poll_fn(|cx| Poll::Ready(poor.as_mut().poll(cx).is_pending())).await);
-        for _ in 0..20 {
-            blocking_task(|| ()).await;
-        }
-        assert_eq!(*store.lock().unwrap(), HashMap::new());
-        assert!(poor.await.is_err());
-        assert_eq!(asked.within(&calls(1)).await.ok(), Some(true));
-        assert_eq!(*store.lock().unwrap(), HashMap::from([("ask", true)]));
-    }
-}
-
-#[test]
-fn an_agent_whose_charge_was_refused_runs_anew_for_others_who_wait() {
-    let runs = Events::default();
-    let [_, _, waits] = spending(1);
-    let asked = share(counted(&runs, ()).and_then(move |()| waits.clone()));
-    let plan = sequence_tasks(vec![
-        asked.clone().within(&calls(0)).map(|poor| poor.is_ok()),
-        asked.clone(),
-        asked.clone().within(&calls(1)).map(|rich| rich.is_ok()),
-        asked,
-    ]);
-    assert_eq!(plan.run_on(&Inline), [false, true, true, true]);
-    assert_eq!(runs.count(), 2, "those who wait share it again");
 }

@@ -8,7 +8,6 @@ mod handshake;
 mod virtual_time;
 
 mod agents;
-
 mod budgets;
 mod caching;
 mod errors;
@@ -20,6 +19,7 @@ mod limits;
 mod looping;
 mod nesting;
 mod quorum;
+mod refused;
 mod retries;
 mod timeouts;
 mod timers;
