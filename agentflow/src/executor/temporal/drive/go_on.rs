@@ -8,7 +8,7 @@ use temporalio_sdk::{ContinueAsNewOptions, WorkflowTermination};
 
 use super::super::log::{Carried, Log, Told, What};
 use super::super::{payload, read_back, spending};
-use super::{DrivenRun, failed};
+use super::{Came, DrivenRun, failed};
 use crate::executor::{CallId, SleepId};
 use crate::named::Plan;
 
@@ -59,7 +59,23 @@ impl<N: Plan> DrivenRun<'_, N> {
         VecDeque::into_iter(doubts).for_each(|call| self.doubt(call));
         self.known = known.len();
         self.log = carried.log;
+        self.wake_what_is_over();
         Ok(())
+    }
+
+    /// Sleeps that ended before this run began. A server that is late with its timers would be late in each run.
+    fn wake_what_is_over(&mut self) {
+        let now = self.elapsed();
+        let first_over = |sleeps: &[(SleepId, u64)]| {
+            let over = sleeps.iter().filter(|(_, end)| *end < now);
+            over.min_by_key(|(_, end)| *end).map(|(sleep, _)| *sleep)
+        };
+        // One after the other: who is woken may not wait for the others any more.
+        while let Some(sleep) = first_over(&self.sleeps) {
+            self.sleeps.retain(|(other, _)| *other != sleep);
+            self.tell(Came::Woke(Some(sleep)));
+            self.take_requests();
+        }
     }
 
     /// The values that were too much to be carried along.
