@@ -11,8 +11,8 @@ use crate::wait::until;
 /// Builds it: this test is of another package, whose examples cargo does not build for it.
 fn program() -> PathBuf {
     let build = ["build", "--locked", "-p", "agentflow-examples", "--features", "temporal", "--example", "distributed"];
-    let built = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let output = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     // target/debug/deps/this_test-0123456789abcdef
     let this_test = std::env::current_exe().unwrap();
     let target = this_test.ancestors().nth(3).unwrap();
