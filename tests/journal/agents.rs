@@ -7,25 +7,9 @@ use agentflow::executor::{Journal, Pool};
 use agentflow::{AgentTask, Codec, call_agent, lazy_task};
 use tempfile::TempDir;
 
-/// An agent that gives what `f` gives.
-pub(crate) fn agent(
-    name: &'static str,
-    input: u64,
-    f: impl Fn(u64) -> u64 + Clone + Send + Sync + 'static,
-) -> AgentTask<u64> {
-    let codec = Codec {
-        encode: |input: &u64| Ok(input.to_string().into_bytes()),
-        encode_value: |value: &u64| Ok(value.to_string().into_bytes()),
-        decode: |bytes: &[u8]| Ok(std::str::from_utf8(bytes)?.parse()?),
-        failed: |_| false,
-    };
-    call_agent(name, input, codec, move |input| {
-        let f = f.clone();
-        lazy_task(move || f(input))
-    })
-}
+pub(crate) use crate::number_agent::agent;
 
-/// The same for one that can fail.
+/// As [`agent`], for one that can fail.
 pub(crate) fn try_agent(
     name: &'static str,
     input: u64,

@@ -7,32 +7,17 @@ use agentflow::error::{AgentError, OutOfBudget};
 use agentflow::executor::{Allowance, Driver, Inline, Pool, Recorded, Refused, Request};
 use agentflow::policy::Budget;
 use agentflow::watch::note;
-use agentflow::{
-    AgentTask, Codec, call_agent, charge, completed_task, join_results, lazy_task, sequence_tasks, share, workflow,
-};
+use agentflow::{AgentTask, charge, completed_task, join_results, lazy_task, sequence_tasks, share, workflow};
 
 use crate::calls::{ask, drive_with};
+use crate::number_agent::agent;
 use crate::recorded::{Memory, Remembering};
 
 fn tokens(limit: u64) -> Budget {
     Budget::new().limit("tokens", limit)
 }
 
-/// An agent that does something with its input.
-fn agent(name: &'static str, input: u64, f: impl Fn(u64) -> u64 + Clone + Send + Sync + 'static) -> AgentTask<u64> {
-    let codec = Codec {
-        encode: |input: &u64| Ok(input.to_string().into_bytes()),
-        encode_value: |value: &u64| Ok(value.to_string().into_bytes()),
-        decode: |bytes: &[u8]| Ok(std::str::from_utf8(bytes)?.parse()?),
-        failed: |_| false,
-    };
-    call_agent(name, input, codec, move |input| {
-        let f = f.clone();
-        lazy_task(move || f(input))
-    })
-}
-
-/// The same for ten tokens.
+/// An agent that does something with its input, for ten tokens.
 fn paid(name: &'static str, input: u64, f: fn(u64) -> u64) -> AgentTask<u64> {
     agent(name, input, move |input| if charge("tokens", 10).is_ok() { f(input) } else { 0 })
 }

@@ -13,11 +13,12 @@ use std::time::Duration;
 
 use book::{Book, Clock};
 pub use charge::charge;
-pub(crate) use charge::{allowance, charge_note, is_out_in_run, pay_for, refused};
+pub(crate) use charge::{allowance, charge_note, pay_for, refused};
 pub(crate) use ledger::Ledger;
 #[cfg(feature = "named")]
 pub(crate) use metered::metered;
 use tab::Tab;
+pub(crate) use tab::is_out_in_run;
 pub(super) use tab::is_out_of_budget;
 pub(crate) use within::{try_within_at, within_at};
 

@@ -80,11 +80,6 @@ pub(crate) fn refused(scope: &Scope, agent: &AgentName, Refused { what, amount }
     out
 }
 
-/// Whether a budget is out whose task, in this run, is what comes to its end with that.
-pub(crate) fn is_out_in_run(scope: &Scope) -> bool {
-    scope.carried_in_run().any(Tab::is_out)
-}
-
 /// What the budgets around a call have left.
 pub(crate) fn allowance(scope: &Scope) -> Allowance {
     let mut allowance = Allowance::default();

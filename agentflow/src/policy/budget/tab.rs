@@ -86,3 +86,8 @@ impl Tab {
 pub(crate) fn is_out_of_budget(scope: &Scope) -> bool {
     scope.carried::<Tab>().any(Tab::is_out)
 }
+
+/// Whether a budget is out whose task, in this run, is what comes to its end with that.
+pub(crate) fn is_out_in_run(scope: &Scope) -> bool {
+    scope.carried_in_run().any(Tab::is_out)
+}
