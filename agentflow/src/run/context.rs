@@ -218,17 +218,32 @@ impl<'a> Cx<'a> {
         step: Step<A>,
         held: impl Send + 'static,
     ) -> Step<A> {
+        self.end_part(part, step, |a| {
+            drop(held);
+            Step::Done(a)
+        })
+    }
+
+    /// The same, and `end` goes on with the value.
+    pub(crate) fn end_part<A: Send + 'static, B: Send + 'static>(
+        &self,
+        part: Arc<Scope>,
+        step: Step<A>,
+        end: impl FnOnce(A) -> Step<B> + Send + 'static,
+    ) -> Step<B> {
         match self.within(&part).drive_step(step) {
+            Outcome::Done(a) => end(a),
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();
-                let inside = Driving::new(pending, part, self.depth);
+                let both = (Driving::new(pending, part, self.depth), end);
                 let wait = async move {
-                    let _held = held;
-                    Step::Done(inside.await)
+                    // If it is cancelled, what waits is gone before what the end holds.
+                    let (inside, end) = both;
+                    end(inside.await)
                 };
                 Step::Later(Pending::of(wait, leaves))
             }
-            outcome => outcome.into(),
+            Outcome::Stopped => Step::Stopped,
         }
     }
 
