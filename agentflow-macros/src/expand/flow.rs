@@ -22,7 +22,7 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
     });
     let agents = plan.agents.iter().map(|agent| vertex(agent, plan));
     let (graph, result) = (graph(plan), result(plan));
-    let arguments = quote!(#env, #door::vertices([#(#agents),*]), #graph, #door::vertex(#result));
+    let arguments = quote!(#env, #door::vertices([#(#agents),*]), #graph, #result);
     let call = at_result(plan, &quote!(flow), &arguments);
     quote!(
         #(#keys)*

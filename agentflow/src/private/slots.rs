@@ -31,7 +31,7 @@ pub fn key<H>(index: usize) -> Key<H> {
     Key { index, value: PhantomData }
 }
 
-/// A value for each name that the block binds.
+/// A value for each name that the block binds, and that of the block.
 pub struct Slots(Box<[Mutex<Entry>]>);
 
 enum Entry {
@@ -43,8 +43,8 @@ enum Entry {
 }
 
 impl Slots {
-    pub(super) fn empty(count: usize) -> Self {
-        Slots((0..count).map(|_| Mutex::new(Entry::Empty)).collect())
+    pub(super) fn empty(names: usize) -> Self {
+        Slots((0..=names).map(|_| Mutex::new(Entry::Empty)).collect())
     }
 
     fn lock(&self, index: usize) -> MutexGuard<'_, Entry> {
@@ -54,6 +54,16 @@ impl Slots {
     /// The value moves to the agent that uses it.
     pub fn put<H: Send + 'static>(&self, key: Key<H>, value: H) {
         self.leave(key.index, Entry::One(Box::new(Some(value))));
+    }
+
+    /// The value of the block.
+    pub(super) fn put_last<H: Send + 'static>(&self, value: H) {
+        self.put(key(self.0.len() - 1), value);
+    }
+
+    /// The same, for whoever runs the block.
+    pub(super) fn take_last<H: 'static>(&self) -> H {
+        self.take(key(self.0.len() - 1))
     }
 
     /// So many agents hold the value together.
