@@ -100,12 +100,16 @@ pub struct Plan<U> {
 
 impl<U: Done> Plan<U> {
     /// The last agent leaves the value of the block in a slot.
-    fn and_value<O: Send + 'static>(mut self, last: Vertex<U>) -> AgentTask<O>
+    fn and_value<O: Send + 'static>(self, last: Vertex<U>) -> AgentTask<O>
     where
         U: Ends<O>,
     {
+        AgentTask::from_node(Kind::Inline, Block { plan: self.and(last), value: PhantomData })
+    }
+
+    fn and(mut self, last: Vertex<U>) -> Arc<Self> {
         self.agents.push(last);
-        AgentTask::from_node(Kind::Inline, Block { plan: Arc::new(self), value: PhantomData })
+        Arc::new(self)
     }
 
     /// The last agent gives a task of that value, which is a tail call.
