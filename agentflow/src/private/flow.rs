@@ -113,11 +113,16 @@ impl<U: Done> Plan<U> {
     }
 
     /// The last agent gives a task of that value, which is a tail call.
-    fn and_task<O: Send + 'static>(self, kind: Kind, site: &'static StepSite, last: impl GivesTask<O>) -> AgentTask<O>
+    fn and_task<O: Send + 'static>(
+        self,
+        kind: Kind,
+        site: &'static StepSite,
+        last: Box<dyn GivesTask<O>>,
+    ) -> AgentTask<O>
     where
         U: Ends<O>,
     {
-        AgentTask::from_node(Kind::Inline, Tail { plan: Arc::new(self), last: Box::new(last), kind, site })
+        AgentTask::from_node(Kind::Inline, Tail { plan: Arc::new(self), last, kind, site })
     }
 }
 
@@ -238,6 +243,6 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for LastTask<U, O> {
 
 impl<U, O: 'static> LastTask<U, O> {
     fn task(&self, cx: &Cx<'_>) -> Step<O> {
-        self.tail.last.run(&self.shared, cx)
+        self.tail.last.run(Site::Step(self.tail.site), &self.shared, cx)
     }
 }

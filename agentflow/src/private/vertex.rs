@@ -29,7 +29,7 @@ pub struct Vertex<U> {
     site: &'static StepSite,
 }
 
-/// An agent as no more than what is compiled for it. What it runs is not held by the run: all of it is in what agents share.
+/// What is compiled for an agent.
 pub(super) enum Form<U> {
     Call(Box<dyn Calls<U>>),
     Task(Box<dyn GivesTask<U>>),
@@ -43,7 +43,7 @@ pub(super) trait Calls<U>: Send + Sync {
 
 /// An agent that gives a task.
 pub(super) trait GivesTask<U>: Send + Sync + 'static {
-    fn run(&self, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U>;
+    fn run(&self, site: Site, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U>;
 }
 
 /// An agent that gives a future.
@@ -102,6 +102,19 @@ impl<U: Send + 'static> Vertex<U> {
     }
 }
 
+/// An agent as no more than what it does. Nothing is captured in its closures, so that a box of it takes no memory.
+pub(super) struct Does<X, W, S, F> {
+    closures: S,
+    finish: F,
+    types: PhantomData<fn(&X) -> W>,
+}
+
+impl<X, W, S, F> Does<X, W, S, F> {
+    pub(super) fn of(agent: Agent<X, (), W, S, F>) -> Box<Self> {
+        Box::new(Does { closures: agent.step.closures, finish: agent.finish, types: PhantomData })
+    }
+}
+
 /// An agent of a graph.
 pub fn vertex<X, U>(agent: impl IntoVertex<X, U>) -> Vertex<U> {
     agent.into_vertex()
@@ -140,11 +153,11 @@ where
     F: Finish<X, R>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: self.step.kind(), site: self.step.site, form: Form::Call(Box::new(self)) }
+        Vertex { kind: self.step.kind(), site: self.step.site, form: Form::Call(Does::of(self)) }
     }
 }
 
-impl<X, R, T, S, F> Calls<F::Out> for Agent<X, (), Plain<R>, (T, S), F>
+impl<X, R, T, S, F> Calls<F::Out> for Does<X, Plain<R>, (T, S), F>
 where
     X: 'static,
     T: Fn(&X, ()) -> Plain<R> + Send + Sync,
@@ -153,7 +166,7 @@ where
 {
     fn call(&self, shared: &Shared) -> F::Out {
         let shared = known(shared);
-        self.finish.finish(shared, (self.step.closures.0)(shared, ()).0)
+        self.finish.finish(shared, (self.closures.0)(shared, ()).0)
     }
 }
 
@@ -166,11 +179,11 @@ where
     F: FinishTask<X, A>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: self.step.kind_of_task(), site: self.step.site, form: Form::Task(Box::new(self)) }
+        Vertex { kind: self.step.kind_of_task(), site: self.step.site, form: Form::Task(Does::of(self)) }
     }
 }
 
-impl<X, A, T, S, F> GivesTask<F::Out> for Agent<X, (), Task<A>, (T, S), F>
+impl<X, A, T, S, F> GivesTask<F::Out> for Does<X, Task<A>, (T, S), F>
 where
     X: Send + Sync + 'static,
     A: Send + 'static,
@@ -178,8 +191,8 @@ where
     S: Send + Sync + 'static,
     F: FinishTask<X, A>,
 {
-    fn run(&self, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<F::Out> {
-        let task = cx.call(Site::Step(self.step.site), || (self.step.closures.0)(known(&**shared), ()));
+    fn run(&self, site: Site, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<F::Out> {
+        let task = cx.call(site, || (self.closures.0)(known(&**shared), ()));
         let Some(Task(task)) = task else { return Step::Stopped };
         let place = InRun { shared: Arc::clone(shared), finish: self.finish };
         F::go_on(cx, task, &place, |place, value| place.finish.finish(known(&*place.shared), value))
@@ -205,11 +218,11 @@ where
     F: Finish<X, Fu::Output>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Box::new(self)) }
+        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Does::of(self)) }
     }
 }
 
-impl<X, Fu, T, S, F> MakesFuture<F::Out> for Agent<X, (), Fut<Fu>, (T, S), F>
+impl<X, Fu, T, S, F> MakesFuture<F::Out> for Does<X, Fut<Fu>, (T, S), F>
 where
     X: Send + Sync + 'static,
     Fu: Future + Send + 'static,
@@ -218,7 +231,7 @@ where
     F: Finish<X, Fu::Output>,
 {
     fn make(&self, shared: &Arc<Shared>) -> Pin<Box<dyn AgentFuture<F::Out>>> {
-        let Fut(future) = (self.step.closures.0)(known(&**shared), ());
+        let Fut(future) = (self.closures.0)(known(&**shared), ());
         Box::pin(Finished { future, finish: self.finish, of: PhantomData::<fn(&X)> })
     }
 }
@@ -233,11 +246,11 @@ where
     F: Finish<X, O>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Box::new(self)) }
+        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Does::of(self)) }
     }
 }
 
-impl<X, O, T, S, Fu, F> MakesFuture<F::Out> for Agent<X, (), FutOf<O>, (T, S), F>
+impl<X, O, T, S, Fu, F> MakesFuture<F::Out> for Does<X, FutOf<O>, (T, S), F>
 where
     X: Env<X>,
     O: 'static,
@@ -247,7 +260,7 @@ where
     F: Finish<X, O>,
 {
     fn make(&self, shared: &Arc<Shared>) -> Pin<Box<dyn AgentFuture<F::Out>>> {
-        let future = (self.step.closures.1)(owned::<X>(shared), ());
+        let future = (self.closures.1)(owned::<X>(shared), ());
         Box::pin(Finished { future, finish: self.finish, of: PhantomData::<fn(&X)> })
     }
 }

@@ -11,7 +11,7 @@ use crate::private::finish::{Finish, FinishTask, Keep, Then};
 use crate::private::kind::{Fut, FutOf, Plain, Task};
 use crate::private::slots::Slots;
 use crate::private::step::Value;
-use crate::private::vertex::IntoVertex;
+use crate::private::vertex::{Does, IntoVertex};
 use crate::run::Failure;
 
 /// How a graph ends whose result is an `O`.
@@ -113,7 +113,7 @@ where
     type Value = A;
 
     fn end(self, plan: Plan<U>) -> AgentTask<A> {
-        plan.and_task(self.step.kind_of_task(), self.step.site, self)
+        plan.and_task(self.step.kind_of_task(), self.step.site, Does::of(self))
     }
 }
 

@@ -199,7 +199,7 @@ impl<U: Done> Running<U> {
                 Step::Later(run_elsewhere(*cx, Class::Blocking, move |cx| running.call(agent, cx)).into())
             }
             Form::Call(_) => self.call(agent, cx),
-            Form::Task(task) => task.run(&self.shared, cx),
+            Form::Task(task) => task.run(vertex.site(), &self.shared, cx),
             Form::Future(_) => {
                 let running = Arc::clone(self);
                 Step::Later(polled_agent(vertex.site(), move || running.future(agent)))
