@@ -12,9 +12,10 @@ use crate::sync::{Mutex, MutexGuard};
 /// Why a value is there when it is asked for.
 const THERE: &str = "an agent starts when the values that it needs are there, and takes each of them once";
 
+/// What is there instead is dropped here, and not where each type of value is asked for.
 #[cold]
 #[inline(never)]
-fn not_there() -> ! {
+fn not_there<T>(_instead: T) -> ! {
     unreachable!("{THERE}")
 }
 
@@ -81,7 +82,7 @@ impl Slots {
     /// Never in an expansion.
     #[inline]
     pub fn get<H: Send + Sync + 'static, const INDEX: usize>(&self, _key: Key<H, INDEX>) -> Arc<H> {
-        self.one_of(INDEX).downcast().unwrap_or_else(|_| not_there())
+        self.one_of(INDEX).downcast().unwrap_or_else(|instead| not_there(instead))
     }
 
     /// The same for an agent that only looks at the value.
@@ -105,7 +106,7 @@ impl Slots {
     }
 
     fn take_at<H: 'static>(&self, index: usize) -> H {
-        *self.only(index).downcast().unwrap_or_else(|_| not_there())
+        *self.only(index).downcast().unwrap_or_else(|instead| not_there(instead))
     }
 
     fn leave(&self, index: usize, entry: Entry) {
@@ -115,7 +116,7 @@ impl Slots {
     fn only(&self, index: usize) -> Box<dyn Any + Send> {
         match std::mem::replace(&mut *self.lock(index), Entry::Empty) {
             Entry::One(value) => value,
-            _ => not_there(),
+            instead => not_there(instead),
         }
     }
 
@@ -127,7 +128,7 @@ impl Slots {
                 *entry = Entry::Many(Arc::clone(&value), left - 1);
                 value
             }
-            _ => not_there(),
+            instead => not_there(instead),
         }
     }
 }
@@ -141,8 +142,9 @@ pub struct Look<H> {
 impl<H: 'static> Deref for Look<H> {
     type Target = H;
 
+    #[inline(never)]
     fn deref(&self) -> &H {
-        self.value.downcast_ref().unwrap_or_else(|| not_there())
+        self.value.downcast_ref().unwrap_or_else(|| not_there(()))
     }
 }
 

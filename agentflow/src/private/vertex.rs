@@ -132,6 +132,7 @@ pub trait IntoVertex<X, U> {
 }
 
 /// What the agents share, for one of them.
+#[inline(never)]
 fn known<X: 'static>(shared: &Shared) -> &X {
     (shared as &dyn Any)
         .downcast_ref()
@@ -139,6 +140,7 @@ fn known<X: 'static>(shared: &Shared) -> &X {
 }
 
 /// The same as a handle.
+#[inline(never)]
 fn owned<X: Send + Sync + 'static>(shared: &Arc<Shared>) -> Arc<X> {
     let shared = Arc::clone(shared) as Arc<dyn Any + Send + Sync>;
     shared.downcast().unwrap_or_else(|_| unreachable!("the agents of a graph share what the graph holds"))

@@ -26,6 +26,7 @@ impl<A: Send + 'static> Place<A> {
         if let Left::Value(value) = self.replace(Left::Nothing) { Some(value) } else { None }
     }
 
+    #[inline(never)]
     fn replace(&self, left: Left<A>) -> Left<A> {
         std::mem::replace(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), left)
     }
@@ -33,13 +34,13 @@ impl<A: Send + 'static> Place<A> {
 
 /// The task as one that leaves its value in a place. It runs once.
 pub(super) fn leave<A: Send + 'static>(task: AgentTask<A>) -> (AgentTask<()>, Arc<Place<A>>) {
-    let (kind, left) = match task.0 {
-        Form::Ready(ready) => (None, Left::Value(ready.into_inner())),
-        Form::Node(link) => (Some(link.kind()), Left::Task(AgentTask(Form::Node(link)))),
+    let kind = task.kind();
+    let (left, is_ready) = match task.0 {
+        Form::Ready(ready) => (Left::Value(ready.into_inner()), true),
+        node => (Left::Task(AgentTask(node)), false),
     };
     let place = Arc::new(Place(Mutex::new(left)));
-    let task =
-        kind.map_or_else(|| completed_task(()), |kind| AgentTask::of(kind, Arc::clone(&place) as Arc<dyn Node<()>>));
+    let task = if is_ready { completed_task(()) } else { AgentTask::of(kind, Arc::clone(&place) as Arc<dyn Node<()>>) };
     (task, place)
 }
 
