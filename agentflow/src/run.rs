@@ -17,6 +17,7 @@ pub(crate) mod join;
 mod levels;
 mod once;
 mod pending;
+mod place;
 mod position;
 mod scope;
 pub(crate) mod stack;

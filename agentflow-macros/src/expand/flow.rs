@@ -18,11 +18,11 @@ pub(super) fn block(plan: &Plan<'_>) -> TokenStream {
     let used = (0..plan.bound.len()).filter(|&name| !matches!(plan.way(name), Way::Nowhere));
     let keys = used.map(|name| {
         let key = key(name);
-        quote!(let #key = #door::key(#name);)
+        quote!(let #key = #door::key::<_, #name>();)
     });
     let agents = plan.agents.iter().map(|agent| vertex(agent, plan));
     let (graph, result) = (graph(plan), result(plan));
-    let arguments = quote!(#env, #door::vertices([#(#agents),*]), #graph, #door::vertex(#result));
+    let arguments = quote!(#env, #door::vertices([#(#agents),*]), #graph, #result);
     let call = at_result(plan, &quote!(flow), &arguments);
     quote!(
         #(#keys)*

@@ -18,15 +18,25 @@ pub trait Finish<X, R>: Copy + Send + Sync + 'static {
     fn finish(&self, env: &X, value: R) -> Self::Out;
 
     /// Does it later. What it does not need of `node` is dropped at once.
-    fn later<N: Env<X>>(self, node: Arc<N>) -> impl Fn(R) -> Self::Out + Send + 'static;
+    fn later<N: Env<X>>(self, node: Arc<N>) -> impl Fn(R) -> Self::Out + Send + 'static {
+        move |value| self.finish(node.env(), value)
+    }
 }
 
 /// What is done with the value of a task.
-pub trait FinishTask<X, R>: Finish<X, R> {
+pub trait FinishTask<X, R: Send + 'static>: Finish<X, R> {
     /// Goes on with `task`, and then with what `finish` makes of its value at `place`, which is copied if that is later.
+    #[inline]
     fn go_on<P>(cx: &Cx<'_>, task: AgentTask<R>, place: &P, finish: fn(&P, R) -> Self::Out) -> Step<Self::Out>
     where
-        P: Clone + Send + Unpin + 'static;
+        P: Clone + Send + Unpin + 'static,
+    {
+        match cx.drive(task) {
+            Outcome::Done(value) => Step::Done(finish(place, value)),
+            Outcome::Later(pending) => Step::Later(finish_later(pending, place.clone(), finish)),
+            Outcome::Stopped => Step::Stopped,
+        }
+    }
 }
 
 /// Nothing: so that the last task of a chain is a tail call.
@@ -68,10 +78,6 @@ where
     fn finish(&self, env: &X, value: R) -> O {
         (self.0)(env, value)
     }
-
-    fn later<N: Env<X>>(self, node: Arc<N>) -> impl Fn(R) -> O + Send + 'static {
-        move |value| (self.0)(node.env(), value)
-    }
 }
 
 impl<X, R, O, F> FinishTask<X, R> for Then<F>
@@ -80,17 +86,6 @@ where
     O: Send + 'static,
     F: Fn(&X, R) -> O + Copy + Send + Sync + 'static,
 {
-    #[inline]
-    fn go_on<P>(cx: &Cx<'_>, task: AgentTask<R>, place: &P, finish: fn(&P, R) -> O) -> Step<O>
-    where
-        P: Clone + Send + Unpin + 'static,
-    {
-        match cx.drive(task) {
-            Outcome::Done(value) => Step::Done(finish(place, value)),
-            Outcome::Later(pending) => Step::Later(finish_later(pending, place.clone(), finish)),
-            Outcome::Stopped => Step::Stopped,
-        }
-    }
 }
 
 #[cold]

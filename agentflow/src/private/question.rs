@@ -39,13 +39,20 @@ pub struct Question;
 /// The value was refused.
 pub struct NoQuestion;
 
+/// Compiled once for each type of error.
+#[cold]
+#[inline(never)]
+fn failed<E: Into<BoxError>>(site: &'static StepSite, error: E) -> AgentError {
+    AgentError::new(site, error.into())
+}
+
 impl Question {
     /// The success, or the error of the agent.
     ///
     /// # Errors
     /// If the agent failed.
     pub fn ask<T, E: Into<BoxError>>(self, value: Result<T, E>, site: &'static StepSite) -> Result<T, AgentError> {
-        value.map_err(|error| AgentError::new(site, error.into()))
+        value.map_err(|error| failed(site, error))
     }
 
     /// The same for a task, for the policies around it.

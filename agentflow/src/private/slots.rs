@@ -12,39 +12,43 @@ use crate::sync::{Mutex, MutexGuard};
 /// Why a value is there when it is asked for.
 const THERE: &str = "an agent starts when the values that it needs are there, and takes each of them once";
 
-/// The place of a value, and its type.
-pub struct Key<H> {
-    index: usize,
-    value: PhantomData<fn() -> H>,
+/// What is there instead is dropped here, and not where each type of value is asked for.
+#[cold]
+#[inline(never)]
+fn not_there<T>(_instead: T) -> ! {
+    unreachable!("{THERE}")
 }
 
-impl<H> Clone for Key<H> {
+/// The place of a value, and its type. It takes no memory, so the closures of agents take none.
+pub struct Key<H, const INDEX: usize>(PhantomData<fn() -> H>);
+
+impl<H, const INDEX: usize> Clone for Key<H, INDEX> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<H> Copy for Key<H> {}
+impl<H, const INDEX: usize> Copy for Key<H, INDEX> {}
 
 /// The place of a value. What type it has is said by those who use it.
-pub fn key<H>(index: usize) -> Key<H> {
-    Key { index, value: PhantomData }
+pub fn key<H, const INDEX: usize>() -> Key<H, INDEX> {
+    Key(PhantomData)
 }
 
-/// A value for each name that the block binds.
+/// A value for each name that the block binds, and that of the block.
 pub struct Slots(Box<[Mutex<Entry>]>);
 
 enum Entry {
     Empty,
-    /// For the one agent that uses it: an `Option` that it is taken out of.
+    /// For the one agent that uses it.
     One(Box<dyn Any + Send>),
     /// For so many that have not come yet.
     Many(Arc<dyn Any + Send + Sync>, usize),
 }
 
 impl Slots {
-    pub(super) fn empty(count: usize) -> Self {
-        Slots((0..count).map(|_| Mutex::new(Entry::Empty)).collect())
+    pub(super) fn empty(names: usize) -> Self {
+        Slots((0..=names).map(|_| Mutex::new(Entry::Empty)).collect())
     }
 
     fn lock(&self, index: usize) -> MutexGuard<'_, Entry> {
@@ -52,36 +56,57 @@ impl Slots {
     }
 
     /// The value moves to the agent that uses it.
-    pub fn put<H: Send + 'static>(&self, key: Key<H>, value: H) {
-        self.leave(key.index, Entry::One(Box::new(Some(value))));
+    #[inline]
+    pub fn put<H: Send + 'static, const INDEX: usize>(&self, _key: Key<H, INDEX>, value: H) {
+        self.put_at(INDEX, value);
     }
 
     /// So many agents hold the value together.
-    pub fn share<H: Send + Sync + 'static>(&self, key: Key<H>, agents: usize, value: H) {
-        self.leave(key.index, Entry::Many(Arc::new(value), agents));
+    #[inline]
+    pub fn share<H: Send + Sync + 'static, const INDEX: usize>(&self, _key: Key<H, INDEX>, agents: usize, value: H) {
+        self.leave(INDEX, Entry::Many(Arc::new(value), agents));
     }
 
     /// The value, for the agent that uses it.
     ///
     /// # Panics
     /// Never in an expansion.
-    pub fn take<H: 'static>(&self, key: Key<H>) -> H {
-        let mut value = self.only(key.index);
-        let value = value.downcast_mut::<Option<H>>().and_then(Option::take);
-        value.expect(THERE)
+    #[inline]
+    pub fn take<H: 'static, const INDEX: usize>(&self, _key: Key<H, INDEX>) -> H {
+        self.take_at(INDEX)
     }
 
     /// A handle to the value for one of the agents. Nothing is kept for after the last of them.
     ///
     /// # Panics
     /// Never in an expansion.
-    pub fn get<H: Send + Sync + 'static>(&self, key: Key<H>) -> Arc<H> {
-        self.one_of(key.index).downcast().unwrap_or_else(|_| unreachable!("{THERE}"))
+    #[inline]
+    pub fn get<H: Send + Sync + 'static, const INDEX: usize>(&self, _key: Key<H, INDEX>) -> Arc<H> {
+        self.one_of(INDEX).downcast().unwrap_or_else(|instead| not_there(instead))
     }
 
     /// The same for an agent that only looks at the value.
-    pub fn look<H>(&self, key: Key<H>) -> Look<H> {
-        Look { value: self.one_of(key.index), of: PhantomData }
+    #[inline]
+    pub fn look<H, const INDEX: usize>(&self, _key: Key<H, INDEX>) -> Look<H> {
+        Look { value: self.one_of(INDEX), of: PhantomData }
+    }
+
+    /// The value of the block.
+    pub(super) fn put_last<H: Send + 'static>(&self, value: H) {
+        self.put_at(self.0.len() - 1, value);
+    }
+
+    /// The same, for whoever runs the block.
+    pub(super) fn take_last<H: 'static>(&self) -> H {
+        self.take_at(self.0.len() - 1)
+    }
+
+    fn put_at<H: Send + 'static>(&self, index: usize, value: H) {
+        self.leave(index, Entry::One(Box::new(value)));
+    }
+
+    fn take_at<H: 'static>(&self, index: usize) -> H {
+        *self.only(index).downcast().unwrap_or_else(|instead| not_there(instead))
     }
 
     fn leave(&self, index: usize, entry: Entry) {
@@ -91,7 +116,7 @@ impl Slots {
     fn only(&self, index: usize) -> Box<dyn Any + Send> {
         match std::mem::replace(&mut *self.lock(index), Entry::Empty) {
             Entry::One(value) => value,
-            _ => unreachable!("{THERE}"),
+            instead => not_there(instead),
         }
     }
 
@@ -103,7 +128,7 @@ impl Slots {
                 *entry = Entry::Many(Arc::clone(&value), left - 1);
                 value
             }
-            _ => unreachable!("{THERE}"),
+            instead => not_there(instead),
         }
     }
 }
@@ -117,8 +142,9 @@ pub struct Look<H> {
 impl<H: 'static> Deref for Look<H> {
     type Target = H;
 
+    #[inline(never)]
     fn deref(&self) -> &H {
-        self.value.downcast_ref().expect(THERE)
+        self.value.downcast_ref().unwrap_or_else(|| not_there(()))
     }
 }
 

@@ -3,43 +3,73 @@
 
 use std::any::Any;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use super::agent::{Agent, Finished};
+use pin_project_lite::pin_project;
+
+use super::agent::Agent;
 use super::finish::{Finish, FinishTask};
+use super::flow::Share;
 use super::kind::{Fut, FutOf, Plain, Task};
 use super::leaf::{Env, Owner};
-use crate::executor::Class;
-use crate::primitive::async_task::polled_agent;
-use crate::run::{Cx, run_elsewhere};
+use crate::run::Cx;
 use crate::site::{Site, StepSite};
 use crate::task::{Kind, Step};
 
 /// What the agents of a graph share in one run.
-pub(super) type Shared = dyn Any + Send + Sync;
+pub(super) type Shared = dyn Share;
 
 /// An agent of a graph.
 pub struct Vertex<U> {
-    form: Form<U>,
+    pub(super) form: Form<U>,
     kind: Kind,
     site: &'static StepSite,
 }
 
-enum Form<U> {
-    Call(Arc<Call<U>>),
-    Task(Arc<dyn GivesTask<U>>),
-    Future(Box<Make<U>>),
+/// What is compiled for an agent.
+pub(super) enum Form<U> {
+    Call(Box<dyn Calls<U>>),
+    Task(Box<dyn GivesTask<U>>),
+    Future(Box<dyn MakesFuture<U>>),
 }
 
-type Call<U> = dyn Fn(&Shared) -> U + Send + Sync;
-type Make<U> = dyn Fn(&Arc<Shared>) -> BoxFuture<U> + Send + Sync;
-/// An agent that gives a task. It is held by each run of it, so its handle is all that a graph has to hold.
-trait GivesTask<U>: Send + Sync {
-    fn run(self: Arc<Self>, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U>;
+/// An agent that gives its value.
+pub(super) trait Calls<U>: Send + Sync {
+    fn call(&self, shared: &Shared) -> U;
 }
 
-type BoxFuture<U> = Pin<Box<dyn Future<Output = U> + Send>>;
+/// An agent that gives a task.
+pub(super) trait GivesTask<U>: Send + Sync + 'static {
+    fn run(&self, site: Site, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U>;
+}
+
+/// An agent that gives a future.
+pub(super) trait MakesFuture<U>: Send + Sync {
+    fn make(&self, shared: &Arc<Shared>) -> Pin<Box<dyn AgentFuture<U>>>;
+}
+
+/// The future of an agent, which is polled by what has all that agents share.
+pub(super) trait AgentFuture<U>: Send {
+    fn poll(self: Pin<&mut Self>, shared: &Shared, cx: &mut Context<'_>) -> Poll<U>;
+}
+
+/// The same as a future.
+pub(super) struct Awaits<U> {
+    pub(super) future: Pin<Box<dyn AgentFuture<U>>>,
+    pub(super) shared: Arc<Shared>,
+}
+
+impl<U> Future for Awaits<U> {
+    type Output = U;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<U> {
+        let Awaits { future, shared } = &mut *self;
+        future.as_mut().poll(&**shared, cx)
+    }
+}
 
 impl<U: Send + 'static> Vertex<U> {
     /// Where it may start.
@@ -70,27 +100,19 @@ impl<U: Send + 'static> Vertex<U> {
             Form::Future(_) => true,
         }
     }
-
-    /// Takes its first step, in a node of its kind.
-    pub(super) fn run(&self, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<U> {
-        let site = self.site();
-        match &self.form {
-            Form::Call(call) if self.kind == Kind::Async => {
-                let (call, shared) = (Arc::clone(call), Arc::clone(shared));
-                Step::Later(run_elsewhere(*cx, Class::Blocking, move |cx| called(cx, site, &*call, &*shared)).into())
-            }
-            Form::Call(call) => called(cx, site, &**call, &**shared),
-            Form::Task(agent) => Arc::clone(agent).run(shared, cx),
-            Form::Future(make) => {
-                let future = make(shared);
-                Step::Later(polled_agent(site, move || future))
-            }
-        }
-    }
 }
 
-fn called<U>(cx: &Cx<'_>, site: Site, call: &Call<U>, shared: &Shared) -> Step<U> {
-    cx.call(site, || call(shared)).map_or(Step::Stopped, Step::Done)
+/// An agent as no more than what it does. Nothing is captured in its closures, so that a box of it takes no memory.
+pub(super) struct Does<X, W, S, F> {
+    closures: S,
+    finish: F,
+    types: PhantomData<fn(&X) -> W>,
+}
+
+impl<X, W, S, F> Does<X, W, S, F> {
+    pub(super) fn of(agent: Agent<X, (), W, S, F>) -> Box<Self> {
+        Box::new(Does { closures: agent.step.closures, finish: agent.finish, types: PhantomData })
+    }
 }
 
 /// An agent of a graph.
@@ -103,37 +125,25 @@ pub fn vertices<U, const N: usize>(agents: [Vertex<U>; N]) -> Vec<Vertex<U>> {
     agents.into()
 }
 
-/// An agent of a graph that says itself what it yields: where a workflow of another type is expected, that is compared with
-/// the workflow then, and not with its parts.
-pub trait IsVertex {
-    /// What it yields.
-    type Value: Send + 'static;
-    /// The agent.
-    fn vertex(self) -> Vertex<Self::Value>;
-}
-
-impl<U: Send + 'static> IsVertex for Vertex<U> {
-    type Value = U;
-
-    fn vertex(self) -> Vertex<U> {
-        self
-    }
-}
-
-/// An agent that can be one of a graph, whose agents share an `X`.
+/// What can be an agent of a graph.
 pub trait IntoVertex<X, U> {
-    /// The agent as one of many.
+    /// As an agent of a graph.
     fn into_vertex(self) -> Vertex<U>;
 }
 
-/// What is shared, as what it is.
+/// What the agents share, for one of them.
+#[inline(never)]
 fn known<X: 'static>(shared: &Shared) -> &X {
-    shared.downcast_ref().unwrap_or_else(|| unreachable!("the agents of a graph share what the graph holds"))
+    (shared as &dyn Any)
+        .downcast_ref()
+        .unwrap_or_else(|| unreachable!("the agents of a graph share what the graph holds"))
 }
 
 /// The same as a handle.
+#[inline(never)]
 fn owned<X: Send + Sync + 'static>(shared: &Arc<Shared>) -> Arc<X> {
-    Arc::clone(shared).downcast().unwrap_or_else(|_| unreachable!("the agents of a graph share what the graph holds"))
+    let shared = Arc::clone(shared) as Arc<dyn Any + Send + Sync>;
+    shared.downcast().unwrap_or_else(|_| unreachable!("the agents of a graph share what the graph holds"))
 }
 
 impl<X, R, T, S, F> IntoVertex<X, F::Out> for Agent<X, (), Plain<R>, (T, S), F>
@@ -145,12 +155,20 @@ where
     F: Finish<X, R>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        let (kind, site, thunk, finish) = (self.step.kind(), self.step.site, self.step.closures.0, self.finish);
-        let call = move |shared: &Shared| {
-            let shared = known(shared);
-            finish.finish(shared, thunk(shared, ()).0)
-        };
-        Vertex { form: Form::Call(Arc::new(call)), kind, site }
+        Vertex { kind: self.step.kind(), site: self.step.site, form: Form::Call(Does::of(self)) }
+    }
+}
+
+impl<X, R, T, S, F> Calls<F::Out> for Does<X, Plain<R>, (T, S), F>
+where
+    X: 'static,
+    T: Fn(&X, ()) -> Plain<R> + Send + Sync,
+    S: Send + Sync,
+    F: Finish<X, R>,
+{
+    fn call(&self, shared: &Shared) -> F::Out {
+        let shared = known(shared);
+        self.finish.finish(shared, (self.closures.0)(shared, ()).0)
     }
 }
 
@@ -163,11 +181,11 @@ where
     F: FinishTask<X, A>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: self.step.kind_of_task(), site: self.step.site, form: Form::Task(Arc::new(self)) }
+        Vertex { kind: self.step.kind_of_task(), site: self.step.site, form: Form::Task(Does::of(self)) }
     }
 }
 
-impl<X, A, T, S, F> GivesTask<F::Out> for Agent<X, (), Task<A>, (T, S), F>
+impl<X, A, T, S, F> GivesTask<F::Out> for Does<X, Task<A>, (T, S), F>
 where
     X: Send + Sync + 'static,
     A: Send + 'static,
@@ -175,26 +193,23 @@ where
     S: Send + Sync + 'static,
     F: FinishTask<X, A>,
 {
-    fn run(self: Arc<Self>, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<F::Out> {
-        let (site, place) = (Site::Step(self.step.site), InRun { shared: Arc::clone(shared), agent: self });
-        let Some(Task(task)) = cx.call(site, || (place.agent.step.closures.0)(known(&*place.shared), ())) else {
-            return Step::Stopped;
-        };
-        F::go_on(cx, task, &place, |place, value| place.agent.finish.finish(known(&*place.shared), value))
+    fn run(&self, site: Site, shared: &Arc<Shared>, cx: &Cx<'_>) -> Step<F::Out> {
+        let task = cx.call(site, || (self.closures.0)(known(&**shared), ()));
+        let Some(Task(task)) = task else { return Step::Stopped };
+        let place = InRun { shared: Arc::clone(shared), finish: self.finish };
+        F::go_on(cx, task, &place, |place, value| place.finish.finish(known(&*place.shared), value))
     }
 }
 
-/// An agent that gives a task, in a run.
-struct InRun<L> {
+/// What becomes of the value of a task, in a run.
+#[derive(Clone)]
+struct InRun<F> {
     shared: Arc<Shared>,
-    agent: Arc<L>,
+    finish: F,
 }
 
-impl<L> Clone for InRun<L> {
-    fn clone(&self) -> Self {
-        InRun { shared: Arc::clone(&self.shared), agent: Arc::clone(&self.agent) }
-    }
-}
+// Nothing in it is ever pinned in place.
+impl<F> Unpin for InRun<F> {}
 
 impl<X, Fu, T, S, F> IntoVertex<X, F::Out> for Agent<X, (), Fut<Fu>, (T, S), F>
 where
@@ -205,15 +220,21 @@ where
     F: Finish<X, Fu::Output>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        let (site, agent) = (self.step.site, Arc::new(self));
-        let make = move |shared: &Arc<Shared>| -> BoxFuture<F::Out> {
-            let (shared, agent) = (owned::<X>(shared), Arc::clone(&agent));
-            Box::pin(async move {
-                let value = (agent.step.closures.0)(&shared, ()).0.await;
-                agent.finish.finish(&shared, value)
-            })
-        };
-        Vertex { form: Form::Future(Box::new(make)), kind: Kind::Async, site }
+        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Does::of(self)) }
+    }
+}
+
+impl<X, Fu, T, S, F> MakesFuture<F::Out> for Does<X, Fut<Fu>, (T, S), F>
+where
+    X: Send + Sync + 'static,
+    Fu: Future + Send + 'static,
+    T: Fn(&X, ()) -> Fut<Fu> + Send + Sync,
+    S: Send + Sync,
+    F: Finish<X, Fu::Output>,
+{
+    fn make(&self, shared: &Arc<Shared>) -> Pin<Box<dyn AgentFuture<F::Out>>> {
+        let Fut(future) = (self.closures.0)(known(&**shared), ());
+        Box::pin(Finished { future, finish: self.finish, of: PhantomData::<fn(&X)> })
     }
 }
 
@@ -227,12 +248,43 @@ where
     F: Finish<X, O>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        let (site, later, finish) = (self.step.site, self.step.closures.1, self.finish);
-        let make = move |shared: &Arc<Shared>| -> BoxFuture<F::Out> {
-            let future = later(owned::<X>(shared), ());
-            let shared = Arc::clone(shared);
-            Box::pin(Finished { future, finish: move |value| finish.finish(known(&*shared), value) })
-        };
-        Vertex { form: Form::Future(Box::new(make)), kind: Kind::Async, site }
+        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Does::of(self)) }
+    }
+}
+
+impl<X, O, T, S, Fu, F> MakesFuture<F::Out> for Does<X, FutOf<O>, (T, S), F>
+where
+    X: Env<X>,
+    O: 'static,
+    T: Send + Sync,
+    S: Fn(Owner<X>, ()) -> Fu + Send + Sync,
+    Fu: Future<Output = O> + Send + 'static,
+    F: Finish<X, O>,
+{
+    fn make(&self, shared: &Arc<Shared>) -> Pin<Box<dyn AgentFuture<F::Out>>> {
+        let future = (self.closures.1)(owned::<X>(shared), ());
+        Box::pin(Finished { future, finish: self.finish, of: PhantomData::<fn(&X)> })
+    }
+}
+
+pin_project! {
+    /// A future whose value is finished with what agents share.
+    struct Finished<X, Fu, F> {
+        #[pin]
+        future: Fu,
+        finish: F,
+        of: PhantomData<fn(&X)>,
+    }
+}
+
+impl<X, Fu, F> AgentFuture<F::Out> for Finished<X, Fu, F>
+where
+    X: 'static,
+    Fu: Future + Send,
+    F: Finish<X, Fu::Output>,
+{
+    fn poll(self: Pin<&mut Self>, shared: &Shared, cx: &mut Context<'_>) -> Poll<F::Out> {
+        let this = self.project();
+        this.future.poll(cx).map(|value| this.finish.finish(known(shared), value))
     }
 }

@@ -10,11 +10,14 @@ use crate::error::RunError;
 ///
 /// Agents' panics are caught where agents are called. What is left is a value whose drop panics: it ends the run, too.
 pub(super) fn inside<R>(scope: &Arc<Scope>, work: impl FnOnce() -> R) -> Option<R> {
-    match catch_unwind(AssertUnwindSafe(|| stack::counted(work))) {
-        Ok(result) => Some(result),
-        Err(payload) => {
-            scope.fail(RunError::value_panicked(payload));
-            None
-        }
+    let (mut work, mut result) = (Some(work), None);
+    bordered(scope, &mut || result = work.take().map(|work| work()));
+    result
+}
+
+/// The same, compiled once.
+fn bordered(scope: &Arc<Scope>, work: &mut dyn FnMut()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| stack::counted(work))) {
+        scope.fail(RunError::value_panicked(payload));
     }
 }

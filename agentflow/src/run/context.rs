@@ -250,14 +250,14 @@ impl<'a> Cx<'a> {
     /// What is too deep becomes a job of its own.
     #[cold]
     fn unnested<A: Send + 'static>(&self, link: Link<A>) -> Outcome<A> {
-        Outcome::Later(unnest(*self, AgentTask(Form::Node(link))).into())
+        Outcome::Later(unnest(*self, AgentTask(Form::Node(link))))
     }
 
     /// A thread that polls must not be held: what computes goes to a worker, anything else waits for the next poll.
     #[cold]
     fn elsewhere_or_later<A: Send + 'static>(&self, link: Link<A>) -> Outcome<A> {
         let (kind, task) = (link.kind(), AgentTask(Form::Node(link)));
-        Outcome::Later(if kind == Kind::Cpu { compute_elsewhere(*self, task).into() } else { task.into() })
+        Outcome::Later(if kind == Kind::Cpu { compute_elsewhere(*self, task) } else { task.into() })
     }
 
     /// Goes on from a step that was taken already.

@@ -56,11 +56,7 @@ where
 /// none in any case.
 fn start<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Outcome<A> {
     let computes = !cx.polling && !task.is_ready() && task.kind() != Kind::Async;
-    if computes && cx.workers().overlaps() {
-        Outcome::Later(compute_elsewhere(cx, task).into())
-    } else {
-        cx.drive(task)
-    }
+    if computes && cx.workers().overlaps() { Outcome::Later(compute_elsewhere(cx, task)) } else { cx.drive(task) }
 }
 
 /// Waits for the value that decides; the other tasks are dropped with it.

@@ -3,11 +3,13 @@
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use super::border::inside;
 use super::entry::{Root, Started};
-use super::{Cx, Outcome, Scope, unnest};
+use super::handle::run_apart;
+use super::place::{Place, leave};
+use super::{Cx, Outcome, Scope};
 use crate::AgentTask;
 use crate::error::RunError;
 use crate::executor::{Workers, unnamed};
@@ -32,11 +34,15 @@ use crate::executor::{Workers, unnamed};
 /// assert_eq!(futures_executor::block_on(answer()), 42);
 /// ```
 #[must_use = "futures do nothing unless polled or awaited"]
-pub struct RunFuture<A>(State<A>);
+pub struct RunFuture<A> {
+    run: Run,
+    place: Arc<Place<A>>,
+}
 
-enum State<A> {
-    Planned(AgentTask<A>),
-    Running(Root<A>),
+/// What runs, without the type of its value.
+enum Run {
+    Planned(AgentTask<()>),
+    Running(Root<()>),
     Over,
 }
 
@@ -45,7 +51,8 @@ impl<A: Send + 'static> IntoFuture for AgentTask<A> {
     type IntoFuture = RunFuture<A>;
 
     fn into_future(self) -> RunFuture<A> {
-        RunFuture(State::Planned(self))
+        let (task, place) = leave(self);
+        RunFuture { run: Run::Planned(task), place }
     }
 }
 
@@ -63,27 +70,36 @@ impl<A: Send + 'static> Future for RunFuture<A> {
 impl<A: Send + 'static> RunFuture<A> {
     /// The same, with panics and cancellation as values.
     pub(crate) fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Result<A, RunError>> {
+        match ready!(self.run.poll(cx)) {
+            Ok(()) => self.place.value().map_or(Poll::Pending, |value| Poll::Ready(Ok(value))),
+            Err(error) => Poll::Ready(Err(error)),
+        }
+    }
+}
+
+impl Run {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), RunError>> {
         loop {
-            match std::mem::replace(&mut self.0, State::Over) {
-                State::Planned(task) => match start(task, unnamed::workers_for_polling()) {
+            match std::mem::replace(self, Run::Over) {
+                Run::Planned(task) => match start(task, unnamed::workers_for_polling()) {
                     Started::Ended(outcome) => return Poll::Ready(outcome),
-                    Started::Goes(root) => self.0 = State::Running(root),
+                    Started::Goes(root) => *self = Run::Running(root),
                 },
-                State::Running(mut root) => {
+                Run::Running(mut root) => {
                     let outcome = Pin::new(&mut root).poll(cx);
                     if outcome.is_pending() {
-                        self.0 = State::Running(root);
+                        *self = Run::Running(root);
                     }
                     return outcome;
                 }
                 // Polled again after its end, which a future need not allow.
-                State::Over => return Poll::Pending,
+                Run::Over => return Poll::Pending,
             }
         }
     }
 }
 
-fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> Started<A> {
+fn start(task: AgentTask<()>, workers: Arc<dyn Workers>) -> Started<()> {
     let here = workers.polls_here();
     let scope = Scope::of_run(workers);
     let cx = Cx::polling(&scope, 0);
@@ -92,7 +108,7 @@ fn start<A: Send + 'static>(task: AgentTask<A>, workers: Arc<dyn Workers>) -> St
     } else {
         // Whoever polls this future knows nothing of timers and sockets, not even after a step that computes:
         // let threads run all of it that do.
-        Outcome::Later(unnest(cx, task).into())
+        Outcome::Later(run_apart(cx, task))
     };
     Root::start(outcome, scope)
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::border::inside;
+use super::place::{leave, value_later};
 use super::{Cx, Outcome, Pending, Scope};
 use crate::AgentTask;
 use crate::error::RunError;
@@ -46,19 +47,29 @@ fn meet<A>(parent: &Arc<Scope>) -> (Promise<A>, Handle<A>) {
 }
 
 /// Moves a task to a CPU worker. What is asynchronous in it comes back, to be polled by whoever waits.
-pub(crate) fn compute_elsewhere<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Handle<A> {
-    run_elsewhere(cx, Class::Cpu, |cx| cx.drive(task).into())
+pub(crate) fn compute_elsewhere<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Pending<A> {
+    let (task, place) = leave(task);
+    value_later(compute(cx, task), place)
+}
+
+fn compute(cx: Cx<'_>, task: AgentTask<()>) -> Pending<()> {
+    run_elsewhere(cx, Class::Cpu, |cx| cx.drive(task).into()).into()
 }
 
 /// Makes a task that is nested too deep a job of its own, with its own stack and its own polled future.
-pub(crate) fn unnest<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Handle<A> {
+pub(crate) fn unnest<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Pending<A> {
+    let (task, place) = leave(task);
+    value_later(run_apart(cx, task), place)
+}
+
+pub(super) fn run_apart(cx: Cx<'_>, task: AgentTask<()>) -> Pending<()> {
     let (promise, handle) = meet(cx.scope);
     if task.kind() == Kind::Async {
         cx.workers().spawn_async(Box::pin(Detached { pending: Some(task.into()), promise }));
     } else {
         cx.workers().spawn(Class::Cpu, Box::new(move || promise.run_apart(task)));
     }
-    handle
+    handle.into()
 }
 
 /// Has `pending` polled by a thread of its own, from now on.
