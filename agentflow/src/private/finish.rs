@@ -85,7 +85,7 @@ where
     where
         P: Clone + Send + Unpin + 'static,
     {
-        match cx.drive(task) {
+        match cx.drive_here(task) {
             Outcome::Done(value) => Step::Done(finish(place, value)),
             Outcome::Later(pending) => Step::Later(finish_later(pending, place.clone(), finish)),
             Outcome::Stopped => Step::Stopped,
