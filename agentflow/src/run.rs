@@ -27,6 +27,7 @@ pub(crate) use ambient::Ambient;
 pub(crate) use basket::{Basket, Baskets};
 pub(crate) use context::{Cx, Outcome, STEPS_AT_ONCE};
 pub(crate) use go_on::{GoOn, go_on_after, go_on_elsewhere, go_on_from, go_on_later, start_first};
+pub(crate) use half::Halves;
 use half::LEAVES_A_TASK;
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 pub(crate) use once::Once;

@@ -201,6 +201,53 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The same as [`Cx::drive`], compiled into its caller, for a task that nearly always ends with its first step.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is compiled into every join")]
+    pub(crate) fn drive_here<A: Send + 'static>(&self, task: AgentTask<A>) -> Outcome<A> {
+        match task.0 {
+            Form::Ready(ready) => Outcome::Done(ready.into_inner()),
+            Form::Node(mut link) => {
+                let cx = &self.deeper();
+                if cx.is_unusual() {
+                    return self.drive_rest(Step::Tail(AgentTask(Form::Node(link))));
+                }
+                let Some(node) = link.take_node() else { return Outcome::Stopped };
+                match node.run(cx) {
+                    Step::Done(a) => Outcome::Done(a),
+                    step => self.drive_rest(step),
+                }
+            }
+        }
+    }
+
+    /// The same for a node that stays in its place.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is compiled into every join of tasks that are kept")]
+    pub(super) fn drive_kept<A: Send + 'static>(&self, link: &Link<A>) -> Outcome<A> {
+        let cx = &self.deeper();
+        if cx.is_unusual() {
+            return self.drive_node(&mut link.clone());
+        }
+        let Some(node) = link.node() else { return Outcome::Stopped };
+        match node.run_kept(node, cx) {
+            Step::Done(a) => Outcome::Done(a),
+            step => self.drive_rest(step),
+        }
+    }
+
+    /// Whether a step may not be taken here at once.
+    #[inline]
+    fn is_unusual(&self) -> bool {
+        self.polling || self.is_too_deep() || self.is_stopped()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn drive_rest<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
+        self.drive_on(step)
+    }
+
     /// The same for a task that is a part of the run by itself: whoever waits for it need not know that.
     pub(crate) fn drive_part<A: Send + 'static>(&self, part: Arc<Scope>, task: AgentTask<A>) -> Step<A> {
         self.go_on_in_part(part, Step::Tail(task))

@@ -17,7 +17,7 @@ use crate::task::Step;
 pub(super) const LEAVES_A_TASK: u32 = 16;
 
 /// What one side came to, as far as the join is concerned.
-pub(super) enum Half<A, C> {
+pub(crate) enum Half<A, C> {
     Got(A),
     Waits(Pending<A>),
     /// Its value ends the join.
@@ -110,7 +110,7 @@ impl<A: Send + 'static, C> Half<A, C> {
 }
 
 /// Both sides of a join.
-pub(super) struct Halves<A, B, C>(pub(super) Half<A, C>, pub(super) Half<B, C>);
+pub(crate) struct Halves<A, B, C>(pub(super) Half<A, C>, pub(super) Half<B, C>);
 
 impl<A, B, C> Halves<A, B, C>
 where
@@ -120,7 +120,7 @@ where
 {
     /// The two values, if both are there.
     #[inline]
-    pub(super) fn values(self) -> Result<(A, B), Self> {
+    pub(crate) fn values(self) -> Result<(A, B), Self> {
         match self.0 {
             Half::Got(a) => match self.1 {
                 Half::Got(b) => Ok((a, b)),
@@ -132,7 +132,7 @@ where
 
     /// The end of the join, if one side has decided it; else the future that waits for both.
     #[cold]
-    pub(super) fn wait(self, cx: &Cx<'_>, merge: Arc<dyn Merge<A, B, C>>) -> Step<C> {
+    pub(crate) fn wait(self, cx: &Cx<'_>, merge: Arc<dyn Merge<A, B, C>>) -> Step<C> {
         let Halves(left, right) = match self {
             Halves(Half::Ends(c), _) | Halves(_, Half::Ends(c)) => return Step::Done(c),
             Halves(Half::Stopped, _) | Halves(_, Half::Stopped) => return Step::Stopped,

@@ -147,7 +147,21 @@ where
     )
 }
 
-/// The same for two pieces of CPU work that are not tasks, where there are workers for it.
+/// Runs two tasks that stay in their places, if both compute and there are workers for it.
+pub(crate) fn both_kept<A, B, C>(cx: &Cx<'_>, left: &AgentTask<A>, right: &AgentTask<B>) -> Option<Halves<A, B, C>>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    let (Form::Node(l), Form::Node(r), true) = (&left.0, &right.0, cx.forks()) else { return None };
+    if l.kind().starts_something() || r.kind().starts_something() {
+        return None;
+    }
+    Some(fork(cx, move |cx| Half::of(cx.drive_kept(l), Half::Got), move |cx| Half::of(cx.drive_kept(r), Half::Got)))
+}
+
+/// The same as [`both`] for two pieces of CPU work that are not tasks, where there are workers for it.
 #[inline]
 pub(crate) fn both_sides<A, B, C, M>(
     cx: &Cx<'_>,
