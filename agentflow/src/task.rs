@@ -9,7 +9,7 @@ pub(crate) use ready::Ready;
 use std::sync::Arc;
 
 use crate::graph::Sketch;
-use crate::run::{Cx, Pending};
+use crate::run::{Cx, Next, Pending};
 use crate::site::AgentName;
 
 /// A pure description of parallel work that yields an `A`.
@@ -49,6 +49,11 @@ pub(crate) enum Form<A> {
 /// The node is taken by its `Arc` so that work which outlives the call (a future) can go on holding it.
 pub(crate) trait Node<A>: link::Erased + Send + Sync + 'static {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A>;
+
+    /// Runs it where `next` follows its value. An agent that waits takes that along, into the same piece of memory.
+    fn run_followed(self: Arc<Self>, cx: &Cx<'_>, _next: &mut Option<Next<A>>) -> Step<A> {
+        self.run(cx)
+    }
 
     /// Starts what is asynchronous in a node of [`Kind::Mixed`] and keeps its CPU work for later.
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<A> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::scope::{Run, Scope};
 use super::watch::{Begin, Failure, Planned, watched};
-use super::{Driving, Pending, ambient, compute_elsewhere, stack, unnest};
+use super::{Driving, Next, Pending, ambient, compute_elsewhere, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
@@ -292,6 +292,17 @@ impl<'a> Cx<'a> {
         Err(task)
     }
 
+    /// Takes the first step of `task`, one level further down the stack; what waits may take `next` along.
+    pub(super) fn run_followed<A: Send + 'static>(&self, task: AgentTask<A>, next: &mut Option<Next<A>>) -> Step<A> {
+        if self.is_stopped() {
+            return Step::Stopped;
+        }
+        match self.begin(task, |node, cx| Started::Step(node.run_followed(cx, next))) {
+            Started::Step(step) => step,
+            Started::Rest(rest) => rest(self),
+        }
+    }
+
     fn begin<A: Send + 'static>(
         &self,
         task: AgentTask<A>,
@@ -308,6 +319,12 @@ impl<'a> Cx<'a> {
     /// Does the CPU work that [`Cx::start`] left.
     pub(crate) fn finish<A>(&self, rest: Rest<A>) -> Step<A> {
         rest(&self.deeper())
+    }
+
+    /// For what is polled beside others, one level further down the stack: it must not hold them.
+    #[inline]
+    pub(super) fn beside_others(&self) -> Self {
+        Cx { polling: true, depth: self.depth + 1, ..*self }
     }
 
     /// One level further down the stack.

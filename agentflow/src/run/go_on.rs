@@ -4,16 +4,19 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::levels::Chain;
+use super::levels::{Chain, same};
 use super::{Cx, Outcome, Pending, Wait, run_elsewhere};
 use crate::AgentTask;
 use crate::executor::Class;
-use crate::task::{Started, Step};
+use crate::task::{Kind, Started, Step};
 
 /// What follows a value. Its future knows the types of values only, not those of closures.
 pub(crate) trait GoOn<A, B>: Send + Sync {
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B>;
 }
+
+/// What follows a value, and yields one of the same type.
+pub(crate) type Next<A> = Arc<dyn GoOn<A, A>>;
 
 pub(crate) fn go_on_later<A, B>(mut pending: Pending<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
 where
@@ -82,11 +85,33 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
+    if task.kind() == Kind::Async {
+        return go_on_after_async(cx, task, next);
+    }
     match cx.drive(task) {
         Outcome::Done(a) => next.go_on(cx, a),
         Outcome::Later(pending) => go_on_later(pending, next),
         Outcome::Stopped => Step::Stopped,
     }
+}
+
+/// The same where something may wait: if the value keeps its type, what follows it goes along.
+fn go_on_after_async<A, B>(cx: &Cx<'_>, task: AgentTask<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    let next: Next<A> = match same(next) {
+        Ok(next) => next,
+        Err(next) => return go_on_without_value(cx, Step::Tail(task), next),
+    };
+    let mut next = Some(next);
+    let step = cx.run_followed(task, &mut next);
+    let step = match next {
+        None => step,
+        Some(next) => go_on_without_value(cx, step, next),
+    };
+    same(step).unwrap_or_else(|_| unreachable!("what follows it has its type"))
 }
 
 /// `None` after it has had its value.

@@ -111,12 +111,12 @@ pub(crate) struct Chain<B> {
 
 impl<B: Send + 'static> Chain<B> {
     /// Without a level.
-    pub(super) fn of(pending: Pending<B>) -> Self {
+    pub(crate) fn of(pending: Pending<B>) -> Self {
         Chain { levels: VecDeque::new(), last: Line::new(Some(Step::Later(pending))) }
     }
 
     /// One level more.
-    pub(super) fn then<C: Send + 'static>(mut self, next: Arc<dyn GoOn<B, C>>) -> Chain<C> {
+    pub(crate) fn then<C: Send + 'static>(mut self, next: Arc<dyn GoOn<B, C>>) -> Chain<C> {
         match same(next) {
             Ok(next) => {
                 self.last.then.push_back(next);
