@@ -25,7 +25,7 @@ pub(crate) mod watch;
 pub(crate) use ambient::Ambient;
 pub(crate) use basket::{Basket, Baskets};
 pub(crate) use context::{Cx, Outcome, STEPS_AT_ONCE};
-pub(crate) use go_on::{GoOn, Next, go_on_after, go_on_elsewhere, go_on_from, go_on_later, start_first};
+pub(crate) use go_on::{GoOn, Next, go_on_after, go_on_elsewhere, go_on_from, go_on_in_line, go_on_later, start_first};
 pub(crate) use handle::{Handle, compute_elsewhere, poll_elsewhere, run_elsewhere, unnest};
 pub(crate) use levels::Chain;
 pub(crate) use once::Once;

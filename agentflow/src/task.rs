@@ -50,7 +50,8 @@ pub(crate) enum Form<A> {
 pub(crate) trait Node<A>: link::Erased + Send + Sync + 'static {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A>;
 
-    /// Runs it where `next` follows its value. An agent that waits takes that along, into the same piece of memory.
+    /// Runs it where others go on with its value. An agent that waits takes `next` along, which follows it, into the same piece
+    /// of memory. What only follows another task becomes `next`, if there is none, and its step is that task.
     fn run_followed(self: Arc<Self>, cx: &Cx<'_>, _next: &mut Option<Next<A>>) -> Step<A> {
         self.run(cx)
     }
