@@ -10,7 +10,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use crate::graph::Sketch;
-use crate::run::{Cx, Pending};
+use crate::run::{Cx, Next, Pending};
 use crate::site::AgentName;
 
 /// A pure description of parallel work that yields an `A`.
@@ -58,6 +58,12 @@ pub(crate) trait Node<A>: Any + link::Erased + Send + Sync {
         A: 'static,
     {
         Arc::clone(this).run(cx)
+    }
+
+    /// Runs it where others go on with its value. An agent that waits takes `next` along, which follows it, into the same piece
+    /// of memory. What only follows another task becomes `next`, if there is none, and its step is that task.
+    fn run_followed(self: Arc<Self>, cx: &Cx<'_>, _next: &mut Option<Next<A>>) -> Step<A> {
+        self.run(cx)
     }
 
     /// Starts what is asynchronous in a node of [`Kind::Mixed`] and keeps its CPU work for later.

@@ -125,15 +125,12 @@ where
         }
     }
 
-    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
-        if cx.may_be_watched() {
-            let (left, right) = self.apart(cx);
-            return start_both(cx, left, right, Arc::new(self));
-        }
-        match Arc::try_unwrap(self) {
-            Ok(Join { left, right, merger }) => start_both(cx, left, right, Arc::new(merger)),
-            Err(shared) => start_both(cx, shared.left.clone(), shared.right.clone(), Arc::new(shared)),
-        }
+    fn start(mut self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
+        let (left, right) = match Arc::get_mut(&mut self) {
+            Some(own) if !cx.may_be_watched() => (own.left.take(), own.right.take()),
+            _ => self.apart(cx),
+        };
+        start_both(cx, left, right, self)
     }
 
     fn sketch(&self, sketch: &mut Sketch) {
@@ -178,8 +175,8 @@ where
     }
 }
 
-/// A node that others hold, too, is its own merger.
-impl<A, B, C, M> Merge<A, B, C> for Arc<Join<A, B, M>>
+/// A node that waits, or that others hold, too, is its own merger.
+impl<A, B, C, M> Merge<A, B, C> for Join<A, B, M>
 where
     A: Send + 'static,
     B: Send + 'static,

@@ -1,11 +1,13 @@
 //! Taking steps: the loop that every task runs in.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::pending::STEPS_A_POLL;
 use super::scope::{Run, Scope};
 use super::watch::{Begin, Failure, Planned, watched};
-use super::{Driving, Pending, ambient, compute_elsewhere, stack, unnest};
+use super::{Driving, Next, Pending, ambient, compute_elsewhere, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
@@ -354,6 +356,56 @@ impl<'a> Cx<'a> {
         Err(task)
     }
 
+    /// Takes steps as [`Cx::drive`] does. What only follows another task is put before what is in `line`, and takes no stack.
+    #[inline]
+    pub(super) fn drive_in_line<A: Send + 'static>(
+        &self,
+        task: AgentTask<A>,
+        line: &mut VecDeque<Next<A>>,
+    ) -> Outcome<A> {
+        match task.0 {
+            Form::Ready(ready) => Outcome::Done(ready.into_inner()),
+            Form::Node(mut link) => self.drive_node_in_line(&mut link, line),
+        }
+    }
+
+    fn drive_node_in_line<A: Send + 'static>(&self, link: &mut Link<A>, line: &mut VecDeque<Next<A>>) -> Outcome<A> {
+        let cx = &self.deeper();
+        if cx.is_too_deep() {
+            return cx.unnested(link.take());
+        }
+        for _ in 0..STEPS_A_POLL {
+            if cx.is_stopped() {
+                return Outcome::Stopped;
+            }
+            if cx.polling && link.kind() == Kind::Cpu {
+                return cx.elsewhere_or_later(link.take());
+            }
+            let Some(node) = link.take_node() else { return Outcome::Stopped };
+            let mut next = None;
+            let step = node.run_followed(cx, &mut next);
+            if let Some(next) = next {
+                line.push_front(next);
+            }
+            match step {
+                Step::Tail(AgentTask(Form::Node(next))) => *link = next,
+                step => return cx.drive_on(step),
+            }
+        }
+        Outcome::Later(AgentTask(Form::Node(link.take())).into())
+    }
+
+    /// Takes the first step of `task`, one level further down the stack; see [`Node::run_followed`].
+    pub(super) fn run_followed<A: Send + 'static>(&self, task: AgentTask<A>, next: &mut Option<Next<A>>) -> Step<A> {
+        if self.is_stopped() {
+            return Step::Stopped;
+        }
+        match self.begin(task, |node, cx| Started::Step(node.run_followed(cx, next))) {
+            Started::Step(step) => step,
+            Started::Rest(rest) => rest(self),
+        }
+    }
+
     fn begin<A: Send + 'static>(
         &self,
         task: AgentTask<A>,
@@ -372,9 +424,21 @@ impl<'a> Cx<'a> {
         rest(&self.deeper())
     }
 
+    /// For what is polled beside others, one level further down the stack: it must not hold them.
+    #[inline]
+    pub(super) fn beside_others(&self) -> Self {
+        Cx { polling: true, depth: self.depth + 1, ..*self }
+    }
+
     /// One level further down the stack.
     pub(crate) fn deeper(&self) -> Self {
         Cx { depth: self.depth + 1, ..*self }
+    }
+
+    /// Whether a task may be one level further down the stack.
+    #[inline]
+    pub(super) fn has_room(&self) -> bool {
+        !self.deeper().is_too_deep()
     }
 
     #[inline]

@@ -37,6 +37,29 @@ pub(crate) trait Merge<A, B, C>: Send + Sync + 'static {
     }
 }
 
+impl<A, B, C, M: Merge<A, B, C>> Merge<A, B, C> for Arc<M> {
+    #[inline]
+    fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C> {
+        (**self).merge(cx, a, b)
+    }
+
+    fn is_fork(&self) -> bool {
+        (**self).is_fork()
+    }
+
+    fn can_end_early(&self) -> bool {
+        (**self).can_end_early()
+    }
+
+    fn left(&self, a: A) -> ControlFlow<C, A> {
+        (**self).left(a)
+    }
+
+    fn right(&self, b: B) -> ControlFlow<C, B> {
+        (**self).right(b)
+    }
+}
+
 /// Who looks at the values as soon as they are there: nobody, unless one of them can end the join.
 struct Judge<'m, A, B, C>(Option<&'m dyn Merge<A, B, C>>);
 
