@@ -180,7 +180,7 @@ where
         let Some(Task(task)) = cx.call(site, || (place.agent.step.closures.0)(known(&*place.shared), ())) else {
             return Step::Stopped;
         };
-        F::go_on(cx, task, &place, |place, value| place.agent.finish.finish(known(&*place.shared), value))
+        F::go_on::<_, false>(cx, task, &place, |place, value| place.agent.finish.finish(known(&*place.shared), value))
     }
 }
 
