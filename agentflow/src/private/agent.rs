@@ -183,7 +183,7 @@ where
         else {
             return Step::Stopped;
         };
-        F::go_on(cx, task, node, |node, value| G::get(node).finish.finish(node.env(), value))
+        F::go_on::<_, true>(cx, task, node, |node, value| G::get(node).finish.finish(node.env(), value))
     }
 }
 

@@ -25,13 +25,20 @@ pub trait Finish<X, R>: Copy + Send + Sync + 'static {
 
 /// What is done with the value of a task.
 pub trait FinishTask<X, R: Send + 'static>: Finish<X, R> {
-    /// Goes on with `task`, and then with what `finish` makes of its value at `place`, which is copied if that is later.
-    #[inline]
-    fn go_on<P>(cx: &Cx<'_>, task: AgentTask<R>, place: &P, finish: fn(&P, R) -> Self::Out) -> Step<Self::Out>
+    /// Goes on with `task`, and then with what `finish` makes of its value at `place`, which is copied if that is later. It is `HERE`
+    /// that its first step is compiled into, too.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is compiled into every join, where it is more than that")]
+    fn go_on<P, const HERE: bool>(
+        cx: &Cx<'_>,
+        task: AgentTask<R>,
+        place: &P,
+        finish: fn(&P, R) -> Self::Out,
+    ) -> Step<Self::Out>
     where
         P: Clone + Send + Unpin + 'static,
     {
-        match cx.drive_here(task) {
+        match if HERE { cx.drive_here(task) } else { cx.drive(task) } {
             Outcome::Done(value) => Step::Done(finish(place, value)),
             Outcome::Later(pending) => Step::Later(finish_later(pending, place.clone(), finish)),
             Outcome::Stopped => Step::Stopped,
@@ -56,7 +63,7 @@ impl<X, R: Send + 'static> Finish<X, R> for Keep {
 }
 
 impl<X, R: Send + 'static> FinishTask<X, R> for Keep {
-    fn go_on<P>(_cx: &Cx<'_>, task: AgentTask<R>, _place: &P, _finish: fn(&P, R) -> R) -> Step<R>
+    fn go_on<P, const HERE: bool>(_cx: &Cx<'_>, task: AgentTask<R>, _place: &P, _finish: fn(&P, R) -> R) -> Step<R>
     where
         P: Clone + Send + Unpin + 'static,
     {

@@ -197,7 +197,7 @@ where
         let task = cx.call(site, || (self.closures.0)(known(&**shared), ()));
         let Some(Task(task)) = task else { return Step::Stopped };
         let place = InRun { shared: Arc::clone(shared), finish: self.finish };
-        F::go_on(cx, task, &place, |place, value| place.finish.finish(known(&*place.shared), value))
+        F::go_on::<_, false>(cx, task, &place, |place, value| place.finish.finish(known(&*place.shared), value))
     }
 }
 

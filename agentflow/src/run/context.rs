@@ -215,10 +215,7 @@ impl<'a> Cx<'a> {
                     return self.drive_rest(Step::Tail(AgentTask(Form::Node(link))));
                 }
                 let Some(node) = link.take_node() else { return Outcome::Stopped };
-                match node.run(cx) {
-                    Step::Done(a) => Outcome::Done(a),
-                    step => self.drive_rest(step),
-                }
+                self.drive_step_here(node.run(cx))
             }
         }
     }
@@ -232,22 +229,29 @@ impl<'a> Cx<'a> {
             return self.drive_node(&mut link.clone());
         }
         let Some(node) = link.node() else { return Outcome::Stopped };
-        match node.run_kept(node, cx) {
+        self.drive_step_here(node.run_kept(node, cx))
+    }
+
+    /// The same as [`Cx::drive_step`] for a step that nearly always has the value.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is compiled into every join")]
+    pub(super) fn drive_step_here<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
+        match step {
             Step::Done(a) => Outcome::Done(a),
             step => self.drive_rest(step),
         }
-    }
-
-    /// Whether a step may not be taken here at once.
-    #[inline]
-    fn is_unusual(&self) -> bool {
-        self.polling || self.is_too_deep() || self.is_stopped()
     }
 
     #[cold]
     #[inline(never)]
     fn drive_rest<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
         self.drive_on(step)
+    }
+
+    /// Whether a step may not be taken here at once.
+    #[inline]
+    fn is_unusual(&self) -> bool {
+        self.polling || self.is_too_deep() || self.is_stopped()
     }
 
     /// The same for a task that is a part of the run by itself: whoever waits for it need not know that.

@@ -208,8 +208,8 @@ where
     };
     let halves = fork(
         cx,
-        move |cx| Half::of(cx.drive_step(left(cx)), |a| merge.left(a).into()),
-        move |cx| Half::of(cx.drive_step(right(cx)), |b| merge.right(b).into()),
+        move |cx| Half::of(cx.drive_step_here(left(cx)), |a| merge.left(a).into()),
+        move |cx| Half::of(cx.drive_step_here(right(cx)), |b| merge.right(b).into()),
     );
     match halves.values() {
         Ok((a, b)) => merge.merge(cx, a, b),
