@@ -8,7 +8,7 @@ use super::levels::{Chain, as_other, same};
 use super::{Cx, Outcome, Pending, Wait, run_elsewhere};
 use crate::AgentTask;
 use crate::executor::Class;
-use crate::task::{Kind, Started, Step};
+use crate::task::{Form, Kind, Started, Step};
 
 /// What follows a value. Its future knows the types of values only, not those of closures.
 pub(crate) trait GoOn<A, B>: Send + Sync {
@@ -135,7 +135,7 @@ where
 }
 
 /// The same where something may wait: if the value keeps its type, what follows it goes along.
-fn go_on_after_async<A, B>(cx: &Cx<'_>, task: AgentTask<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+fn go_on_after_async<A, B>(cx: &Cx<'_>, mut task: AgentTask<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
 where
     A: Send + 'static,
     B: Send + 'static,
@@ -148,7 +148,10 @@ where
         return as_other(go_on_later(task.into(), next));
     }
     let mut next = Some(next);
-    let step = cx.run_followed(task, &mut next);
+    let step = match &mut task.0 {
+        Form::Node(link) => cx.deeper().run_followed(link, &mut next),
+        Form::Ready(_) => Step::Tail(task),
+    };
     let step = match next {
         None => step,
         Some(next) => go_on_without_value(cx, step, next),
