@@ -47,11 +47,11 @@ const JOINS: &str = "Of 650 to 660 instructions a join, some 160 allocate and fr
 const LEAVES: &str = "A join is some 50 ns of row 1, beside leaves of 5 µs; half of the rounds lie so far apart that the machine decides.";
 
 const CHAINS: &str = "An asynchronous step is three pieces of memory: two nodes, and the agent's future with what follows it. To allocate and \
-    free them takes some 420 of its 1,000 instructions; the loop takes 330 for all of a step.";
+    free them takes some 420 of its 980 instructions; the loop takes 330 for all of a step.";
 
-const NESTED_LEFT: &str = "Nested left, all levels live at once: to allocate and free them takes some 380 of 710 instructions a step, \
-    where nested right takes 350 for all, as one level lives and its memory is used again. Where all steps yield it is 1,240 against \
-    1,000. What waits is a list of levels, which is built without the stack; a wake polls one level only. To build 100,000 nodes \
+const NESTED_LEFT: &str = "Nested left, all levels live at once: to allocate and free them takes some 380 of 700 instructions a step, \
+    where nested right takes 330 for all, as one level lives and its memory is used again. Where all steps yield it is 1,240 against \
+    860. What waits is a list of levels, which is built without the stack; a wake polls one level only. To build 100,000 nodes \
     before the first of them runs is what is left.";
 
 const RUN_AGAIN: &str = "Of some 316 instructions a node, 97 are `rayon::join`, 64 ask whether it is cancelled, too deep, or low on \
@@ -65,8 +65,8 @@ const BUILD: &str = "An agent of a graph is its step, a box around it, and how i
     and goes on with it, is compiled once for each type of value. How to halve that again is not known. The CPU time of builds whose \
     code hardly differed was between 1,600 and 2,500 ms on this machine.";
 
-const WAKES: &str = "A wake polls a task that 8 agents share, and the joins between them, where one of JoinSet polls one agent: 5,850 \
-    instructions an agent against 4,290. With 4 agents a task it would be more, as a task is 6 pieces of memory.";
+const WAKES: &str = "A wake polls a task that 8 agents share, and the joins between them, where one of JoinSet polls one agent: 5,900 \
+    instructions an agent against 4,300. With 4 agents a task it would be more, as a task is 6 pieces of memory.";
 
 const FAN_OUT: &str = "By itself a run of a thousand took 116 µs where that of JoinSet took 652. The first agents \
     run where the run is waited for; what is left to wake is one thread that may help.";
