@@ -46,15 +46,13 @@ const JOINS: &str = "Of 580 to 600 instructions a join, some 160 allocate and fr
 
 const LEAVES: &str = "A join is some 50 ns of row 1, beside leaves of 5 µs; half of the rounds lie so far apart that the machine decides.";
 
-const CHAINS: &str = "Nested left, all levels live at once, so that no memory is used again: of 1,080 instructions a level, some 540 \
-    allocate and free its node and what waits; a level that waits is a pointer in a list, if it keeps the type of the value. An \
-    asynchronous step is four pieces of memory: two nodes, the agent's future, and what follows it. To allocate and free them takes \
-    some 560 of its 1,230 instructions; the loop takes 390 for all of a step.";
+const CHAINS: &str = "An asynchronous step is three pieces of memory: two nodes, and the agent's future with what follows it. To allocate and \
+    free them takes some 420 of its 980 instructions; the loop takes 330 for all of a step.";
 
-const NESTED_LEFT: &str = "Nested left, all levels live at once: to allocate and free them takes some 580 of 1,110 \
-    instructions a step, where nested right takes 350 for all, as one level lives and its memory is used again. Where \
-    all steps yield it is 2,470 against 1,040. A wake polls one level only. To build 100,000 nodes before the first of them runs \
-    is what is left.";
+const NESTED_LEFT: &str = "Nested left, all levels live at once: to allocate and free them takes some 380 of 700 instructions a step, \
+    where nested right takes 330 for all, as one level lives and its memory is used again. Where all steps yield it is 1,240 against \
+    860. What waits is a list of levels, which is built without the stack; a wake polls one level only. To build 100,000 nodes \
+    before the first of them runs is what is left.";
 
 const RUN_AGAIN: &str = "Of some 215 instructions a node, 96 are `rayon::join`, 57 ask whether it is cancelled, too deep, or low on \
     stack, call it and keep its value, 50 share out both sides and put their values together, and 7 call an agent. A clone and its \
@@ -68,8 +66,8 @@ const BUILD: &str = "An agent of a graph is its step, a box around it, and how i
     and goes on with it, is compiled once for each type of value. How to halve that again is not known. The CPU time of builds whose \
     code hardly differed was between 1,600 and 2,500 ms on this machine.";
 
-const WAKES: &str = "A wake polls the task that some 16 agents share, where one of JoinSet polls one. How much is noise is not known: half of \
-    the rounds lie far apart, and earlier pages had 1.55.";
+const WAKES: &str = "A wake polls a task that 8 agents share, and the joins between them, where one of JoinSet polls one agent: 5,900 \
+    instructions an agent against 4,300. With 4 agents a task it would be more, as a task is 6 pieces of memory.";
 
 const FAN_OUT: &str = "By itself a run of a thousand took 116 µs where that of JoinSet took 652. The first agents \
     run where the run is waited for; what is left to wake is one thread that may help.";

@@ -360,53 +360,47 @@ impl<'a> Cx<'a> {
         Err(task)
     }
 
-    /// Takes steps as [`Cx::drive`] does. What only follows another task is put before what is in `line`, and takes no stack.
+    /// Takes steps as [`Cx::drive`] does. What only follows another task is put before `others`, and takes no stack.
     #[inline]
     pub(super) fn drive_in_line<A: Send + 'static>(
         &self,
         task: AgentTask<A>,
-        line: &mut VecDeque<Next<A>>,
+        others: &mut VecDeque<Next<A>>,
     ) -> Outcome<A> {
         match task.0 {
             Form::Ready(ready) => Outcome::Done(ready.into_inner()),
-            Form::Node(mut link) => self.drive_node_in_line(&mut link, line),
+            Form::Node(mut link) => self.drive_node_in_line(&mut link, others),
         }
     }
 
-    fn drive_node_in_line<A: Send + 'static>(&self, link: &mut Link<A>, line: &mut VecDeque<Next<A>>) -> Outcome<A> {
+    fn drive_node_in_line<A: Send + 'static>(&self, link: &mut Link<A>, others: &mut VecDeque<Next<A>>) -> Outcome<A> {
         let cx = &self.deeper();
         if cx.is_too_deep() {
             return cx.unnested(link.take());
         }
         for _ in 0..STEPS_A_POLL {
-            if cx.is_stopped() {
-                return Outcome::Stopped;
-            }
             if cx.polling && link.kind() == Kind::Cpu {
-                return cx.elsewhere_or_later(link.take());
+                return self.drive_node(link);
             }
-            let Some(node) = link.take_node() else { return Outcome::Stopped };
             let mut next = None;
-            let step = node.run_followed(cx, &mut next);
+            let step = cx.run_followed(link, &mut next);
             if let Some(next) = next {
-                line.push_front(next);
+                others.push_front(next);
             }
             match step {
                 Step::Tail(AgentTask(Form::Node(next))) => *link = next,
-                step => return cx.drive_on(step),
+                step => return self.drive_on(step),
             }
         }
         Outcome::Later(AgentTask(Form::Node(link.take())).into())
     }
 
-    /// Takes the first step of `task`, one level further down the stack; see [`Node::run_followed`].
-    pub(super) fn run_followed<A: Send + 'static>(&self, task: AgentTask<A>, next: &mut Option<Next<A>>) -> Step<A> {
-        if self.is_stopped() {
-            return Step::Stopped;
-        }
-        match self.begin(task, |node, cx| Started::Step(node.run_followed(cx, next))) {
-            Started::Step(step) => step,
-            Started::Rest(rest) => rest(self),
+    /// Takes the first step of a task where others go on with its value: see [`Node::run_followed`].
+    #[inline]
+    pub(super) fn run_followed<A: 'static>(&self, link: &mut Link<A>, next: &mut Option<Next<A>>) -> Step<A> {
+        match link.take_node() {
+            Some(node) if !self.is_stopped() => node.run_followed(self, next),
+            _ => Step::Stopped,
         }
     }
 

@@ -8,7 +8,7 @@ use super::levels::{Chain, as_other, same};
 use super::{Cx, Outcome, Pending, Wait, run_elsewhere};
 use crate::AgentTask;
 use crate::executor::Class;
-use crate::task::{Kind, Started, Step};
+use crate::task::{Form, Kind, Link, Started, Step};
 
 /// What follows a value. Its future knows the types of values only, not those of closures.
 pub(crate) trait GoOn<A, B>: Send + Sync {
@@ -47,14 +47,16 @@ where
 }
 
 /// Starts what is asynchronous in `task`, and leaves its CPU work, and what follows that, for later.
-pub(crate) fn start_first<A, B, N>(cx: &Cx<'_>, task: AgentTask<A>, next: Arc<N>) -> Started<B>
+pub(crate) fn start_first<A, B, N>(cx: &Cx<'_>, mut task: AgentTask<A>, next: Arc<N>) -> Started<B>
 where
     A: Send + 'static,
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    if !task.is_ready() && !cx.has_room() {
-        return Started::Step(go_on_later(task.into(), next));
+    if let Form::Node(link) = &mut task.0
+        && !cx.has_room()
+    {
+        return Started::Step(leave(link, next));
     }
     match cx.start(task) {
         Started::Step(step) => Started::Step(go_on_from(cx, step, next)),
@@ -82,14 +84,9 @@ where
     A: Send + 'static,
     B: Send + 'static,
 {
-    let outcome = match step {
-        Step::Tail(task) => drive_first(cx, task),
-        step => cx.drive_step(step),
-    };
-    match outcome {
-        Outcome::Done(a) => next.go_on(cx, a),
-        Outcome::Later(pending) => go_on_later(pending, next),
-        Outcome::Stopped => Step::Stopped,
+    match step {
+        Step::Tail(AgentTask(Form::Node(mut link))) => go_on_after_node(cx, &mut link, next),
+        step => go_on_after_outcome(cx, cx.drive_step(step), next),
     }
 }
 
@@ -101,14 +98,48 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    if task.kind() == Kind::Async {
-        return go_on_after_async(cx, task, next);
+    match task.0 {
+        Form::Ready(ready) => next.go_on(cx, ready.into_inner()),
+        Form::Node(mut link) => go_on_after_node(cx, &mut link, next),
     }
-    match drive_first(cx, task) {
+}
+
+/// The same for a task that is no value.
+fn go_on_after_node<A, B>(cx: &Cx<'_>, link: &mut Link<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    if !cx.has_room() {
+        return leave(link, next);
+    }
+    if link.kind() == Kind::Async {
+        return go_on_after_async(cx, link, next);
+    }
+    go_on_after_outcome(cx, cx.drive_node(link), next)
+}
+
+fn go_on_after_outcome<A, B>(cx: &Cx<'_>, outcome: Outcome<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    match outcome {
         Outcome::Done(a) => next.go_on(cx, a),
         Outcome::Later(pending) => go_on_later(pending, next),
         Outcome::Stopped => Step::Stopped,
     }
+}
+
+/// What is too deep, and something follows it, is left to whoever polls that: there it comes before what follows, and nothing is
+/// nested.
+#[cold]
+fn leave<A, B>(link: &mut Link<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    go_on_later(AgentTask(Form::Node(link.take())).into(), next)
 }
 
 /// The same for a node where others go on with its value: see [`Node::run_followed`](crate::task::Node::run_followed).
@@ -135,32 +166,21 @@ where
 }
 
 /// The same where something may wait: if the value keeps its type, what follows it goes along.
-fn go_on_after_async<A, B>(cx: &Cx<'_>, task: AgentTask<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+fn go_on_after_async<A, B>(cx: &Cx<'_>, link: &mut Link<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
 where
     A: Send + 'static,
     B: Send + 'static,
 {
     let next: Next<A> = match same(next) {
         Ok(next) => next,
-        Err(next) => return go_on_without_value(cx, Step::Tail(task), next),
+        Err(next) => return go_on_after_outcome(cx, cx.drive_node(link), next),
     };
-    if !cx.has_room() {
-        return as_other(go_on_later(task.into(), next));
-    }
     let mut next = Some(next);
-    let step = cx.run_followed(task, &mut next);
-    let step = match next {
+    let step = cx.deeper().run_followed(link, &mut next);
+    as_other(match next {
         None => step,
         Some(next) => go_on_without_value(cx, step, next),
-    };
-    as_other(step)
-}
-
-/// Runs a task that something follows. What is too deep is left to whoever polls that, where it comes before what follows, and
-/// nothing is nested.
-#[inline]
-fn drive_first<A: Send + 'static>(cx: &Cx<'_>, task: AgentTask<A>) -> Outcome<A> {
-    if task.is_ready() || cx.has_room() { cx.drive(task) } else { Outcome::Later(task.into()) }
+    })
 }
 
 /// `None` after it has had its value.
