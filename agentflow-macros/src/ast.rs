@@ -273,7 +273,7 @@ impl Step {
             StepKind::Each(each) => vec![&each.body],
             StepKind::Race(race) => race.racers.iter().collect(),
             StepKind::Loop(repeated) => vec![&repeated.body],
-            StepKind::Guarded(guarded) => guarded.bodies().collect(),
+            StepKind::Guarded(guarded) => guarded.bodies(),
             StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => Vec::new(),
         }
     }
@@ -285,7 +285,7 @@ impl Step {
             StepKind::Each(each) => vec![&mut each.body],
             StepKind::Race(race) => race.racers.iter_mut().collect(),
             StepKind::Loop(repeated) => vec![&mut repeated.body],
-            StepKind::Guarded(guarded) => guarded.bodies_mut().collect(),
+            StepKind::Guarded(guarded) => guarded.bodies_mut(),
             StepKind::Agent(_) | StepKind::Blocking(_) | StepKind::Broken(_) => Vec::new(),
         }
     }

@@ -6,16 +6,17 @@ mod graph;
 mod inside;
 mod policy;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use proc_macro2::Ident;
-use syn::visit::{self, Visit};
+use syn::visit::Visit as _;
 use syn::{Expr, ExprLit, Lit, Pat, PatIdent};
 
 use crate::ast::{Binding, PolicyKind, StepKind, Workflow};
 use crate::diagnostics::Errors;
 use crate::names::{Known, changes, is_variable, plain, uses};
 use crate::parse::policy::POLICIES;
+use crate::search::{Part, Search};
 use inside::Inside;
 
 /// Reports every mistake of a workflow that was read.
@@ -62,19 +63,14 @@ fn check_attributes(binding: &Binding, errors: &mut Errors) {
 
 /// A pattern gives values to names: `ref` would give a name without a value, and `Web` is no name.
 fn check_pattern(binding: &Binding, errors: &mut Errors) {
-    struct Refs<'e>(&'e mut Errors);
-    impl<'ast> Visit<'ast> for Refs<'_> {
-        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-            if let Some(word) = &pat.by_ref {
-                let name = &pat.ident;
-                let message = format!("a binding holds a value: leave `ref` out, and write `&{name}` where it is used");
-                self.0.push(word.span, message);
-            }
-            visit::visit_pat_ident(self, pat);
+    let mut look = |part: Part<'_>| {
+        if let Part::Pat(Pat::Ident(PatIdent { by_ref: Some(word), ident: name, .. })) = part {
+            let message = format!("a binding holds a value: leave `ref` out, and write `&{name}` where it is used");
+            errors.push(word.span, message);
         }
-        fn visit_expr(&mut self, _: &'ast syn::Expr) {}
-    }
-    Refs(errors).visit_pat(&binding.pat);
+        !matches!(part, Part::Expr(_))
+    };
+    Search(&mut look).visit_pat(&binding.pat);
     if let Pat::Ident(PatIdent { ident, subpat: None, .. }) = &binding.pat
         && !is_variable(ident)
     {
@@ -85,11 +81,13 @@ fn check_pattern(binding: &Binding, errors: &mut Errors) {
 
 /// A name stands for one value in the whole workflow.
 fn check_duplicates(workflow: &Workflow, errors: &mut Errors) {
-    // Whether the first place was shown already.
-    let mut first: BTreeMap<String, (&Ident, bool)> = BTreeMap::new();
+    // Each name where it is bound first, and whether that place was shown already.
+    let mut all: Vec<(&Ident, bool)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for name in workflow.bindings().flat_map(|(_, binding)| binding.names()) {
-        let Some((earlier, shown)) = first.get_mut(&plain(name)) else {
-            first.insert(plain(name), (name, false));
+        let place = *places.entry(plain(name)).or_insert(all.len());
+        let Some((earlier, shown)) = all.get_mut(place) else {
+            all.push((name, false));
             continue;
         };
         let message = format!("the name `{name}` is bound twice: give one of them another name");
@@ -104,7 +102,7 @@ fn check_duplicates(workflow: &Workflow, errors: &mut Errors) {
 
 /// Statements run in the order in which they are written.
 fn check_order(workflow: &Workflow, errors: &mut Errors) {
-    let last: BTreeMap<String, usize> = workflow
+    let last: HashMap<String, usize> = workflow
         .bindings()
         .flat_map(|(index, binding)| binding.names().into_iter().map(move |name| (plain(name), index)))
         .collect();

@@ -14,6 +14,7 @@ mod editor;
 mod expand;
 mod names;
 mod parse;
+mod search;
 mod shape;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ mod raw;
 mod scope;
 mod visitor;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
@@ -64,7 +64,7 @@ pub(crate) struct Uses {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     /// Shared, so that each binding of a large `par` block can have its own view of it.
-    all: Rc<BTreeSet<String>>,
+    all: Rc<HashSet<String>>,
     hidden: Vec<String>,
 }
 
@@ -182,7 +182,7 @@ fn uses_in(known: &Known, walk: impl FnOnce(&mut Walker<'_>)) -> Uses {
     walk(&mut walker);
     let awaits = walker.awaits;
 
-    let variables: BTreeSet<String> =
+    let variables: HashSet<String> =
         all.iter().filter(|(_, certain)| *certain).map(|(found, _)| plain(&found.ident)).collect();
     let is_variable = |ident: &Ident| variables.contains(&plain(ident)) || known.contains(ident);
     let mut uses: Vec<Use> = Vec::new();
@@ -203,7 +203,7 @@ pub(crate) fn depends(stage: &Stage, before: &Known) -> Vec<Vec<Need>> {
     if stage.bindings.len() < 2 {
         return vec![Vec::new(); stage.bindings.len()];
     }
-    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut owners: HashMap<String, usize> = HashMap::new();
     for (index, binding) in stage.bindings.iter().enumerate() {
         for name in binding.names() {
             owners.entry(plain(name)).or_insert(index);

@@ -22,7 +22,7 @@ use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Token};
 
-use crate::ast::{Binding, Choice, Stage, Step, Workflow};
+use crate::ast::{Choice, Stage, Step, Workflow};
 use crate::diagnostics::Errors;
 use look::Next;
 pub(crate) use step::trailing_question;
@@ -100,8 +100,7 @@ impl Reader {
         if last.is_none() {
             self.errors.push(end, "this workflow is empty: write at least its result, `=> value`");
         } else if self.result.is_none() && (closed || !unfinished) {
-            let name = stages.iter().flat_map(|stage: &Stage| &stage.bindings).flat_map(Binding::names).last();
-            let name = name.map_or_else(|| "value".to_owned(), ToString::to_string);
+            let name = last_name(&stages);
             self.errors.push(end, format!("missing result: end the workflow with what it yields, as in `=> {name}`"));
         }
         let (arrow, result) = self.result.take().unwrap_or_else(|| (Token![=>](end), Step::missing()));
@@ -172,4 +171,11 @@ impl Reader {
             }
         }
     }
+}
+
+/// The name that was bound last, for a message.
+fn last_name(stages: &[Stage]) -> String {
+    let mut bindings = stages.iter().rev().flat_map(|stage| stage.bindings.iter().rev());
+    let name = bindings.find_map(|binding| binding.names().pop());
+    name.map_or_else(|| "value".to_owned(), ToString::to_string)
 }

@@ -1,11 +1,12 @@
 //! What the shape of an expression says, before its type is known.
 
 use quote::ToTokens;
-use syn::visit::{self, Visit};
-use syn::{Expr, ExprAsync, ExprAwait, ExprCall, ExprClosure, ExprMethodCall, ExprReference, Item, Macro, Member, Pat};
+use syn::visit::Visit as _;
+use syn::{Expr, Member, Pat};
 
 use crate::ast::{Binding, Step, StepKind};
 use crate::names::{is_variable, runs_later};
+use crate::search::{Part, Search};
 
 /// Whether it only puts values together, so that an agent of its own would cost more than it.
 pub(crate) fn is_quick(step: &Step) -> bool {
@@ -14,51 +15,27 @@ pub(crate) fn is_quick(step: &Step) -> bool {
 
 /// Whether it awaits where it is written; what a closure or an `async` block awaits is its own affair.
 pub(crate) fn awaits(step: &Step) -> bool {
-    struct Awaits(bool);
-    impl<'ast> Visit<'ast> for Awaits {
-        fn visit_expr_await(&mut self, _: &'ast ExprAwait) {
-            self.0 = true;
-        }
-
-        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
-
-        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
-
-        fn visit_item(&mut self, _: &'ast Item) {}
-    }
     let StepKind::Agent(expr) = &step.kind else { return false };
-    let mut awaits = Awaits(false);
-    awaits.visit_expr(expr);
-    awaits.0
+    let mut awaits = false;
+    let mut look = |part: Part<'_>| {
+        awaits |= matches!(part, Part::Expr(Expr::Await(_)));
+        !matches!(part, Part::Expr(Expr::Async(_) | Expr::Closure(_)) | Part::Item)
+    };
+    Search(&mut look).visit_expr(expr);
+    awaits
 }
 
 /// Whether what it gives may borrow from what the agent owns, should it be a future: whatever is only passed by value
 /// can't.
 pub(crate) fn may_borrow(step: &Step) -> bool {
-    struct Borrows(bool);
-    impl<'ast> Visit<'ast> for Borrows {
-        fn visit_expr_reference(&mut self, _: &'ast ExprReference) {
-            self.0 = true;
-        }
-
-        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-            if !runs_later(&call.func) {
-                visit::visit_expr_call(self, call);
-            }
-        }
-
-        fn visit_expr_method_call(&mut self, _: &'ast ExprMethodCall) {
-            self.0 = true;
-        }
-
-        fn visit_macro(&mut self, _: &'ast Macro) {
-            self.0 = true;
-        }
-    }
     let StepKind::Agent(expr) = &step.kind else { return false };
-    let mut borrows = Borrows(false);
-    visit::visit_expr(&mut borrows, expr);
-    borrows.0
+    let mut borrows = false;
+    let mut look = |part: Part<'_>| {
+        borrows |= matches!(part, Part::Expr(Expr::Reference(_) | Expr::MethodCall(_)) | Part::Macro(_));
+        !matches!(part, Part::Expr(Expr::Call(call)) if runs_later(&call.func))
+    };
+    Search(&mut look).visit_expr(expr);
+    borrows
 }
 
 fn puts_together(expr: &Expr) -> bool {

@@ -238,7 +238,7 @@ impl Graph {
     }
 
     /// Goes through the parts in their order, and into and out of groups.
-    fn walk(&self, mut visit: impl FnMut(Visit)) {
+    fn walk(&self, visit: &mut dyn FnMut(Visit)) {
         let mut open = Vec::new();
         for (index, part) in self.parts.iter().enumerate() {
             while open.last().copied() != part.inside && open.pop().is_some() {

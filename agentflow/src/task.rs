@@ -6,10 +6,11 @@ mod ready;
 pub(crate) use link::Link;
 pub(crate) use ready::Ready;
 
+use std::any::Any;
 use std::sync::Arc;
 
 use crate::graph::Sketch;
-use crate::run::{Cx, Pending};
+use crate::run::{Cx, Next, Pending};
 use crate::site::AgentName;
 
 /// A pure description of parallel work that yields an `A`.
@@ -47,8 +48,23 @@ pub(crate) enum Form<A> {
 /// Work that can be run any number of times.
 ///
 /// The node is taken by its `Arc` so that work which outlives the call (a future) can go on holding it.
-pub(crate) trait Node<A>: link::Erased + Send + Sync + 'static {
+pub(crate) trait Node<A>: Any + link::Erased + Send + Sync {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<A>;
+
+    /// The same for a node that the caller goes on holding, as `this`. What ends with this call needs no handle of its own, which
+    /// all threads that run the node would count up and down.
+    fn run_kept(&self, this: &Arc<dyn Node<A>>, cx: &Cx<'_>) -> Step<A>
+    where
+        A: 'static,
+    {
+        Arc::clone(this).run(cx)
+    }
+
+    /// Runs it where others go on with its value. An agent that waits takes `next` along, which follows it, into the same piece
+    /// of memory. What only follows another task becomes `next`, if there is none, and its step is that task.
+    fn run_followed(self: Arc<Self>, cx: &Cx<'_>, _next: &mut Option<Next<A>>) -> Step<A> {
+        self.run(cx)
+    }
 
     /// Starts what is asynchronous in a node of [`Kind::Mixed`] and keeps its CPU work for later.
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<A> {
@@ -163,6 +179,7 @@ impl<A: 'static> AgentTask<A> {
 }
 
 impl<A> Clone for AgentTask<A> {
+    #[inline]
     fn clone(&self) -> Self {
         AgentTask(match &self.0 {
             Form::Ready(ready) => Form::Ready(ready.clone()),

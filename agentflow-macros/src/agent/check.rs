@@ -1,13 +1,14 @@
 //! What a function may not be if it is to be found and run by its name: one `check_*` a rule.
 
 use proc_macro2::Span;
-use syn::visit::Visit;
-use syn::{FnArg, Lifetime, ReturnType, Safety, Signature, Type, TypeImplTrait, TypeReference};
+use syn::visit::Visit as _;
+use syn::{FnArg, ReturnType, Safety, Signature, Type, TypeReference};
 
 use super::What;
 use super::function::{Function, name_of, value_of_task};
 use super::options::Options;
 use crate::diagnostics::{Errors, Start as _};
+use crate::search::{Part, Search};
 
 /// Reports every mistake of a function that was read.
 pub(super) fn function(what: What, function: &Function, options: &Options, errors: &mut Errors) {
@@ -108,7 +109,7 @@ fn check_argument(what: What, ty: &Type, errors: &mut Errors) {
         Type::Reference(lent) => &*lent.elem,
         ty => ty,
     };
-    for (span, written) in Borrows::of(inner) {
+    for (span, written) in borrows(inner) {
         errors.push(
             span,
             match written {
@@ -123,7 +124,7 @@ fn check_argument(what: What, ty: &Type, errors: &mut Errors) {
 
 /// What it yields outlives all that it was given.
 fn check_output(what: What, ty: &Type, errors: &mut Errors) {
-    for (span, written) in Borrows::of(ty) {
+    for (span, written) in borrows(ty) {
         errors.push(span, match written {
             Written::Borrow => format!("what {} yields may come from another process, so it is owned: write `String` for `&str`, `Vec<T>` for `&[T]`", what.noun()),
             Written::Impl => format!("what {} yields is written and read by its type: write the type out", what.noun()),
@@ -150,29 +151,17 @@ enum Written {
     Impl,
 }
 
-#[derive(Default)]
-struct Borrows(Vec<(Span, Written)>);
-
-impl Borrows {
-    fn of(ty: &Type) -> Vec<(Span, Written)> {
-        let mut found = Borrows::default();
-        found.visit_type(ty);
-        found.0
-    }
-}
-
-impl<'ast> Visit<'ast> for Borrows {
-    fn visit_type_reference(&mut self, ty: &'ast TypeReference) {
-        self.0.push((ty.and_token.span, Written::Borrow));
-    }
-
-    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
-        if lifetime.ident != "static" {
-            self.0.push((lifetime.span(), Written::Borrow));
-        }
-    }
-
-    fn visit_type_impl_trait(&mut self, ty: &'ast TypeImplTrait) {
-        self.0.push((ty.impl_token.span, Written::Impl));
-    }
+fn borrows(ty: &Type) -> Vec<(Span, Written)> {
+    let mut found = Vec::new();
+    let mut look = |part: Part<'_>| {
+        found.push(match part {
+            Part::Type(Type::Reference(ty)) => (ty.and_token.span, Written::Borrow),
+            Part::Type(Type::ImplTrait(ty)) => (ty.impl_token.span, Written::Impl),
+            Part::Lifetime(lifetime) if lifetime.ident != "static" => (lifetime.span(), Written::Borrow),
+            _ => return true,
+        });
+        false
+    };
+    Search(&mut look).visit_type(ty);
+    found
 }

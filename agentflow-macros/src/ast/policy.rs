@@ -68,21 +68,25 @@ pub(crate) struct Backoff {
 
 impl Guarded {
     /// The step and what stands in for it.
-    pub(crate) fn bodies(&self) -> impl Iterator<Item = &Body> {
+    pub(crate) fn bodies(&self) -> Vec<&Body> {
         let others = self.policies.iter().filter_map(|policy| match &policy.kind {
             PolicyKind::Fallback(body) => Some(&**body),
             _ => None,
         });
-        others.chain([&self.body])
+        let mut bodies: Vec<_> = others.collect();
+        bodies.push(&self.body);
+        bodies
     }
 
     /// The same, to change them.
-    pub(crate) fn bodies_mut(&mut self) -> impl Iterator<Item = &mut Body> {
+    pub(crate) fn bodies_mut(&mut self) -> Vec<&mut Body> {
         let others = self.policies.iter_mut().filter_map(|policy| match &mut policy.kind {
             PolicyKind::Fallback(body) => Some(&mut **body),
             _ => None,
         });
-        others.chain([&mut self.body])
+        let mut bodies: Vec<_> = others.collect();
+        bodies.push(&mut self.body);
+        bodies
     }
 
     /// Whether the value that the policies are given is made a `Result` of this language: one of them needs it, or the step
@@ -112,13 +116,17 @@ impl PolicyKind {
     pub(crate) fn exprs_mut(&mut self) -> Vec<&mut Expr> {
         match self {
             Self::Retry { times, backoff, when, .. } => {
-                let backoff =
-                    backoff.as_deref_mut().map(|backoff| [&mut backoff.first].into_iter().chain(&mut backoff.max));
-                [times].into_iter().chain(backoff.into_iter().flatten()).chain(when).collect()
+                let mut exprs = vec![times];
+                if let Some(Backoff { first, max, .. }) = backoff.as_deref_mut() {
+                    exprs.push(first);
+                    exprs.extend(max);
+                }
+                exprs.extend(when);
+                exprs
             }
             Self::Timeout(expr) | Self::Hedge(expr) | Self::Limit(expr) | Self::Within(expr) => vec![expr],
             Self::Fallback(_) => Vec::new(),
-            Self::Cached { key, store } => key.iter_mut().chain(store).collect(),
+            Self::Cached { key, store } => [key, store].into_iter().flatten().collect(),
         }
     }
 

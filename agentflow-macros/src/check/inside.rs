@@ -1,14 +1,12 @@
 //! Finds what a step does to the control flow around it.
 
 use proc_macro2::Span;
-use syn::visit::{self, Visit};
-use syn::{
-    Expr, ExprAsync, ExprAwait, ExprBlock, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop, ExprReturn,
-    ExprTry, ExprTryBlock, ExprWhile, Item, Label, Lifetime, Macro,
-};
+use syn::visit::Visit as _;
+use syn::{Block, Expr, Label, Lifetime};
 
 use crate::ast::{Choice, Head, Step, StepKind, Test};
 use crate::names::arguments;
+use crate::search::{Part, Search};
 
 /// Words of a step that reach beyond it. What a closure, an `async` block or a nested item does is its own affair.
 #[derive(Default)]
@@ -27,21 +25,21 @@ impl Inside {
     pub(super) fn of(step: &Step) -> Self {
         let mut inside = Inside::default();
         match &step.kind {
-            StepKind::Agent(expr) => inside.visit_expr(expr),
-            StepKind::Blocking(block) => inside.visit_block(block),
+            StepKind::Agent(expr) => inside.expr(expr),
+            StepKind::Blocking(block) => inside.block(block),
             // Bodies are workflows, and are checked as such.
             StepKind::Choice(choice) => inside.choice(choice),
             StepKind::Each(each) => {
-                each.limit.iter().for_each(|limit| inside.visit_expr(limit));
-                inside.visit_expr(&each.items);
+                each.limit.iter().for_each(|limit| inside.expr(limit));
+                inside.expr(&each.items);
             }
             StepKind::Loop(repeated) => {
-                inside.visit_expr(&repeated.seed);
-                inside.visit_expr(&repeated.turns);
+                inside.expr(&repeated.seed);
+                inside.expr(&repeated.turns);
             }
             StepKind::Guarded(guarded) => {
                 let exprs = guarded.policies.iter().flat_map(|policy| policy.kind.exprs());
-                exprs.for_each(|expr| inside.visit_expr(&expr));
+                exprs.for_each(|expr| inside.expr(&expr));
             }
             StepKind::Race(_) | StepKind::Broken(_) => {}
         }
@@ -50,15 +48,66 @@ impl Inside {
 
     fn choice(&mut self, choice: &Choice) {
         if let Head::Match(_, value) = &choice.head {
-            self.visit_expr(value);
+            self.expr(value);
         }
         for arm in &choice.arms {
             match &arm.test {
-                Test::If(cond) => self.visit_expr(cond),
+                Test::If(cond) => self.expr(cond),
                 Test::Else => {}
-                Test::Pattern(_, _, guard) => guard.iter().for_each(|guard| self.visit_expr(guard)),
+                Test::Pattern(_, _, guard) => guard.iter().for_each(|guard| self.expr(guard)),
             }
         }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        Search(&mut |part| self.look(&part)).visit_expr(expr);
+    }
+
+    fn block(&mut self, block: &Block) {
+        Search(&mut |part| self.look(&part)).visit_block(block);
+    }
+
+    /// Whether what is inside is still to be looked at.
+    fn look(&mut self, part: &Part<'_>) -> bool {
+        match part {
+            Part::Expr(Expr::Try(expr)) => self.questions.push(expr.question_token.span),
+            Part::Expr(Expr::Await(expr)) => self.awaits.push(expr.await_token.span),
+            Part::Expr(Expr::Return(expr)) => self.jumps.push((expr.return_token.span, "return")),
+            Part::Expr(Expr::Break(expr)) => self.jump(expr.break_token.span, "break", expr.label.as_ref()),
+            Part::Expr(Expr::Continue(expr)) => self.jump(expr.continue_token.span, "continue", expr.label.as_ref()),
+            Part::Expr(Expr::Loop(expr)) => {
+                self.within(expr.label.as_ref(), true, |inside| inside.block(&expr.body));
+                return false;
+            }
+            Part::Expr(Expr::While(expr)) => {
+                self.within(expr.label.as_ref(), true, |inside| {
+                    inside.expr(&expr.cond);
+                    inside.block(&expr.body);
+                });
+                return false;
+            }
+            Part::Expr(Expr::ForLoop(expr)) => {
+                self.expr(&expr.expr);
+                self.within(expr.label.as_ref(), true, |inside| inside.block(&expr.body));
+                return false;
+            }
+            Part::Expr(Expr::Block(expr)) => {
+                self.within(expr.label.as_ref(), false, |inside| inside.block(&expr.block));
+                return false;
+            }
+            Part::Macro(mac) => {
+                // The steps of a workflow inside this one are checked by that one.
+                let own = mac.path.segments.last().is_some_and(|last| last.ident == "workflow");
+                if let (false, Some(arguments)) = (own, arguments(mac)) {
+                    arguments.iter().for_each(|argument| self.expr(argument));
+                }
+                return false;
+            }
+            // These catch what is inside them.
+            Part::Expr(Expr::Closure(_) | Expr::Async(_) | Expr::TryBlock(_)) | Part::Item => return false,
+            _ => {}
+        }
+        true
     }
 
     /// Runs over a body that `label`, and `break` by itself if `is_loop`, can leave.
@@ -80,75 +129,4 @@ impl Inside {
             self.jumps.push((span, word));
         }
     }
-}
-
-impl<'ast> Visit<'ast> for Inside {
-    fn visit_expr_try(&mut self, expr: &'ast ExprTry) {
-        self.questions.push(expr.question_token.span);
-        visit::visit_expr_try(self, expr);
-    }
-
-    fn visit_expr_await(&mut self, expr: &'ast ExprAwait) {
-        self.awaits.push(expr.await_token.span);
-        visit::visit_expr_await(self, expr);
-    }
-
-    fn visit_expr_return(&mut self, expr: &'ast ExprReturn) {
-        self.jumps.push((expr.return_token.span, "return"));
-        visit::visit_expr_return(self, expr);
-    }
-
-    fn visit_expr_break(&mut self, expr: &'ast ExprBreak) {
-        self.jump(expr.break_token.span, "break", expr.label.as_ref());
-        visit::visit_expr_break(self, expr);
-    }
-
-    fn visit_expr_continue(&mut self, expr: &'ast ExprContinue) {
-        self.jump(expr.continue_token.span, "continue", expr.label.as_ref());
-    }
-
-    fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
-        self.within(expr.label.as_ref(), true, |inside| {
-            visit::visit_expr_loop(inside, expr);
-        });
-    }
-
-    fn visit_expr_while(&mut self, expr: &'ast ExprWhile) {
-        self.within(expr.label.as_ref(), true, |inside| {
-            visit::visit_expr_while(inside, expr);
-        });
-    }
-
-    fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
-        self.visit_expr(&expr.expr);
-        self.within(expr.label.as_ref(), true, |inside| {
-            inside.visit_block(&expr.body);
-        });
-    }
-
-    fn visit_expr_block(&mut self, expr: &'ast ExprBlock) {
-        self.within(expr.label.as_ref(), false, |inside| {
-            visit::visit_expr_block(inside, expr);
-        });
-    }
-
-    fn visit_macro(&mut self, mac: &'ast Macro) {
-        // The steps of a workflow inside this one are checked by that one.
-        let own = mac.path.segments.last().is_some_and(|last| last.ident == "workflow");
-        if let (false, Some(arguments)) = (own, arguments(mac)) {
-            for argument in arguments.iter() {
-                Visit::visit_expr(self, argument);
-            }
-        }
-    }
-
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        visit::visit_expr(self, expr);
-    }
-
-    // These catch what is inside them.
-    fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
-    fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
-    fn visit_expr_try_block(&mut self, _: &'ast ExprTryBlock) {}
-    fn visit_item(&mut self, _: &'ast Item) {}
 }

@@ -6,8 +6,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::visit::{self, Visit};
-use syn::{Expr, ExprLet};
+use syn::Expr;
+use syn::visit::Visit as _;
 
 use super::agent::{allowed, handle, kind_of, local, sent_future};
 use super::around::Around;
@@ -16,6 +16,7 @@ use super::{door, own, seen};
 use crate::ast::{Arm, Body, Choice, Head, Step, StepKind, Test};
 use crate::diagnostics::Start as _;
 use crate::names::{self, bound_by, rename_self, rewrite_borrowed_around_bodies};
+use crate::search::{Part, Search};
 use crate::shape;
 
 /// What the bodies of a step find around them.
@@ -228,18 +229,17 @@ fn renamed(expr: &Expr) -> TokenStream {
 
 /// The names that an arm has from its test.
 fn bound_in(test: &Test) -> Vec<Ident> {
-    struct Lets(Vec<Ident>);
-    impl<'ast> Visit<'ast> for Lets {
-        fn visit_expr_let(&mut self, expr: &'ast ExprLet) {
-            self.0.extend(bound_by(&expr.pat).into_iter().cloned());
-            visit::visit_expr_let(self, expr);
-        }
-    }
     match test {
         Test::If(cond) => {
-            let mut lets = Lets(Vec::new());
-            lets.visit_expr(cond);
-            lets.0
+            let mut names = Vec::new();
+            let mut look = |part: Part<'_>| {
+                if let Part::Expr(Expr::Let(expr)) = part {
+                    names.extend(bound_by(&expr.pat).into_iter().cloned());
+                }
+                true
+            };
+            Search(&mut look).visit_expr(cond);
+            names
         }
         Test::Else => Vec::new(),
         Test::Pattern(_, pat, _) => bound_by(pat).into_iter().cloned().collect(),

@@ -1,6 +1,6 @@
 //! Who uses what: the agents of a workflow in an order in which each comes after those it waits for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::{Ident, Span};
 
@@ -190,7 +190,7 @@ impl<'w> Plan<'w> {
     }
 
     fn add_agents(&mut self, workflow: &'w Workflow) {
-        let index: BTreeMap<String, usize> =
+        let index: HashMap<String, usize> =
             self.bound.iter().enumerate().map(|(index, name)| (plain(name), index)).collect();
         let mut known = Known::default();
         let mut before: BTreeSet<usize> = BTreeSet::new();
@@ -215,7 +215,7 @@ impl<'w> Plan<'w> {
         self.result = result;
     }
 
-    fn find_uses(&mut self, agent: &mut Agent<'w>, known: &Known, index: &BTreeMap<String, usize>) {
+    fn find_uses(&mut self, agent: &mut Agent<'w>, known: &Known, index: &HashMap<String, usize>) {
         let all = self.around.as_ref().map(|around| around.known.and(known));
         let names::Uses { uses, awaits } = names::uses(agent.step, all.as_ref().unwrap_or(known));
         agent.awaits = awaits;

@@ -24,7 +24,7 @@ pub(super) fn task(guarded: &Guarded, question: Option<Token![?]>, ty: Option<&T
     annotate(guarded, question.is_some(), ty);
     let guarded = &**guarded;
 
-    let bodies: Vec<&Body> = guarded.bodies().collect();
+    let bodies: Vec<&Body> = guarded.bodies();
     let one_agent = tries_agent(guarded, question.is_some());
     let plans = bodies.iter().zip(among(&bodies, scene)).enumerate().map(|(index, (body, copies))| {
         let around = match index == bodies.len() - 1 {
@@ -159,7 +159,7 @@ fn setting(index: usize, policy: &Policy, key: &TokenStream, scene: &Scene) -> T
 fn calls(guarded: &Guarded, asked: bool, site: &TokenStream) -> Vec<TokenStream> {
     let task = own("task");
     let mut tried = guarded.is_tried(asked);
-    let mut fallback = guarded.bodies().count() - 1;
+    let mut fallback = guarded.bodies().len() - 1;
     let mut calls = Vec::new();
     for (index, policy) in guarded.policies.iter().enumerate().rev() {
         let set = set(index, policy);

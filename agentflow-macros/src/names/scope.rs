@@ -3,7 +3,7 @@
 //! There is one walker for reading and for rewriting, so the two can never disagree about what a variable is: a
 //! reader lets it run over a copy.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use proc_macro2::Ident;
 use syn::visit_mut::VisitMut as _;
@@ -32,7 +32,7 @@ pub(super) struct Walker<'w> {
     pub(super) awaits: bool,
     /// The free variables that are assigned to, or lent as `&mut`.
     pub(super) changed: Vec<Ident>,
-    scopes: Vec<BTreeSet<String>>,
+    scopes: Vec<HashSet<String>>,
     /// How many closures and blocks that take what they name are open.
     owning: usize,
     /// How many closures and `async` blocks are open.
@@ -42,13 +42,13 @@ pub(super) struct Walker<'w> {
 
 impl<'w> Walker<'w> {
     pub(super) fn new(known: &'w Known, on_seen: &'w mut dyn FnMut(Seen<'_>)) -> Self {
-        let scopes = vec![BTreeSet::new()];
+        let scopes = vec![HashSet::new()];
         Walker { known, awaits: false, changed: Vec::new(), scopes, owning: 0, nested: 0, on_seen }
     }
 
     /// Runs over an inner scope, whose bindings end with it.
     pub(super) fn scoped(&mut self, inside: impl FnOnce(&mut Self)) {
-        self.scopes.push(BTreeSet::new());
+        self.scopes.push(HashSet::new());
         inside(self);
         self.scopes.pop();
     }

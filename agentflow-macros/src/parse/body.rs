@@ -3,14 +3,15 @@
 use proc_macro2::{Span, TokenTree};
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
-use syn::visit::{self, Visit};
+use syn::visit::Visit as _;
 use syn::{Block, Expr, ExprBlock, Pat, PatIdent, Stmt, StmtMacro, Token, token};
 
-use super::Reader;
 use super::look::{self, Next};
 use super::step::is_broken;
-use crate::ast::{Binding, Body, Stage, Step, StepKind, Workflow};
+use super::{Reader, last_name};
+use crate::ast::{Body, Stage, Step, StepKind, Workflow};
 use crate::names::{bound_by, plain};
+use crate::search::{Part, Search};
 
 impl Reader {
     /// `{ .. }` behind `after`, which began when there were `before` errors: if something is wrong with it, a missing
@@ -74,8 +75,7 @@ impl Reader {
             }
         }
         if self.result.is_none() && self.errors.len() == before {
-            let name = stages.iter().flat_map(|stage| &stage.bindings).flat_map(Binding::names).last();
-            let name = name.map_or_else(|| "value".to_owned(), ToString::to_string);
+            let name = last_name(&stages);
             self.errors.push(end, format!("missing result: end this body with what it yields, as in `=> {name}`"));
         }
         let read = std::mem::replace(&mut self.result, outer);
@@ -140,14 +140,11 @@ fn as_rust(input: ParseStream<'_>) -> Option<Block> {
 
 /// Whether a pattern binds a variable that can change.
 fn is_changed(pat: &Pat) -> bool {
-    struct Muts(bool);
-    impl<'ast> Visit<'ast> for Muts {
-        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-            self.0 |= pat.mutability.is_some();
-            visit::visit_pat_ident(self, pat);
-        }
-    }
-    let mut muts = Muts(false);
-    muts.visit_pat(pat);
-    muts.0
+    let mut is_changed = false;
+    let mut look = |part: Part<'_>| {
+        is_changed |= matches!(part, Part::Pat(Pat::Ident(PatIdent { mutability: Some(_), .. })));
+        true
+    };
+    Search(&mut look).visit_pat(pat);
+    is_changed
 }

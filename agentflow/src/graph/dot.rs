@@ -8,7 +8,7 @@ pub(super) fn write(graph: &Graph) -> String {
     let mut text = String::from(
         "digraph {\n    compound=true\n    node [shape=box, fontname=\"sans-serif\"]\n    graph [fontname=\"sans-serif\"]\n    edge [fontname=\"sans-serif\"]\n",
     );
-    graph.walk(|visit| line(&mut text, graph, &visit));
+    graph.walk(&mut |visit| line(&mut text, graph, &visit));
     for edge in &graph.edges {
         let _ = writeln!(text, "    {}", arrow(graph, *edge));
     }

@@ -21,6 +21,8 @@ pub(super) fn lines(part: &Part) -> Vec<String> {
 }
 
 fn joined(between: &str, parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
-    parts.join(between)
+    parts.iter().filter(|part| !part.is_empty()).fold(String::new(), |text, part| match &*text {
+        "" => (*part).to_owned(),
+        _ => text + between + part,
+    })
 }

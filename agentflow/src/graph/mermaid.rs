@@ -6,7 +6,7 @@ use super::{Graph, Kind, Visit, Why, label};
 
 pub(super) fn write(graph: &Graph) -> String {
     let mut text = String::from("flowchart TD\n");
-    graph.walk(|visit| line(&mut text, graph, &visit));
+    graph.walk(&mut |visit| line(&mut text, graph, &visit));
     for edge in &graph.edges {
         let arrow = match edge.why {
             Why::Uses => "-->",

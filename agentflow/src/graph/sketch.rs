@@ -20,7 +20,7 @@ pub(crate) struct Sketch {
     graph: Graph,
     /// The group that is being drawn.
     inside: Option<usize>,
-    /// The parts that the next one waits for.
+    /// The parts that the next one waits for, in their order.
     ends: Vec<End>,
     /// What agents are called that have no name.
     name: Option<Arc<AgentName>>,
@@ -95,19 +95,12 @@ impl Sketch {
         self.ends.clone_from(&fork.before);
         self.task(task);
         if self.ends != fork.before {
-            fork.ends.append(&mut self.ends);
+            add(&mut fork.ends, &self.ends);
         }
     }
 
     fn join(&mut self, fork: Fork) {
         self.ends = if fork.ends.is_empty() { fork.before } else { fork.ends };
-        self.settle();
-    }
-
-    /// Several tasks may end in one that is shared.
-    fn settle(&mut self) {
-        self.ends.sort_by_key(|end| end.part);
-        self.ends.dedup_by_key(|end| end.part);
     }
 
     /// An agent.
@@ -148,8 +141,7 @@ impl Sketch {
         self.ends.iter_mut().for_each(|end| end.why = Why::StandsIn);
         self.task(other);
         self.ends.retain(|end| end.why != Why::StandsIn);
-        self.ends.extend(first);
-        self.settle();
+        add(&mut self.ends, &first);
     }
 
     /// A policy, and the task that it is put around.
@@ -245,6 +237,15 @@ impl Sketch {
     /// The part waits for what was drawn before it.
     fn follow(&mut self, to: usize) {
         self.graph.edges.extend(self.ends.iter().map(|end| Edge { from: end.part, to, why: end.why }));
+    }
+}
+
+/// Adds ends to others, each part once: several tasks may end in one that is shared.
+fn add(ends: &mut Vec<End>, more: &[End]) {
+    for end in more {
+        if let Err(place) = ends.binary_search_by_key(&end.part, |end| end.part) {
+            ends.insert(place, *end);
+        }
     }
 }
 

@@ -78,7 +78,7 @@ impl Budget {
     /// [share](Budget::split) is never more than what was set aside for it.
     #[must_use]
     pub fn limit(self, what: impl Into<String>, amount: u64) -> Self {
-        self.0.lock().book.set_limit(what.into(), amount);
+        self.0.lock().book.set_limit(&what.into(), amount);
         self
     }
 
@@ -97,7 +97,7 @@ impl Budget {
     #[must_use]
     pub fn limit_noted(self, what: impl Into<String>, amount: u64) -> Self {
         let what = what.into();
-        self.0.lock().book.charge_notes_of(what.clone());
+        self.0.lock().book.charge_notes_of(&what);
         self.limit(what, amount)
     }
 

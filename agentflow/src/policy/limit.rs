@@ -13,7 +13,7 @@ use crate::AgentTask;
 use crate::error::RunError;
 use crate::graph::Sketch;
 use crate::primitive::async_task::polled_agent;
-use crate::run::{Cx, Driving, GoOn, Outcome, Pending, go_on_later};
+use crate::run::{Cx, GoOn, go_on_later};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 
@@ -114,21 +114,7 @@ impl<A: Send + 'static> Node<A> for Limited<A> {
 
 impl<A: Send + 'static> GoOn<Place, A> for Limited<A> {
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, place: Place) -> Step<A> {
-        let scope = cx.scope.part_with(Arc::new(Arc::clone(&self.queue)));
-        match cx.within(&scope).drive(self.task.clone()) {
-            Outcome::Later(pending) => {
-                let leaves = pending.leaves();
-                let inside = Driving::new(pending, scope, cx.depth);
-                Step::Later(Pending::of(holding(inside, place), leaves))
-            }
-            outcome => outcome.into(),
-        }
+        let part = cx.scope.part_with(Arc::new(Arc::clone(&self.queue)));
+        cx.go_on_holding(part, Step::Tail(self.task.clone()), place)
     }
-}
-
-/// Whether it ends or is cancelled, the task is gone before its place is free: locals are dropped in reverse order.
-async fn holding<A: Send + 'static>(task: Driving<A>, place: Place) -> Step<A> {
-    let _place = place;
-    let task = task;
-    Step::Done(task.await)
 }

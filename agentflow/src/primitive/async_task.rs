@@ -4,13 +4,13 @@ use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
 use crate::AgentTask;
 use crate::graph::Sketch;
-use crate::run::{Cx, Pending, Wait};
+use crate::run::{Chain, Cx, Next, Pending, Wait};
 use crate::site::Site;
 use crate::task::{Kind, Node, Step};
 
@@ -69,6 +69,14 @@ where
         cx.agent(self.site, move |_| Step::Later(polled_agent(self.site, move || (self.f)())))
     }
 
+    fn run_followed(self: Arc<Self>, cx: &Cx<'_>, next: &mut Option<Next<A>>) -> Step<A> {
+        if cx.may_be_watched() || next.is_none() {
+            return self.run(cx);
+        }
+        let agent = Polled::new(self.site, move || (self.f)());
+        Step::Later(Pending::new(Followed { agent, next: next.take() }))
+    }
+
     fn sketch(&self, sketch: &mut Sketch) {
         sketch.agent(self.site);
     }
@@ -82,7 +90,7 @@ where
     F: FnOnce() -> Fut + Send + 'static,
     Fut: Future<Output = A> + Send + 'static,
 {
-    Pending::new(Polled { site, agent: Agent::Planned { make: Some(make) } })
+    Pending::new(Polled::new(site, make))
 }
 
 pin_project! {
@@ -119,6 +127,12 @@ where
     }
 }
 
+impl<F, Fut> Polled<F, Fut> {
+    fn new(site: Site, make: F) -> Self {
+        Polled { site, agent: Agent::Planned { make: Some(make) } }
+    }
+}
+
 impl<F, Fut> Wait<Fut::Output> for Polled<F, Fut>
 where
     F: FnOnce() -> Fut + Send,
@@ -140,6 +154,40 @@ where
             Some(Some(value)) => value.map(Step::Done),
             _ => Poll::Ready(Step::Stopped),
         }
+    }
+}
+
+pin_project! {
+    /// An agent, and what follows its value: one piece of memory for both.
+    struct Followed<F, Fut, A> {
+        #[pin]
+        agent: Polled<F, Fut>,
+        next: Option<Next<A>>,
+    }
+}
+
+impl<F, Fut> Wait<Fut::Output> for Followed<F, Fut, Fut::Output>
+where
+    F: FnOnce() -> Fut + Send + 'static,
+    Fut: Future<Output: Send> + Send + 'static,
+{
+    fn poll(self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<Fut::Output>> {
+        let mut this = self.project();
+        let step = ready!(this.agent.as_mut().poll(at, cx));
+        // What was waited for is dropped before the rest is planned.
+        this.agent.project().agent.set(Agent::Planned { make: None });
+        Poll::Ready(match (step, this.next.take()) {
+            (Step::Done(a), Some(next)) => next.go_on(at, a),
+            _ => Step::Stopped,
+        })
+    }
+
+    fn take_chain(self: Pin<&mut Self>) -> Option<Chain<Fut::Output>> {
+        let this = self.project();
+        let agent = this.agent.project();
+        let AgentNow::Planned { make } = agent.agent.project() else { return None };
+        let (make, next) = (make.take()?, this.next.take()?);
+        Some(Chain::of(polled_agent(*agent.site, make)).then(next))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::{BoxError, RunError};
 use crate::executor::{Answer, Call, Nature, Record, Recorded, Refused};
 use crate::graph::Sketch;
 use crate::policy::{Ledger, allowance, is_out_in_run, pay_for, refused};
-use crate::run::{Calling, Cx, Driving, Outcome, Pending, Scope};
+use crate::run::{Calling, Cx, Pending, Scope};
 use crate::site::{AgentName, Site};
 use crate::sync::Mutex;
 use crate::task::{Kind, Node, Step};
@@ -239,13 +239,6 @@ impl<I: 'static, A: Send + 'static> Node<A> for Recording<I, A> {
         let Some((bytes, record)) = end else { return Step::Stopped };
         let ledger = Arc::<Ledger>::default();
         let part = cx.scope.part_in_agent(self.key.clone()).part_with(Arc::clone(&ledger));
-        match cx.within(&part).drive(self.here.clone()) {
-            Outcome::Done(value) => bytes.record(value, &ledger, record),
-            Outcome::Later(pending) => {
-                let value = Driving::new(pending, part, cx.depth);
-                Step::Later(Pending::new(async move { bytes.record(value.await, &ledger, record) }))
-            }
-            Outcome::Stopped => Step::Stopped,
-        }
+        cx.end_part(part, Step::Tail(self.here.clone()), move |value| bytes.record(value, &ledger, record))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::graph::Sketch;
-use crate::run::{Cx, GoOn, go_on_after, start_first};
+use crate::run::{Cx, GoOn, Next, go_on_after, go_on_in_line, start_first};
 use crate::site::Site;
 use crate::task::{Node, Started, Step};
 
@@ -73,6 +73,14 @@ struct Planner<A, F> {
     site: Site,
 }
 
+impl<A: 'static, F> Planner<A, F> {
+    /// What comes first. A node that nobody else holds has no other use for it.
+    fn first(self: &mut Arc<Self>) -> AgentTask<A> {
+        let own = Arc::get_mut(self).map(|own| own.task.take());
+        own.unwrap_or_else(|| self.task.clone())
+    }
+}
+
 impl<A, B, F> Node<B> for Planner<A, F>
 where
     A: Send + 'static,
@@ -80,9 +88,13 @@ where
     F: NextStep<A, B>,
 {
     fn run(mut self: Arc<Self>, cx: &Cx<'_>) -> Step<B> {
-        let task = Arc::get_mut(&mut self).map(|own| own.task.take());
-        let task = task.unwrap_or_else(|| self.task.clone());
+        let task = self.first();
         go_on_after(cx, task, self)
+    }
+
+    fn run_followed(mut self: Arc<Self>, cx: &Cx<'_>, next: &mut Option<Next<B>>) -> Step<B> {
+        let task = self.first();
+        go_on_in_line(cx, task, self, next)
     }
 
     fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<B> {

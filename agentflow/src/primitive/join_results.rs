@@ -1,13 +1,14 @@
 //! Two tasks at once.
 
+use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::Location;
 use std::sync::Arc;
 
 use crate::AgentTask;
 use crate::graph::Sketch;
-use crate::run::Cx;
-use crate::run::join::{Merge, both, start_both};
+use crate::run::join::{Merge, both, both_kept, start_both};
+use crate::run::{Cx, Halves};
 use crate::site::Site;
 use crate::task::{Node, Started, Step};
 
@@ -108,19 +109,28 @@ where
         }
         match Arc::try_unwrap(self) {
             Ok(Join { left, right, merger }) => both(cx, left, right, merger),
-            Err(shared) => both(cx, shared.left.clone(), shared.right.clone(), shared),
+            Err(shared) => {
+                let kept: Arc<dyn Node<C>> = shared;
+                kept.run_kept(&kept, cx)
+            }
         }
     }
 
-    fn start(self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
-        if cx.may_be_watched() {
-            let (left, right) = self.apart(cx);
-            return start_both(cx, left, right, Arc::new(self));
+    fn run_kept(&self, this: &Arc<dyn Node<C>>, cx: &Cx<'_>) -> Step<C> {
+        let stays = !cx.may_be_watched() && !self.merger.can_end_early();
+        match if stays { both_kept(cx, &self.left, &self.right) } else { None }.map(Halves::values) {
+            Some(Ok((a, b))) => self.merger.merge(cx, a, b),
+            Some(Err(halves)) => halves.wait(cx, Arc::new(Self::handle(this))),
+            None => Self::handle(this).run_apart(cx),
         }
-        match Arc::try_unwrap(self) {
-            Ok(Join { left, right, merger }) => start_both(cx, left, right, Arc::new(merger)),
-            Err(shared) => start_both(cx, shared.left.clone(), shared.right.clone(), Arc::new(shared)),
-        }
+    }
+
+    fn start(mut self: Arc<Self>, cx: &Cx<'_>) -> Started<C> {
+        let (left, right) = match Arc::get_mut(&mut self) {
+            Some(own) if !cx.may_be_watched() => (own.left.take(), own.right.take()),
+            _ => self.apart(cx),
+        };
+        start_both(cx, left, right, self)
     }
 
     fn sketch(&self, sketch: &mut Sketch) {
@@ -133,8 +143,17 @@ where
     A: Send + 'static,
     B: Send + 'static,
 {
-    /// The same, where an engine may want to know which side is which.
-    #[cold]
+    /// The node itself, from a handle to any node.
+    fn handle<C>(this: &Arc<dyn Node<C>>) -> Arc<Self>
+    where
+        C: 'static,
+        M: Merge<A, B, C>,
+    {
+        let any: Arc<dyn Any + Send + Sync> = Arc::clone(this) as _;
+        any.downcast().expect("a node is run with a handle to itself")
+    }
+
+    /// Runs it with clones of its tasks, which an engine may want to tell apart.
     fn run_apart<C>(self: Arc<Self>, cx: &Cx<'_>) -> Step<C>
     where
         C: Send + 'static,
@@ -156,8 +175,8 @@ where
     }
 }
 
-/// A node that others hold, too, is its own merger.
-impl<A, B, C, M> Merge<A, B, C> for Arc<Join<A, B, M>>
+/// A node that waits, or that others hold, too, is its own merger.
+impl<A, B, C, M> Merge<A, B, C> for Join<A, B, M>
 where
     A: Send + 'static,
     B: Send + 'static,

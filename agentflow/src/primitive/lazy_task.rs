@@ -57,6 +57,13 @@ where
         cx.agent(self.site, move |cx| cx.value_of(self.site, || (self.f)()))
     }
 
+    fn run_kept(&self, this: &Arc<dyn Node<A>>, cx: &Cx<'_>) -> Step<A> {
+        if cx.may_be_watched() {
+            return Arc::clone(this).run(cx);
+        }
+        cx.value_of(self.site, || (self.f)())
+    }
+
     fn sketch(&self, sketch: &mut Sketch) {
         sketch.agent(self.site);
     }

@@ -67,6 +67,13 @@ where
         cx.sub_agent(self.site, move |cx| cx.plan_of(self.site, || (self.f)()))
     }
 
+    fn run_kept(&self, this: &Arc<dyn Node<A>>, cx: &Cx<'_>) -> Step<A> {
+        if cx.may_be_watched() {
+            return Arc::clone(this).run(cx);
+        }
+        cx.plan_of(self.site, || (self.f)())
+    }
+
     fn sketch(&self, sketch: &mut Sketch) {
         sketch.agent(self.site);
     }

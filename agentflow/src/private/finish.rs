@@ -31,7 +31,7 @@ pub trait FinishTask<X, R: Send + 'static>: Finish<X, R> {
     where
         P: Clone + Send + Unpin + 'static,
     {
-        match cx.drive(task) {
+        match cx.drive_here(task) {
             Outcome::Done(value) => Step::Done(finish(place, value)),
             Outcome::Later(pending) => Step::Later(finish_later(pending, place.clone(), finish)),
             Outcome::Stopped => Step::Stopped,

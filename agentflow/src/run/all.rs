@@ -17,12 +17,15 @@ use list::{List, Waiting};
 pub(crate) use planned::Planned;
 use polled::Here;
 
-use super::{Cx, LEAVES_A_TASK, Pending};
+use super::{Cx, Pending};
 use crate::AgentTask;
 use crate::task::{Started, Step};
 
+/// So many agents of a group share one polled task. Fewer would cost a task for each; more would poll all of them at every wake.
+const LEAVES_A_GROUP: u32 = 16;
+
 /// So many neighbours are a group.
-pub(crate) const GROUP: usize = LEAVES_A_TASK as usize;
+pub(crate) const GROUP: usize = LEAVES_A_GROUP as usize;
 
 /// A list in one run.
 pub(crate) struct All<R, A, C> {

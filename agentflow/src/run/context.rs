@@ -1,11 +1,13 @@
 //! Taking steps: the loop that every task runs in.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::pending::STEPS_A_POLL;
 use super::scope::{Run, Scope};
 use super::watch::{Begin, Failure, Planned, watched};
-use super::{Driving, Pending, ambient, compute_elsewhere, stack, unnest};
+use super::{Driving, Next, Pending, ambient, compute_elsewhere, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
@@ -201,6 +203,53 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The same as [`Cx::drive`], compiled into its caller, for a task that nearly always ends with its first step.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is compiled into every join")]
+    pub(crate) fn drive_here<A: Send + 'static>(&self, task: AgentTask<A>) -> Outcome<A> {
+        match task.0 {
+            Form::Ready(ready) => Outcome::Done(ready.into_inner()),
+            Form::Node(mut link) => {
+                let cx = &self.deeper();
+                if cx.is_unusual() {
+                    return self.drive_rest(Step::Tail(AgentTask(Form::Node(link))));
+                }
+                let Some(node) = link.take_node() else { return Outcome::Stopped };
+                match node.run(cx) {
+                    Step::Done(a) => Outcome::Done(a),
+                    step => self.drive_rest(step),
+                }
+            }
+        }
+    }
+
+    /// The same for a node that stays in its place.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is compiled into every join of tasks that are kept")]
+    pub(super) fn drive_kept<A: Send + 'static>(&self, link: &Link<A>) -> Outcome<A> {
+        let cx = &self.deeper();
+        if cx.is_unusual() {
+            return self.drive_node(&mut link.clone());
+        }
+        let Some(node) = link.node() else { return Outcome::Stopped };
+        match node.run_kept(node, cx) {
+            Step::Done(a) => Outcome::Done(a),
+            step => self.drive_rest(step),
+        }
+    }
+
+    /// Whether a step may not be taken here at once.
+    #[inline]
+    fn is_unusual(&self) -> bool {
+        self.polling || self.is_too_deep() || self.is_stopped()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn drive_rest<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
+        self.drive_on(step)
+    }
+
     /// The same for a task that is a part of the run by itself: whoever waits for it need not know that.
     pub(crate) fn drive_part<A: Send + 'static>(&self, part: Arc<Scope>, task: AgentTask<A>) -> Step<A> {
         self.go_on_in_part(part, Step::Tail(task))
@@ -218,17 +267,32 @@ impl<'a> Cx<'a> {
         step: Step<A>,
         held: impl Send + 'static,
     ) -> Step<A> {
+        self.end_part(part, step, |a| {
+            drop(held);
+            Step::Done(a)
+        })
+    }
+
+    /// The same, and `end` goes on with the value.
+    pub(crate) fn end_part<A: Send + 'static, B: Send + 'static>(
+        &self,
+        part: Arc<Scope>,
+        step: Step<A>,
+        end: impl FnOnce(A) -> Step<B> + Send + 'static,
+    ) -> Step<B> {
         match self.within(&part).drive_step(step) {
+            Outcome::Done(a) => end(a),
             Outcome::Later(pending) => {
                 let leaves = pending.leaves();
-                let inside = Driving::new(pending, part, self.depth);
+                let both = (Driving::new(pending, part, self.depth), end);
                 let wait = async move {
-                    let _held = held;
-                    Step::Done(inside.await)
+                    // If it is cancelled, what waits is gone before what the end holds.
+                    let (inside, end) = both;
+                    end(inside.await)
                 };
                 Step::Later(Pending::of(wait, leaves))
             }
-            outcome => outcome.into(),
+            Outcome::Stopped => Step::Stopped,
         }
     }
 
@@ -292,6 +356,56 @@ impl<'a> Cx<'a> {
         Err(task)
     }
 
+    /// Takes steps as [`Cx::drive`] does. What only follows another task is put before what is in `line`, and takes no stack.
+    #[inline]
+    pub(super) fn drive_in_line<A: Send + 'static>(
+        &self,
+        task: AgentTask<A>,
+        line: &mut VecDeque<Next<A>>,
+    ) -> Outcome<A> {
+        match task.0 {
+            Form::Ready(ready) => Outcome::Done(ready.into_inner()),
+            Form::Node(mut link) => self.drive_node_in_line(&mut link, line),
+        }
+    }
+
+    fn drive_node_in_line<A: Send + 'static>(&self, link: &mut Link<A>, line: &mut VecDeque<Next<A>>) -> Outcome<A> {
+        let cx = &self.deeper();
+        if cx.is_too_deep() {
+            return cx.unnested(link.take());
+        }
+        for _ in 0..STEPS_A_POLL {
+            if cx.is_stopped() {
+                return Outcome::Stopped;
+            }
+            if cx.polling && link.kind() == Kind::Cpu {
+                return cx.elsewhere_or_later(link.take());
+            }
+            let Some(node) = link.take_node() else { return Outcome::Stopped };
+            let mut next = None;
+            let step = node.run_followed(cx, &mut next);
+            if let Some(next) = next {
+                line.push_front(next);
+            }
+            match step {
+                Step::Tail(AgentTask(Form::Node(next))) => *link = next,
+                step => return cx.drive_on(step),
+            }
+        }
+        Outcome::Later(AgentTask(Form::Node(link.take())).into())
+    }
+
+    /// Takes the first step of `task`, one level further down the stack; see [`Node::run_followed`].
+    pub(super) fn run_followed<A: Send + 'static>(&self, task: AgentTask<A>, next: &mut Option<Next<A>>) -> Step<A> {
+        if self.is_stopped() {
+            return Step::Stopped;
+        }
+        match self.begin(task, |node, cx| Started::Step(node.run_followed(cx, next))) {
+            Started::Step(step) => step,
+            Started::Rest(rest) => rest(self),
+        }
+    }
+
     fn begin<A: Send + 'static>(
         &self,
         task: AgentTask<A>,
@@ -310,9 +424,21 @@ impl<'a> Cx<'a> {
         rest(&self.deeper())
     }
 
+    /// For what is polled beside others, one level further down the stack: it must not hold them.
+    #[inline]
+    pub(super) fn beside_others(&self) -> Self {
+        Cx { polling: true, depth: self.depth + 1, ..*self }
+    }
+
     /// One level further down the stack.
     pub(crate) fn deeper(&self) -> Self {
         Cx { depth: self.depth + 1, ..*self }
+    }
+
+    /// Whether a task may be one level further down the stack.
+    #[inline]
+    pub(super) fn has_room(&self) -> bool {
+        !self.deeper().is_too_deep()
     }
 
     #[inline]

@@ -4,24 +4,36 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::levels::Chain;
+use super::levels::{Chain, as_other, same};
 use super::{Cx, Outcome, Pending, Wait, run_elsewhere};
 use crate::AgentTask;
 use crate::executor::Class;
-use crate::task::{Started, Step};
+use crate::task::{Kind, Started, Step};
 
 /// What follows a value. Its future knows the types of values only, not those of closures.
 pub(crate) trait GoOn<A, B>: Send + Sync {
     fn go_on(self: Arc<Self>, cx: &Cx<'_>, a: A) -> Step<B>;
 }
 
+/// What follows a value, and yields one of the same type.
+pub(crate) type Next<A> = Arc<dyn GoOn<A, A>>;
+
 pub(crate) fn go_on_later<A, B>(mut pending: Pending<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
 where
     A: Send + 'static,
     B: Send + 'static,
 {
-    let Some(chain) = pending.take_chain() else { return Step::Later(Pending::new(Then(Some((pending, next))))) };
-    Step::Later(Pending::new(chain.then(next)))
+    let appended = match pending.chain() {
+        Some(chain) => chain.append(next),
+        None => Err(next),
+    };
+    Step::Later(match appended {
+        Ok(()) => as_other(pending),
+        Err(next) => match pending.take_chain() {
+            Some(chain) => Pending::new(chain.then(next)),
+            None => Pending::new(Then(Some((pending, next)))),
+        },
+    })
 }
 
 /// Goes on with a value on a thread that computes.
@@ -41,6 +53,9 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
+    if !task.is_ready() && !cx.has_room() {
+        return Started::Step(go_on_later(task.into(), next));
+    }
     match cx.start(task) {
         Started::Step(step) => Started::Step(go_on_from(cx, step, next)),
         Started::Rest(rest) => Started::Rest(Box::new(move |cx| go_on_from(cx, cx.finish(rest), next))),
@@ -67,7 +82,11 @@ where
     A: Send + 'static,
     B: Send + 'static,
 {
-    match cx.drive_step(step) {
+    let outcome = match step {
+        Step::Tail(task) => drive_first(cx, task),
+        step => cx.drive_step(step),
+    };
+    match outcome {
         Outcome::Done(a) => next.go_on(cx, a),
         Outcome::Later(pending) => go_on_later(pending, next),
         Outcome::Stopped => Step::Stopped,
@@ -82,11 +101,66 @@ where
     B: Send + 'static,
     N: GoOn<A, B> + 'static,
 {
-    match cx.drive(task) {
+    if task.kind() == Kind::Async {
+        return go_on_after_async(cx, task, next);
+    }
+    match drive_first(cx, task) {
         Outcome::Done(a) => next.go_on(cx, a),
         Outcome::Later(pending) => go_on_later(pending, next),
         Outcome::Stopped => Step::Stopped,
     }
+}
+
+/// The same for a node where others go on with its value: see [`Node::run_followed`](crate::task::Node::run_followed).
+pub(crate) fn go_on_in_line<A, B>(
+    cx: &Cx<'_>,
+    task: AgentTask<A>,
+    own: Arc<impl GoOn<A, B> + 'static>,
+    next: &mut Option<Next<B>>,
+) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    if next.is_some() {
+        return go_on_after(cx, task, own);
+    }
+    match same::<Arc<dyn GoOn<A, B>>, _>(own) {
+        Ok(own) => {
+            *next = Some(own);
+            Step::Tail(as_other(task))
+        }
+        Err(own) => go_on_without_value(cx, Step::Tail(task), own),
+    }
+}
+
+/// The same where something may wait: if the value keeps its type, what follows it goes along.
+fn go_on_after_async<A, B>(cx: &Cx<'_>, task: AgentTask<A>, next: Arc<dyn GoOn<A, B>>) -> Step<B>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    let next: Next<A> = match same(next) {
+        Ok(next) => next,
+        Err(next) => return go_on_without_value(cx, Step::Tail(task), next),
+    };
+    if !cx.has_room() {
+        return as_other(go_on_later(task.into(), next));
+    }
+    let mut next = Some(next);
+    let step = cx.run_followed(task, &mut next);
+    let step = match next {
+        None => step,
+        Some(next) => go_on_without_value(cx, step, next),
+    };
+    as_other(step)
+}
+
+/// Runs a task that something follows. What is too deep is left to whoever polls that, where it comes before what follows, and
+/// nothing is nested.
+#[inline]
+fn drive_first<A: Send + 'static>(cx: &Cx<'_>, task: AgentTask<A>) -> Outcome<A> {
+    if task.is_ready() || cx.has_room() { cx.drive(task) } else { Outcome::Later(task.into()) }
 }
 
 /// `None` after it has had its value.

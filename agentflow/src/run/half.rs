@@ -1,6 +1,5 @@
 //! What the sides of a join came to, and the future that waits for both.
 
-use std::future::Future;
 use std::mem::{forget, replace};
 use std::ops::ControlFlow;
 use std::pin::Pin;
@@ -9,15 +8,16 @@ use std::task::{Context, Poll};
 
 use super::handle::poll_elsewhere;
 use super::join::Merge;
-use super::{Cx, Outcome, Pending, Scope};
+use super::{Cx, Outcome, Pending, Scope, Wait};
 use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::task::Step;
 
-/// As many agents share one polled task. Fewer would cost a task for each; more would poll all of them at every wake.
-pub(super) const LEAVES_A_TASK: u32 = 16;
+/// No more agents of joins share one polled task. Fewer would cost a task for each; more would poll all of them, and all joins
+/// between them, at every wake.
+const LEAVES_A_TASK: u32 = 8;
 
 /// What one side came to, as far as the join is concerned.
-pub(super) enum Half<A, C> {
+pub(crate) enum Half<A, C> {
     Got(A),
     Waits(Pending<A>),
     /// Its value ends the join.
@@ -72,8 +72,13 @@ impl<A: Send + 'static, C> Half<A, C> {
 
     /// Has what waits polled by another thread, because this one goes on computing.
     pub(super) fn go_on_elsewhere(self, cx: &Cx<'_>) -> Self {
+        if self.is_under_way() { self } else { self.in_a_task(cx) }
+    }
+
+    /// Has what waits polled in a task of its own.
+    fn in_a_task(self, cx: &Cx<'_>) -> Self {
         match self {
-            Half::Waits(pending) if !pending.is_under_way() => Half::Waits(poll_elsewhere(*cx, pending).into()),
+            Half::Waits(pending) => Half::Waits(poll_elsewhere(*cx, pending).into()),
             half => half,
         }
     }
@@ -100,9 +105,10 @@ impl<A: Send + 'static, C> Half<A, C> {
         }
     }
 
-    fn poll(&mut self, scope: &Arc<Scope>, depth: u32, cx: &mut Context<'_>, judge: impl FnOnce(A) -> Self) {
+    #[inline]
+    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, judge: impl FnOnce(A) -> Self) {
         if let Half::Waits(pending) = self
-            && let Poll::Ready(a) = pending.poll_value(&Cx::polling(scope, depth), cx)
+            && let Poll::Ready(a) = pending.poll_value(at, cx)
         {
             *self = judge(a);
         }
@@ -110,7 +116,7 @@ impl<A: Send + 'static, C> Half<A, C> {
 }
 
 /// Both sides of a join.
-pub(super) struct Halves<A, B, C>(pub(super) Half<A, C>, pub(super) Half<B, C>);
+pub(crate) struct Halves<A, B, C>(pub(super) Half<A, C>, pub(super) Half<B, C>);
 
 impl<A, B, C> Halves<A, B, C>
 where
@@ -120,7 +126,7 @@ where
 {
     /// The two values, if both are there.
     #[inline]
-    pub(super) fn values(self) -> Result<(A, B), Self> {
+    pub(crate) fn values(self) -> Result<(A, B), Self> {
         match self.0 {
             Half::Got(a) => match self.1 {
                 Half::Got(b) => Ok((a, b)),
@@ -132,21 +138,25 @@ where
 
     /// The end of the join, if one side has decided it; else the future that waits for both.
     #[cold]
-    pub(super) fn wait(self, cx: &Cx<'_>, merge: Arc<dyn Merge<A, B, C>>) -> Step<C> {
-        let Halves(left, right) = match self {
+    pub(crate) fn wait(self, cx: &Cx<'_>, merge: Arc<dyn Merge<A, B, C>>) -> Step<C> {
+        let Halves(mut left, mut right) = match self {
             Halves(Half::Ends(c), _) | Halves(_, Half::Ends(c)) => return Step::Done(c),
             Halves(Half::Stopped, _) | Halves(_, Half::Stopped) => return Step::Stopped,
             halves => halves,
         };
+        while left.leaves() + right.leaves() > LEAVES_A_TASK {
+            if left.leaves() >= right.leaves() {
+                left = left.in_a_task(cx);
+            } else {
+                right = right.in_a_task(cx);
+            }
+        }
         let leaves = left.leaves() + right.leaves();
         let under_way = left.is_under_way() && right.is_under_way();
-        let both = Both { left, right, merge, scope: Arc::clone(cx.scope), depth: cx.depth };
-        Step::Later(match leaves {
-            LEAVES_A_TASK.. => poll_elsewhere(*cx, Pending::of(both, leaves)).into(),
-            // What is left to do when both are there is to merge them.
-            _ if under_way => Pending::going_on(both, leaves),
-            _ => Pending::of(both, leaves),
-        })
+        let own_scope = merge.can_end_early().then(|| Arc::clone(cx.scope));
+        let both = Both { left, right, merge, own_scope };
+        // What is left to do when both are there is to merge them.
+        Step::Later(if under_way { Pending::going_on(both, leaves) } else { Pending::of(both, leaves) })
     }
 }
 
@@ -155,26 +165,28 @@ struct Both<A, B, C> {
     left: Half<A, C>,
     right: Half<B, C>,
     merge: Arc<dyn Merge<A, B, C>>,
-    scope: Arc<Scope>,
-    depth: u32,
+    /// Where the value of one side can end the other.
+    own_scope: Option<Arc<Scope>>,
 }
 
 // Nothing in it is ever pinned in place: what is polled is boxed.
 impl<A, B, C> Unpin for Both<A, B, C> {}
 
-impl<A, B, C> Future for Both<A, B, C>
+impl<A, B, C> Wait<C> for Both<A, B, C>
 where
     A: Send + 'static,
     B: Send + 'static,
     C: Send + 'static,
 {
-    type Output = Step<C>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Step<C>> {
-        let Both { left, right, merge, scope, depth } = &mut *self;
-        left.poll(scope, *depth, cx, |a| merge.left(a).into());
+    fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<C>> {
+        let Both { left, right, merge, own_scope } = &mut *self;
+        let at = &match own_scope {
+            Some(scope) => at.beside_others().within(scope),
+            None => at.beside_others(),
+        };
+        left.poll(at, cx, |a| merge.left(a).into());
         if !left.ends() {
-            right.poll(scope, *depth, cx, |b| merge.right(b).into());
+            right.poll(at, cx, |b| merge.right(b).into());
         }
         let decided = left.ends() || right.ends();
         if !decided && (left.waits() || right.waits()) {
@@ -184,7 +196,7 @@ where
         let halves = (replace(left, Half::Stopped), replace(right, Half::Stopped));
         Poll::Ready(match halves {
             (Half::Ends(c), _) | (_, Half::Ends(c)) => Step::Done(c),
-            (Half::Got(a), Half::Got(b)) => merge.merge(&Cx::polling(scope, *depth), a, b),
+            (Half::Got(a), Half::Got(b)) => merge.merge(at, a, b),
             _ => Step::Stopped,
         })
     }

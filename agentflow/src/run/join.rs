@@ -37,6 +37,29 @@ pub(crate) trait Merge<A, B, C>: Send + Sync + 'static {
     }
 }
 
+impl<A, B, C, M: Merge<A, B, C>> Merge<A, B, C> for Arc<M> {
+    #[inline]
+    fn merge(&self, cx: &Cx<'_>, a: A, b: B) -> Step<C> {
+        (**self).merge(cx, a, b)
+    }
+
+    fn is_fork(&self) -> bool {
+        (**self).is_fork()
+    }
+
+    fn can_end_early(&self) -> bool {
+        (**self).can_end_early()
+    }
+
+    fn left(&self, a: A) -> ControlFlow<C, A> {
+        (**self).left(a)
+    }
+
+    fn right(&self, b: B) -> ControlFlow<C, B> {
+        (**self).right(b)
+    }
+}
+
 /// Who looks at the values as soon as they are there: nobody, unless one of them can end the join.
 struct Judge<'m, A, B, C>(Option<&'m dyn Merge<A, B, C>>);
 
@@ -147,7 +170,21 @@ where
     )
 }
 
-/// The same for two pieces of CPU work that are not tasks, where there are workers for it.
+/// Runs two tasks that stay in their places, if both compute and there are workers for it.
+pub(crate) fn both_kept<A, B, C>(cx: &Cx<'_>, left: &AgentTask<A>, right: &AgentTask<B>) -> Option<Halves<A, B, C>>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+{
+    let (Form::Node(l), Form::Node(r), true) = (&left.0, &right.0, cx.forks()) else { return None };
+    if l.kind().starts_something() || r.kind().starts_something() {
+        return None;
+    }
+    Some(fork(cx, move |cx| Half::of(cx.drive_kept(l), Half::Got), move |cx| Half::of(cx.drive_kept(r), Half::Got)))
+}
+
+/// The same as [`both`] for two pieces of CPU work that are not tasks, where there are workers for it.
 #[inline]
 pub(crate) fn both_sides<A, B, C, M>(
     cx: &Cx<'_>,

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::pending::STEPS_A_POLL;
-use super::{Cx, GoOn, Outcome, Pending, Wait};
+use super::{Cx, GoOn, Next, Outcome, Pending, Wait};
 use crate::task::Step;
 
 /// What waits, and what follows it, as long as all values are of one type: a level is no more than a pointer to its node.
 struct Line<A> {
     now: Option<Step<A>>,
-    then: VecDeque<Arc<dyn GoOn<A, A>>>,
+    then: VecDeque<Next<A>>,
 }
 
 impl<A: Send + 'static> Line<A> {
@@ -23,41 +23,50 @@ impl<A: Send + 'static> Line<A> {
         Line { now, then: VecDeque::new() }
     }
 
-    /// Goes on until nothing follows any more. The last step is for whoever waits for all of it.
-    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
-        for _ in 0..STEPS_A_POLL {
-            if self.then.is_empty() {
-                return Poll::Ready(self.now.take().unwrap_or(Step::Stopped));
-            }
-            let value = ready!(self.poll_now(at, cx));
+    /// Goes on until there is a value that nothing follows; `None` if nobody waits for that any more. If it finds out that it
+    /// waits for other levels, it puts them into `inner`.
+    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, inner: &mut Levels) -> Poll<Option<A>> {
+        let mut steps = 0;
+        while steps < STEPS_A_POLL as usize {
+            let length = self.then.len();
+            let step = match &mut self.now {
+                Some(Step::Later(pending)) => ready!(pending.poll(at, cx)),
+                now => now.take().unwrap_or(Step::Stopped),
+            };
             // What was waited for is dropped before the rest is planned.
             self.now = None;
-            let next = value.zip(self.then.pop_front());
-            self.now = Some(next.map_or(Step::Stopped, |(a, next)| next.go_on(at, a)));
+            let outcome = match step {
+                Step::Tail(task) => at.drive_in_line(task, &mut self.then),
+                step => at.drive_step(step),
+            };
+            match outcome {
+                Outcome::Done(a) => match self.then.pop_front() {
+                    Some(next) => self.now = Some(next.go_on(at, a)),
+                    None => return Poll::Ready(Some(a)),
+                },
+                Outcome::Later(pending) => {
+                    self.wait_for(pending, inner);
+                    if !inner.is_empty() {
+                        return Poll::Pending;
+                    }
+                }
+                Outcome::Stopped => return Poll::Ready(None),
+            }
+            steps += 1 + self.then.len().saturating_sub(length);
         }
         cx.waker().wake_by_ref();
         Poll::Pending
     }
 
-    /// The value that all of it comes to; `None` if nobody waits for that any more.
-    fn poll_value(&mut self, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Option<A>> {
-        if !self.then.is_empty() {
-            self.now = Some(ready!(self.poll(at, cx)));
-        }
-        self.poll_now(at, cx)
-    }
-
-    fn poll_now(&mut self, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Option<A>> {
-        loop {
-            if let Some(Step::Later(pending)) = &mut self.now {
-                return pending.poll_value(at, cx).map(Some);
-            }
-            match self.now.take().map_or(Outcome::Stopped, |step| at.drive_step(step)) {
-                Outcome::Done(a) => return Poll::Ready(Some(a)),
-                Outcome::Later(pending) => self.now = Some(Step::Later(pending)),
-                Outcome::Stopped => return Poll::Ready(None),
-            }
-        }
+    /// Levels that are waited for come before those that are here: lists in lists would be polled, and nest, like futures.
+    fn wait_for(&mut self, mut pending: Pending<A>, inner: &mut Levels) {
+        let Some(Chain { levels, last }) = pending.take_chain() else {
+            self.now = Some(Step::Later(pending));
+            return;
+        };
+        *inner = levels;
+        self.now = last.now;
+        last.then.into_iter().rev().for_each(|next| self.then.push_front(next));
     }
 
     fn leaves(&self) -> u32 {
@@ -65,11 +74,13 @@ impl<A: Send + 'static> Line<A> {
     }
 }
 
+type Levels = VecDeque<Box<dyn Level>>;
+
 /// A line, and what goes on with its value to one of another type. Who comes next is all that knows which: types are compared
 /// when it is handed on.
 trait Level: Send {
-    /// Goes on, and puts the step that it comes to into `out`.
-    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any) -> Poll<()>;
+    /// Goes on, and puts the step that it comes to into `out`; or the levels that it waits for into `inner`.
+    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any, inner: &mut Levels) -> Poll<()>;
 
     /// Where it finds the step of what it waits for.
     fn input(&mut self) -> &mut dyn Any;
@@ -84,10 +95,8 @@ struct GoesOn<A, B> {
 }
 
 impl<A: Send + 'static, B: Send + 'static> Level for GoesOn<A, B> {
-    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any) -> Poll<()> {
-        let value = ready!(self.line.poll_value(at, cx));
-        // What was waited for is dropped before the rest is planned.
-        self.line.now = None;
+    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any, inner: &mut Levels) -> Poll<()> {
+        let value = ready!(self.line.poll(at, cx, inner));
         let step = value.zip(self.next.take()).map_or(Step::Stopped, |(a, next)| next.go_on(at, a));
         let out: Option<&mut Option<Step<B>>> = out.downcast_mut();
         *out.unwrap_or_else(|| unreachable!("each level waits for what the one before it comes to")) = Some(step);
@@ -105,29 +114,36 @@ impl<A: Send + 'static, B: Send + 'static> Level for GoesOn<A, B> {
 
 /// Several levels, the innermost first; the last ones come to a `B`.
 pub(crate) struct Chain<B> {
-    levels: VecDeque<Box<dyn Level>>,
+    levels: Levels,
     last: Line<B>,
 }
 
 impl<B: Send + 'static> Chain<B> {
     /// Without a level.
-    pub(super) fn of(pending: Pending<B>) -> Self {
+    pub(crate) fn of(pending: Pending<B>) -> Self {
         Chain { levels: VecDeque::new(), last: Line::new(Some(Step::Later(pending))) }
     }
 
+    /// One level more in its place, if the value keeps its type.
+    pub(super) fn append<C: Send + 'static>(&mut self, next: Arc<dyn GoOn<B, C>>) -> Result<(), Arc<dyn GoOn<B, C>>> {
+        same(next).map(|next| self.last.then.push_back(next))
+    }
+
     /// One level more.
-    pub(super) fn then<C: Send + 'static>(mut self, next: Arc<dyn GoOn<B, C>>) -> Chain<C> {
-        match same(next) {
-            Ok(next) => {
-                self.last.then.push_back(next);
-                same(self).unwrap_or_else(|_| unreachable!("what follows it has its type"))
-            }
+    pub(crate) fn then<C: Send + 'static>(mut self, next: Arc<dyn GoOn<B, C>>) -> Chain<C> {
+        match self.append(next) {
+            Ok(()) => as_other(self),
             Err(next) => {
                 self.levels.push_back(Box::new(GoesOn { line: self.last, next: Some(next) }));
                 Chain { levels: self.levels, last: Line::new(None) }
             }
         }
     }
+}
+
+/// Of two types that are known to be the same.
+pub(super) fn as_other<T: 'static, U: 'static>(value: T) -> U {
+    same(value).unwrap_or_else(|_| unreachable!("what follows it has its type"))
 }
 
 /// The value as one of another type, if that is the same.
@@ -144,11 +160,20 @@ impl<B: Send + 'static> Wait<B> for Chain<B> {
     fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
         let Chain { levels, last } = &mut *self;
         for _ in 0..STEPS_A_POLL {
-            let Some(mut first) = levels.pop_front() else { return last.poll(at, cx) };
+            let Some(mut first) = levels.pop_front() else {
+                match last.poll(at, cx, levels) {
+                    Poll::Pending if !levels.is_empty() => continue,
+                    value => return value.map(|value| value.map_or(Step::Stopped, Step::Done)),
+                }
+            };
             let next = levels.front_mut().map_or(&mut last.now as &mut dyn Any, |next| next.input());
-            if first.poll(at, cx, next).is_pending() {
+            let mut inner = Levels::new();
+            if first.poll(at, cx, next, &mut inner).is_pending() {
                 levels.push_front(first);
-                return Poll::Pending;
+                if inner.is_empty() {
+                    return Poll::Pending;
+                }
+                inner.into_iter().rev().for_each(|level| levels.push_front(level));
             }
         }
         cx.waker().wake_by_ref();
@@ -157,6 +182,10 @@ impl<B: Send + 'static> Wait<B> for Chain<B> {
 
     fn leaves(&self) -> u32 {
         self.levels.front().map_or_else(|| self.last.leaves(), |first| first.leaves())
+    }
+
+    fn chain(self: Pin<&mut Self>) -> Option<&mut Self> {
+        Some(self.get_mut())
     }
 
     fn take_chain(mut self: Pin<&mut Self>) -> Option<Self> {

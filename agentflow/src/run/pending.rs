@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
@@ -26,7 +26,12 @@ pub(crate) trait Wait<A>: Send {
         1
     }
 
-    /// The levels of what follows what it waits for, if it is such.
+    /// Itself, if it is levels of what follows what it waits for.
+    fn chain(self: Pin<&mut Self>) -> Option<&mut Chain<A>> {
+        None
+    }
+
+    /// The same, taken out of it, or made of it if what it waits for has something that follows.
     fn take_chain(self: Pin<&mut Self>) -> Option<Chain<A>> {
         None
     }
@@ -90,6 +95,14 @@ impl<A: Send + 'static> Pending<A> {
         Pending::new(std::future::pending())
     }
 
+    pub(super) fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<A>> {
+        self.0.as_mut().poll(at, cx)
+    }
+
+    pub(super) fn chain(&mut self) -> Option<&mut Chain<A>> {
+        self.0.as_mut().chain()
+    }
+
     pub(super) fn take_chain(&mut self) -> Option<Chain<A>> {
         self.0.as_mut().take_chain()
     }
@@ -105,11 +118,7 @@ impl<A: Send + 'static> Pending<A> {
     /// Polls until there is a value, taking the steps in between.
     pub(crate) fn poll_value(&mut self, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<A> {
         for _ in 0..STEPS_A_POLL {
-            let step = match self.0.as_mut().poll(at, cx) {
-                Poll::Ready(step) => step,
-                Poll::Pending => return Poll::Pending,
-            };
-            match at.drive_step(step) {
+            match at.drive_step(ready!(self.poll(at, cx))) {
                 Outcome::Done(a) => return Poll::Ready(a),
                 Outcome::Later(next) => *self = next,
                 Outcome::Stopped => {

@@ -10,9 +10,12 @@ use crate::sync::thread_local;
 const DEPTH: u32 = 128;
 
 /// A shared node. `None` only after it was taken.
+///
+/// In this order, which is that of a [`Ready`](super::Ready) value, rustc moves a task in whole words.
+#[repr(C)]
 pub(crate) struct Link<A> {
-    node: Option<Arc<dyn Node<A>>>,
     kind: Kind,
+    node: Option<Arc<dyn Node<A>>>,
 }
 
 impl<A> Link<A> {
@@ -44,6 +47,7 @@ impl<A> Link<A> {
 }
 
 impl<A> Clone for Link<A> {
+    #[inline]
     fn clone(&self) -> Self {
         Link { node: self.node.clone(), kind: self.kind }
     }
@@ -69,6 +73,7 @@ impl<A> Drop for Link<A> {
     }
 }
 
+#[inline(never)]
 fn drop_node(node: Arc<dyn Erased>) {
     // Where somebody else holds it, too, no nested drop will follow.
     if Arc::strong_count(&node) == 1 {

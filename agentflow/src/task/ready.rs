@@ -5,7 +5,9 @@ use std::sync::{Mutex, PoisonError};
 /// A value with its own clone function, so that [`AgentTask`](crate::AgentTask) needs no `Clone` bound.
 ///
 /// The mutex is there for its type: it lets a description of a value that is `Send` but not `Sync` be shared between
-/// threads. Running an owned description takes the value out without locking.
+/// threads. Running an owned description takes the value out without locking. The order is for the sake of
+/// [`Link`](super::Link).
+#[repr(C)]
 pub(crate) struct Ready<A> {
     value: Mutex<A>,
     clone: fn(&A) -> A,
@@ -25,6 +27,7 @@ impl<A> Ready<A> {
 }
 
 impl<A> Clone for Ready<A> {
+    #[inline(never)]
     fn clone(&self) -> Self {
         let value = (self.clone)(&self.value.lock().unwrap_or_else(PoisonError::into_inner));
         Ready { value: Mutex::new(value), clone: self.clone }

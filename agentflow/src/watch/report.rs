@@ -11,13 +11,14 @@ mod timeline;
 mod tracks;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use super::event::label;
 use super::{AgentId, Event, Note, What};
 use family::Family;
+use gain::Otherwise;
 
 /// What became of a run and its agents, made by [`Recording`](super::Recording).
 ///
@@ -146,7 +147,7 @@ impl Report {
     /// How much shorter the run would have been, had all agents of this name taken half their time.
     #[must_use]
     pub fn gain(&self, name: &str) -> Duration {
-        gain::of(&self.agents, &self.family, self.wall, name)
+        self.gain_if(Otherwise::TwiceAsFast(name))
     }
 
     /// Steps that waited for others whose values they do not use, only because they are written after them: which waited for
@@ -154,32 +155,43 @@ impl Report {
     /// they may stand there is for the author to say: agents have effects.
     #[must_use]
     pub fn needless_waits(&self) -> Vec<(&AgentReport, Vec<&AgentReport>, Duration)> {
-        let waits = self.agents.iter().filter_map(|agent| {
+        let mut waits: Vec<(_, _, Duration)> = Vec::new();
+        for agent in &self.agents {
             let in_vain: Vec<_> = self.family.in_vain(agent.id).iter().filter_map(|id| self.agent(*id)).collect();
-            let gain = || gain::at_once(&self.agents, &self.family, self.wall, agent.id);
-            let gain = if in_vain.is_empty() { Duration::ZERO } else { gain() };
-            (!gain.is_zero()).then_some((agent, in_vain, gain))
-        });
-        let mut waits: Vec<_> = waits.collect();
-        waits.sort_by_key(|(agent, _, gain)| (std::cmp::Reverse(*gain), agent.id));
+            let gain = if in_vain.is_empty() { Duration::ZERO } else { self.gain_if(Otherwise::AtOnce(agent.id)) };
+            if !gain.is_zero() {
+                waits.insert(waits.partition_point(|(.., larger)| *larger >= gain), (agent, in_vain, gain));
+            }
+        }
         waits
     }
 
     /// What agents have [noted](super::note) and charged in whole numbers, added up.
+    #[inline]
     #[must_use]
     pub fn noted(&self) -> BTreeMap<&str, u64> {
-        let mut sums = BTreeMap::new();
+        self.sums().into_iter().collect()
+    }
+
+    /// What was noted in whole numbers, in alphabetical order. A list, not a map: that would be compiled here for nobody else.
+    fn sums(&self) -> Vec<(&str, u64)> {
+        let mut sums: Vec<(&str, u64)> = Vec::new();
         for (key, value) in self.agents.iter().flat_map(|agent| &agent.notes) {
-            if let Note::Count(count) = value {
-                let sum: &mut u64 = sums.entry(key.as_ref()).or_default();
-                *sum = sum.saturating_add(*count);
+            let Note::Count(count) = value else { continue };
+            match sums.binary_search_by_key(&&**key, |(key, _)| key) {
+                Ok(place) => sums[place].1 = sums[place].1.saturating_add(*count),
+                Err(place) => sums.insert(place, (key, *count)),
             }
         }
         sums
     }
 
+    fn gain_if(&self, otherwise: Otherwise<'_>) -> Duration {
+        gain::of(&self.agents, &self.family, self.wall, otherwise)
+    }
+
     fn agent(&self, id: AgentId) -> Option<&AgentReport> {
-        self.agents.binary_search_by_key(&id, |agent| agent.id).ok().map(|index| &self.agents[index])
+        path::find(&self.agents, id)
     }
 
     /// Those that have planned no others.
@@ -193,10 +205,14 @@ fn ratio(work: Duration, time: Duration) -> f64 {
 }
 
 fn agents(events: &[Event], since: impl Fn(Instant) -> Duration, wall: Duration) -> Vec<AgentReport> {
-    let mut agents: HashMap<AgentId, AgentReport> = HashMap::new();
+    let mut agents: Vec<AgentReport> = Vec::new();
     for event in events {
         let at = since(event.at);
-        let agent = agents.entry(event.agent).or_insert_with(|| first_heard(event, at, wall));
+        let index = agents.binary_search_by_key(&event.agent, |agent| agent.id).unwrap_or_else(|index| {
+            agents.insert(index, first_heard(event, at, wall));
+            index
+        });
+        let agent = &mut agents[index];
         match &event.what {
             What::Planned { .. } => {}
             What::Queued => agent.queued = at,
@@ -212,9 +228,13 @@ fn agents(events: &[Event], since: impl Fn(Instant) -> Duration, wall: Duration)
             What::Cancelled => (agent.ended, agent.end) = (at, End::Cancelled),
         }
     }
-    let mut agents: Vec<_> = agents.into_values().collect();
-    agents.sort_by_key(|agent| agent.id);
     agents
+}
+
+/// The shortest of so many longest times; zero if there are fewer.
+fn least_of_longest(most: usize, mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.len().checked_sub(most).and_then(|index| times.get(index)).copied().unwrap_or_default()
 }
 
 fn first_heard(event: &Event, at: Duration, wall: Duration) -> AgentReport {

@@ -116,7 +116,8 @@ pub(crate) fn leaves_that_compute(setup: &Setup) -> Vec<Line> {
         let Setup { pool, rayon, .. } = threads;
         let contest = Contest::ours(|| with_leaves(N, micros).run_on(pool));
         let contest = contest.against("rayon::join", || rayon.install(|| with_leaves_by_rayon(N, micros)));
-        let times = contest.run(setup.rounds(101));
+        // The ratio of a round depends on the machine more than on us: only the median of many tells a few hundredths.
+        let times = contest.run(setup.rounds(1001));
         let work = format!("leaves of {micros} µs, threads: {}", rayon.current_num_threads());
         ratios(&work, &times, joins(N), "a join").into_iter().map(move |line| line.bar(bar, 1.02))
     });

@@ -1,6 +1,6 @@
 //! The arithmetic of a budget.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::panic::Location;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -10,12 +10,17 @@ use crate::error::Charge;
 /// What there is, what was spent of it, and by whom.
 #[derive(Debug, Default)]
 pub(super) struct Book {
-    units: BTreeMap<String, Unit>,
-    charges: HashMap<Payer, Charged>,
+    /// In alphabetical order.
+    units: Vec<Unit>,
+    /// In the order of the first charges.
+    charges: Vec<Charge>,
+    /// Where those of each are.
+    places: HashMap<Payer, usize>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 struct Unit {
+    what: String,
     limit: Option<u64>,
     spent: u64,
     /// Set aside for shares.
@@ -29,13 +34,6 @@ struct Unit {
 /// An agent, by its name and its place, and a unit.
 type Payer = (String, &'static Location<'static>, String);
 
-#[derive(Debug)]
-struct Charged {
-    /// It was charged after so many others for the first time.
-    order: usize,
-    charge: Charge,
-}
-
 impl Unit {
     fn left(&self) -> Option<u64> {
         self.limit.map(|limit| limit.saturating_sub(self.spent).saturating_sub(self.reserved))
@@ -43,34 +41,51 @@ impl Unit {
 }
 
 impl Book {
-    pub(super) fn set_limit(&mut self, what: String, amount: u64) {
-        let unit = self.units.entry(what).or_default();
+    fn unit(&mut self, what: &str) -> &mut Unit {
+        let index = self.index(what).unwrap_or_else(|index| {
+            self.units.insert(index, Unit { what: what.to_owned(), ..Unit::default() });
+            index
+        });
+        &mut self.units[index]
+    }
+
+    fn known(&self, what: &str) -> Option<&Unit> {
+        self.index(what).ok().map(|index| &self.units[index])
+    }
+
+    /// Where it is, or would be.
+    fn index(&self, what: &str) -> Result<usize, usize> {
+        self.units.binary_search_by(|unit| (*unit.what).cmp(what))
+    }
+
+    pub(super) fn set_limit(&mut self, what: &str, amount: u64) {
+        let unit = self.unit(what);
         unit.limit = Some(unit.granted.map_or(amount, |granted| granted.min(amount)));
     }
 
-    pub(super) fn charge_notes_of(&mut self, what: String) {
-        self.units.entry(what).or_default().noted = true;
+    pub(super) fn charge_notes_of(&mut self, what: &str) {
+        self.unit(what).noted = true;
     }
 
     pub(super) fn charges_notes_of(&self, what: &str) -> bool {
-        self.units.get(what).is_some_and(|unit| unit.noted)
+        self.known(what).is_some_and(|unit| unit.noted)
     }
 
     pub(super) fn spent(&self, what: &str) -> u64 {
-        self.units.get(what).map_or(0, |unit| unit.spent)
+        self.known(what).map_or(0, |unit| unit.spent)
     }
 
     pub(super) fn left(&self, what: &str) -> Option<u64> {
-        self.units.get(what).and_then(Unit::left)
+        self.known(what).and_then(Unit::left)
     }
 
     /// What is left of each unit with a limit, and whether notes of it are charged.
     pub(super) fn all_left(&self) -> impl Iterator<Item = (&str, u64, bool)> {
-        self.units.iter().filter_map(|(what, unit)| Some((&**what, unit.left()?, unit.noted)))
+        self.units.iter().filter_map(|unit| Some((&*unit.what, unit.left()?, unit.noted)))
     }
 
     pub(super) fn limit(&self, what: &str) -> Option<u64> {
-        self.units.get(what).and_then(|unit| unit.limit)
+        self.known(what).and_then(|unit| unit.limit)
     }
 
     pub(super) fn affords(&self, what: &str, amount: u64) -> bool {
@@ -79,37 +94,34 @@ impl Book {
 
     /// Books what it affords.
     pub(super) fn book(&mut self, charge: Charge) {
-        let unit = self.units.entry(charge.what.clone()).or_default();
+        let unit = self.unit(&charge.what);
         unit.spent = unit.spent.saturating_add(charge.amount);
-        let order = self.charges.len();
         let payer = (charge.agent.name.to_string(), charge.agent.location, charge.what.clone());
-        self.charges
-            .entry(payer)
-            .and_modify(|charged| charged.charge.amount = charged.charge.amount.saturating_add(charge.amount))
-            .or_insert(Charged { order, charge });
+        let place = *self.places.entry(payer).or_insert(self.charges.len());
+        match self.charges.get_mut(place) {
+            Some(charged) => charged.amount = charged.amount.saturating_add(charge.amount),
+            None => self.charges.push(charge),
+        }
     }
 
     /// Who was charged for what, in the order of the first charges.
-    pub(super) fn charges(&self) -> Vec<Charge> {
-        let mut charges: Vec<&Charged> = self.charges.values().collect();
-        charges.sort_by_key(|charged| charged.order);
-        charges.into_iter().map(|charged| charged.charge.clone()).collect()
+    pub(super) fn charges(&self) -> &[Charge] {
+        &self.charges
     }
 
     /// Sets all that is left aside for so many shares.
     pub(super) fn split(&mut self, n: usize) -> Vec<Book> {
-        let mut shares: Vec<Book> = std::iter::repeat_with(Book::default).take(n).collect();
+        let mut shares: Vec<Book> = (0..n).map(|_| Book::default()).collect();
         let parts = n as u64;
-        for (what, unit) in &mut self.units {
+        for unit in &mut self.units {
             let Some((left, each)) = unit.left().and_then(|left| Some((left, left.checked_div(parts)?))) else {
                 continue;
             };
             unit.reserved += left;
             for (index, share) in (0..).zip(&mut shares) {
                 let granted = Some(each + u64::from(index < left % parts));
-                share
-                    .units
-                    .insert(what.clone(), Unit { limit: granted, granted, noted: unit.noted, ..Unit::default() });
+                let what = unit.what.clone();
+                share.units.push(Unit { what, limit: granted, granted, noted: unit.noted, ..Unit::default() });
             }
         }
         shares
@@ -117,12 +129,12 @@ impl Book {
 
     /// What a share has left is no longer set aside, and what it spent is spent.
     pub(super) fn take_back(&mut self, share: &Book) {
-        for (what, theirs) in &share.units {
-            let unit = self.units.entry(what.clone()).or_default();
+        for theirs in &share.units {
+            let unit = self.unit(&theirs.what);
             unit.reserved = unit.reserved.saturating_sub(theirs.granted.unwrap_or(0));
         }
-        for charge in share.charges() {
-            self.book(charge);
+        for charge in &share.charges {
+            self.book(charge.clone());
         }
     }
 }

@@ -188,6 +188,7 @@ impl State {
             }
             _ => (self.book.limit(what).unwrap_or(0), self.book.spent(what)),
         };
-        Arc::new(Reason { what: what.to_owned(), limit, spent, asked: asked.cloned(), charges: self.book.charges() })
+        let charges = self.book.charges().to_vec();
+        Arc::new(Reason { what: what.to_owned(), limit, spent, asked: asked.cloned(), charges })
     }
 }

@@ -3,7 +3,7 @@
 //! Not a semaphore of another crate: `async-lock`'s gives a place that is free to whoever asks first, which need not be
 //! who has waited longest; and the two rules of a limit need one queue.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
@@ -26,9 +26,11 @@ struct State {
     running: usize,
     /// The starts that still count, the oldest first.
     starts: VecDeque<Instant>,
+    /// Whose turn it is: nobody waits with an earlier ticket.
+    first: u64,
     next_ticket: u64,
     /// Who waits, by ticket; without a waker until it has asked for the first time.
-    waiting: BTreeMap<u64, Option<Waker>>,
+    waiting: HashMap<u64, Option<Waker>>,
 }
 
 /// The answer to somebody who asks for a place.
@@ -61,8 +63,7 @@ impl Queue {
 
     fn ask(self: &Arc<Self>, ticket: u64, waker: &Waker, now: Option<Instant>) -> Answer {
         let mut state = self.lock();
-        let is_first = state.waiting.first_key_value().is_some_and(|(first, _)| *first == ticket);
-        if !is_first || self.at_once.is_some_and(|limit| state.running >= limit) {
+        if ticket != state.first || self.at_once.is_some_and(|limit| state.running >= limit) {
             state.waiting.insert(ticket, Some(waker.clone()));
             return Answer::Later;
         }
@@ -72,7 +73,7 @@ impl Queue {
             }
             state.starts.push_back(now);
         }
-        state.waiting.remove(&ticket);
+        state.leave(ticket);
         state.running += 1;
         wake_the_first(state);
         Answer::Yes(Place(Arc::clone(self)))
@@ -81,7 +82,7 @@ impl Queue {
     /// Somebody who waited does not want a place any more.
     fn leave(&self, ticket: u64) {
         let mut state = self.lock();
-        let left = state.waiting.remove(&ticket);
+        let left = state.leave(ticket);
         if left.is_some() {
             wake_the_first(state);
         }
@@ -94,7 +95,8 @@ impl Queue {
 
 /// Whoever is the first now may be able to start.
 fn wake_the_first(mut state: MutexGuard<'_, State>) {
-    let waker = state.waiting.first_entry().and_then(|mut first| first.get_mut().take());
+    let first = state.first;
+    let waker = state.waiting.get_mut(&first).and_then(Option::take);
     drop(state);
     if let Some(waker) = waker {
         waker.wake();
@@ -102,6 +104,15 @@ fn wake_the_first(mut state: MutexGuard<'_, State>) {
 }
 
 impl State {
+    /// Nobody waits with this ticket any more: the waker of who did.
+    fn leave(&mut self, ticket: u64) -> Option<Option<Waker>> {
+        let left = self.waiting.remove(&ticket);
+        while self.first < self.next_ticket && !self.waiting.contains_key(&self.first) {
+            self.first += 1;
+        }
+        left
+    }
+
     /// How long it is until there may be one more start; `None` if it may be now.
     fn wait_before_a_start(&mut self, limit: usize, window: Duration, now: Instant) -> Option<Duration> {
         // Runs may have clocks of their own. What lies ahead by this one counts from now, so that it ends some time.

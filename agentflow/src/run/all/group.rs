@@ -4,11 +4,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use super::super::{Cx, LEAVES_A_TASK, Pending, poll_elsewhere};
-use super::GROUP;
+use super::super::{Cx, Pending, poll_elsewhere};
 use super::list::List;
 use super::place::Place;
 use super::planned::Planned;
+use super::{GROUP, LEAVES_A_GROUP};
 use crate::AgentTask;
 
 pub(super) struct Group<R, A, C> {
@@ -71,7 +71,7 @@ where
     pub(super) fn leaves(&self) -> u32 {
         let planned = self.planned.as_ref().map_or(0, Planned::count);
         let waiting = planned + self.places.iter().filter(|place| !place.is_done()).count();
-        u32::try_from(waiting).unwrap_or(LEAVES_A_TASK)
+        u32::try_from(waiting).unwrap_or(LEAVES_A_GROUP)
     }
 
     /// Starts what is asynchronous beside its CPU work. A group that only waits is started by whoever polls it.
@@ -176,7 +176,7 @@ where
         for (index, place) in places.into_iter().enumerate() {
             let waits = match place.begin(*at) {
                 Place::Waits(mut pending) => {
-                    if pending.leaves() >= LEAVES_A_TASK && !pending.is_under_way() {
+                    if pending.leaves() >= LEAVES_A_GROUP && !pending.is_under_way() {
                         pending = poll_elsewhere(*at, pending).into();
                     }
                     Some(pending)

@@ -1,10 +1,9 @@
 //! The report as text.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
-use super::{AgentReport, End, Report};
+use super::{AgentReport, End, Report, least_of_longest};
 
 /// As many agents are named one by one, the longest; the rest is counted.
 const MOST: usize = 12;
@@ -16,7 +15,7 @@ impl fmt::Display for Report {
         self.gains(f)?;
         self.waits(f)?;
         self.went_wrong(f)?;
-        self.noted().iter().try_for_each(|(key, sum)| writeln!(f, "{key}: {sum}"))
+        self.sums().iter().try_for_each(|(key, sum)| writeln!(f, "{key}: {sum}"))
     }
 }
 
@@ -33,25 +32,26 @@ impl Report {
 
     fn waited_for(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "it has waited for:")?;
-        let mut times: Vec<Duration> = self.critical_path().map(AgentReport::took).collect();
-        times.sort_unstable_by_key(|time| std::cmp::Reverse(*time));
-        let least = times.get(MOST - 1).copied().unwrap_or_default();
+        let least = least_of_longest(MOST, self.critical_path().map(AgentReport::took).collect());
         let shown: Vec<_> = self.critical_path().filter(|agent| agent.took() >= least).take(MOST).collect();
         let longest = shown.iter().map(|agent| called(agent).chars().count()).max().unwrap_or_default();
         for agent in &shown {
             writeln!(f, "  {:<longest$}  {:>8} from {}", called(agent), Time(agent.took()), Time(agent.queued))?;
         }
-        if times.len() > shown.len() {
-            writeln!(f, "  and {} shorter ones", times.len() - shown.len())?;
+        match self.critical.len() - shown.len() {
+            0 => Ok(()),
+            left_out => writeln!(f, "  and {left_out} shorter ones"),
         }
-        Ok(())
     }
 
     fn gains(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: BTreeSet<&str> =
-            self.leaves().map(|agent| agent.name.as_ref()).filter(|name| !name.is_empty()).collect();
-        let mut gains: Vec<_> = names.into_iter().map(|name| (self.gain(name), name)).collect();
-        gains.sort_by_key(|&(gain, name)| (std::cmp::Reverse(gain), name));
+        let mut gains: Vec<(Duration, &str)> = Vec::new();
+        for name in self.leaves().map(|agent| &*agent.name).filter(|name| !name.is_empty()) {
+            if gains.iter().all(|(_, known)| *known != name) {
+                let gain = self.gain(name);
+                gains.insert(gains.partition_point(|&(larger, before)| (gain, before) < (larger, name)), (gain, name));
+            }
+        }
         if gains.is_empty() {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::text::Time;
-use super::{AgentReport, End, Report};
+use super::{AgentReport, End, Report, least_of_longest};
 
 /// More lines than this are no picture any more: of those with the same name, the longest are shown.
 const MOST_LINES: usize = 200;
@@ -97,9 +97,7 @@ impl Report {
             todo.extend(self.family.children(Some(id)).iter().rev().map(|id| (depth + 1, *id)));
         }
         if lines.len() > MOST_LINES {
-            let mut times: Vec<Duration> = lines.iter().map(|(_, agent)| agent.took()).collect();
-            times.sort_unstable();
-            let least = times[times.len() - MOST_LINES];
+            let least = least_of_longest(MOST_LINES, lines.iter().map(|(_, agent)| agent.took()).collect());
             lines.retain(|(_, agent)| agent.took() >= least);
             lines.truncate(MOST_LINES);
         }

@@ -64,6 +64,46 @@ fn a_recursion_through_async_agents() {
     on_every_executor(&count_async(DEPTH), 0);
 }
 
+fn count_back(n: u64) -> AgentTask<u64> {
+    if n == 0 {
+        return completed_task(0);
+    }
+    let yielding = async_task(move || async move {
+        tokio::task::yield_now().await;
+        n - 1
+    });
+    dynamic_planner(dynamic_planner(yielding, count_back), |n| completed_task(n + 1))
+}
+
+#[test]
+fn an_async_recursion_that_something_follows() {
+    on_every_executor(&count_back(100_000), 100_000);
+}
+
+/// What follows has a value of another type.
+fn count_in_text(n: u64) -> AgentTask<String> {
+    if n == 0 {
+        return completed_task(String::from("0"));
+    }
+    let rest = dynamic_planner(async_task(move || async move { n - 1 }), count_in_text);
+    let rest = dynamic_planner(rest, |text| completed_task(text.parse::<u64>().unwrap()));
+    dynamic_planner(rest, |n| completed_task((n + 1).to_string()))
+}
+
+#[test]
+fn an_async_recursion_that_other_types_follow() {
+    on_every_executor(&count_in_text(20_000).map(|text| text.parse().unwrap()), 20_000);
+}
+
+#[test]
+fn a_chain_built_to_the_left_whose_types_differ() {
+    let chain = (0..DEPTH / 2).fold(completed_task(0), |task, _| {
+        let text = dynamic_planner(task, |n: u64| completed_task((n + 1).to_string()));
+        dynamic_planner(text, |text| completed_task(text.parse::<u64>().unwrap() + 1))
+    });
+    on_every_executor(&chain, DEPTH / 2 * 2);
+}
+
 fn sum_to(n: u64) -> AgentTask<u64> {
     if n == 0 {
         completed_task(0)
