@@ -113,7 +113,7 @@ where
     type Value = A;
 
     fn end(self, plan: Plan<U>) -> AgentTask<A> {
-        plan.and_task(self.step.kind_of_task(), self.step.site, Does::of(self))
+        plan.and_task(self.step.kind_of_task(), self.step.site, Box::new(Does::of(self)))
     }
 }
 
