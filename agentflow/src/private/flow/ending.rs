@@ -53,6 +53,7 @@ impl<O: Send + 'static> Ends<Result<O, AgentError>> for Result<(), AgentError> {
         value.map(|value| slots.put_last(value))
     }
 
+    #[inline(never)]
     fn value(self, slots: &Slots) -> Result<O, AgentError> {
         self.map(|()| slots.take_last())
     }
