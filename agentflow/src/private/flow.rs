@@ -88,13 +88,15 @@ where
     E: Send + Sync + 'static,
     R: Ending<U>,
 {
-    result.end(Plan { outer: Arc::new(env), agents, graph })
+    result.end(Plan { outer: Arc::new(env), agents, last: None, graph })
 }
 
-/// The agents of a block, but for its result.
+/// The agents of a block.
 pub struct Plan<U> {
     outer: Arc<dyn Outer>,
     agents: Vec<Vertex<U>>,
+    /// The result, if it is an agent like them.
+    last: Option<Vertex<U>>,
     graph: &'static Graph,
 }
 
@@ -108,7 +110,7 @@ impl<U: Done> Plan<U> {
     }
 
     fn and(mut self, last: Vertex<U>) -> Arc<Self> {
-        self.agents.push(last);
+        self.last = Some(last);
         Arc::new(self)
     }
 
@@ -151,7 +153,7 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for Block<U, O> {
     }
 
     fn sketch(&self, sketch: &mut Sketch) {
-        if let Some(last) = self.plan.agents.last() {
+        if let Some(last) = &self.plan.last {
             sketch.block(last.step_site());
         }
     }

@@ -110,8 +110,8 @@ pub(super) struct Does<X, W, S, F> {
 }
 
 impl<X, W, S, F> Does<X, W, S, F> {
-    pub(super) fn of(agent: Agent<X, (), W, S, F>) -> Box<Self> {
-        Box::new(Does { closures: agent.step.closures, finish: agent.finish, types: PhantomData })
+    pub(super) fn of(agent: Agent<X, (), W, S, F>) -> Self {
+        Does { closures: agent.step.closures, finish: agent.finish, types: PhantomData }
     }
 }
 
@@ -155,7 +155,7 @@ where
     F: Finish<X, R>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: self.step.kind(), site: self.step.site, form: Form::Call(Does::of(self)) }
+        Vertex { kind: self.step.kind(), site: self.step.site, form: Form::Call(Box::new(Does::of(self))) }
     }
 }
 
@@ -181,7 +181,7 @@ where
     F: FinishTask<X, A>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: self.step.kind_of_task(), site: self.step.site, form: Form::Task(Does::of(self)) }
+        Vertex { kind: self.step.kind_of_task(), site: self.step.site, form: Form::Task(Box::new(Does::of(self))) }
     }
 }
 
@@ -220,7 +220,7 @@ where
     F: Finish<X, Fu::Output>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Does::of(self)) }
+        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Box::new(Does::of(self))) }
     }
 }
 
@@ -248,7 +248,7 @@ where
     F: Finish<X, O>,
 {
     fn into_vertex(self) -> Vertex<F::Out> {
-        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Does::of(self)) }
+        Vertex { kind: Kind::Async, site: self.step.site, form: Form::Future(Box::new(Does::of(self))) }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use super::{Cx, Outcome, Pending, Wait};
-use crate::sync::Mutex;
+use crate::sync::{Mutex, MutexGuard};
 use crate::task::{Form, Node, Step};
 use crate::{AgentTask, completed_task};
 
@@ -23,12 +23,21 @@ enum Left<A> {
 impl<A: Send + 'static> Place<A> {
     /// The value, once it is there.
     pub(super) fn value(&self) -> Option<A> {
-        if let Left::Value(value) = self.replace(Left::Nothing) { Some(value) } else { None }
+        if let Left::Value(value) = self.take() { Some(value) } else { None }
     }
 
     #[inline(never)]
-    fn replace(&self, left: Left<A>) -> Left<A> {
-        std::mem::replace(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), left)
+    fn put(&self, value: A) {
+        *self.lock() = Left::Value(value);
+    }
+
+    #[inline(never)]
+    fn take(&self) -> Left<A> {
+        std::mem::replace(&mut *self.lock(), Left::Nothing)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Left<A>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -51,10 +60,10 @@ pub(super) fn value_later<A: Send + 'static>(pending: Pending<()>, place: Arc<Pl
 
 impl<A: Send + 'static> Node<()> for Place<A> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<()> {
-        let Left::Task(task) = self.replace(Left::Nothing) else { return Step::Stopped };
+        let Left::Task(task) = self.take() else { return Step::Stopped };
         match cx.drive(task) {
             Outcome::Done(value) => {
-                self.replace(Left::Value(value));
+                self.put(value);
                 Step::Done(())
             }
             Outcome::Later(pending) => Step::Later(Pending::new(LeaveLater { pending, place: self })),
@@ -71,7 +80,7 @@ struct LeaveLater<A> {
 impl<A: Send + 'static> Wait<()> for LeaveLater<A> {
     fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<()>> {
         let value = ready!(self.pending.poll_value(at, cx));
-        self.place.replace(Left::Value(value));
+        self.place.put(value);
         Poll::Ready(Step::Done(()))
     }
 

@@ -53,6 +53,7 @@ impl<O: Send + 'static> Ends<Result<O, AgentError>> for Result<(), AgentError> {
         value.map(|value| slots.put_last(value))
     }
 
+    #[inline(never)]
     fn value(self, slots: &Slots) -> Result<O, AgentError> {
         self.map(|()| slots.take_last())
     }
@@ -113,7 +114,7 @@ where
     type Value = A;
 
     fn end(self, plan: Plan<U>) -> AgentTask<A> {
-        plan.and_task(self.step.kind_of_task(), self.step.site, Does::of(self))
+        plan.and_task(self.step.kind_of_task(), self.step.site, Box::new(Does::of(self)))
     }
 }
 

@@ -93,7 +93,7 @@ impl<U: Done> Running<U> {
     pub(super) fn start(cx: &Cx<'_>, plan: &Arc<Plan<U>>) -> Arc<Self> {
         let Graph { names, needs, feeds, uses } = *plan.graph;
         let waits_for = needs.iter().map(|&n| AtomicUsize::new(n)).collect();
-        let sites = plan.agents.iter().take(needs.len()).map(Vertex::site);
+        let sites = plan.agents.iter().map(Vertex::site);
         let planned = cx.may_be_watched().then(|| AllPlanned::tell(cx, sites, feeds, uses)).flatten();
         let shared = Arc::clone(&plan.outer).in_run(Slots::empty(names));
         Arc::new(Running { plan: Arc::clone(plan), shared, waits_for, planned })
@@ -129,7 +129,8 @@ impl<U: Done> Running<U> {
     }
 
     fn vertex(&self, agent: usize) -> &Vertex<U> {
-        &self.plan.agents[agent]
+        let vertex = self.plan.agents.get(agent).or(self.plan.last.as_ref());
+        vertex.unwrap_or_else(|| unreachable!("a graph has all the agents that it names"))
     }
 
     /// The agent, and then all that can start after it.
@@ -286,7 +287,7 @@ struct Last<U>(Arc<Running<U>>);
 
 impl<U: Done> Last<U> {
     fn agent(&self) -> usize {
-        self.0.plan.agents.len() - 1
+        self.0.plan.agents.len()
     }
 }
 
