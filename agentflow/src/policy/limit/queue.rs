@@ -73,7 +73,8 @@ impl Queue {
             }
             state.starts.push_back(now);
         }
-        state.leave(ticket);
+        state.waiting.remove(&ticket);
+        state.find_first();
         state.running += 1;
         wake_the_first(state);
         Answer::Yes(Place(Arc::clone(self)))
@@ -82,8 +83,9 @@ impl Queue {
     /// Somebody who waited does not want a place any more.
     fn leave(&self, ticket: u64) {
         let mut state = self.lock();
-        let left = state.leave(ticket);
+        let left = state.waiting.remove(&ticket);
         if left.is_some() {
+            state.find_first();
             wake_the_first(state);
         }
     }
@@ -104,13 +106,11 @@ fn wake_the_first(mut state: MutexGuard<'_, State>) {
 }
 
 impl State {
-    /// Nobody waits with this ticket any more: the waker of who did.
-    fn leave(&mut self, ticket: u64) -> Option<Option<Waker>> {
-        let left = self.waiting.remove(&ticket);
+    /// Gives the turn to the first who still waits.
+    fn find_first(&mut self) {
         while self.first < self.next_ticket && !self.waiting.contains_key(&self.first) {
             self.first += 1;
         }
-        left
     }
 
     /// How long it is until there may be one more start; `None` if it may be now.
