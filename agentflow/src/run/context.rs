@@ -1,13 +1,11 @@
 //! Taking steps: the loop that every task runs in.
 
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::pending::STEPS_A_POLL;
 use super::scope::{Run, Scope};
 use super::watch::{Begin, Failure, Planned, watched};
-use super::{Driving, Next, Pending, ambient, compute_elsewhere, stack, unnest};
+use super::{Pending, ambient, compute_elsewhere, stack, unnest};
 use crate::AgentTask;
 use crate::executor::Workers;
 use crate::site::Site;
@@ -254,55 +252,9 @@ impl<'a> Cx<'a> {
         self.polling || self.is_too_deep() || self.is_stopped()
     }
 
-    /// The same for a task that is a part of the run by itself: whoever waits for it need not know that.
-    pub(crate) fn drive_part<A: Send + 'static>(&self, part: Arc<Scope>, task: AgentTask<A>) -> Step<A> {
-        self.go_on_in_part(part, Step::Tail(task))
-    }
-
-    /// The same from a step that was taken already.
-    pub(crate) fn go_on_in_part<A: Send + 'static>(&self, part: Arc<Scope>, step: Step<A>) -> Step<A> {
-        self.go_on_holding(part, step, ())
-    }
-
-    /// The same, and `held` is dropped when there is a value, before anybody goes on with it, or with the task.
-    pub(crate) fn go_on_holding<A: Send + 'static>(
-        &self,
-        part: Arc<Scope>,
-        step: Step<A>,
-        held: impl Send + 'static,
-    ) -> Step<A> {
-        self.end_part(part, step, |a| {
-            drop(held);
-            Step::Done(a)
-        })
-    }
-
-    /// The same, and `end` goes on with the value.
-    pub(crate) fn end_part<A: Send + 'static, B: Send + 'static>(
-        &self,
-        part: Arc<Scope>,
-        step: Step<A>,
-        end: impl FnOnce(A) -> Step<B> + Send + 'static,
-    ) -> Step<B> {
-        match self.within(&part).drive_step(step) {
-            Outcome::Done(a) => end(a),
-            Outcome::Later(pending) => {
-                let leaves = pending.leaves();
-                let both = (Driving::new(pending, part, self.depth), end);
-                let wait = async move {
-                    // If it is cancelled, what waits is gone before what the end holds.
-                    let (inside, end) = both;
-                    end(inside.await)
-                };
-                Step::Later(Pending::of(wait, leaves))
-            }
-            Outcome::Stopped => Step::Stopped,
-        }
-    }
-
     /// What is too deep becomes a job of its own.
     #[cold]
-    fn unnested<A: Send + 'static>(&self, link: Link<A>) -> Outcome<A> {
+    pub(super) fn unnested<A: Send + 'static>(&self, link: Link<A>) -> Outcome<A> {
         Outcome::Later(unnest(*self, AgentTask(Form::Node(link))))
     }
 
@@ -322,7 +274,7 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn drive_on<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
+    pub(super) fn drive_on<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
         match step {
             Step::Done(a) => Outcome::Done(a),
             Step::Tail(task) => self.drive(task),
@@ -358,50 +310,6 @@ impl<'a> Cx<'a> {
             }
         }
         Err(task)
-    }
-
-    /// Takes steps as [`Cx::drive`] does. What only follows another task is put before `others`, and takes no stack.
-    #[inline]
-    pub(super) fn drive_in_line<A: Send + 'static>(
-        &self,
-        task: AgentTask<A>,
-        others: &mut VecDeque<Next<A>>,
-    ) -> Outcome<A> {
-        match task.0 {
-            Form::Ready(ready) => Outcome::Done(ready.into_inner()),
-            Form::Node(mut link) => self.drive_node_in_line(&mut link, others),
-        }
-    }
-
-    fn drive_node_in_line<A: Send + 'static>(&self, link: &mut Link<A>, others: &mut VecDeque<Next<A>>) -> Outcome<A> {
-        let cx = &self.deeper();
-        if cx.is_too_deep() {
-            return cx.unnested(link.take());
-        }
-        for _ in 0..STEPS_A_POLL {
-            if cx.polling && link.kind() == Kind::Cpu {
-                return self.drive_node(link);
-            }
-            let mut next = None;
-            let step = cx.run_followed(link, &mut next);
-            if let Some(next) = next {
-                others.push_front(next);
-            }
-            match step {
-                Step::Tail(AgentTask(Form::Node(next))) => *link = next,
-                step => return self.drive_on(step),
-            }
-        }
-        Outcome::Later(AgentTask(Form::Node(link.take())).into())
-    }
-
-    /// Takes the first step of a task where others go on with its value: see [`Node::run_followed`].
-    #[inline]
-    pub(super) fn run_followed<A: 'static>(&self, link: &mut Link<A>, next: &mut Option<Next<A>>) -> Step<A> {
-        match link.take_node() {
-            Some(node) if !self.is_stopped() => node.run_followed(self, next),
-            _ => Step::Stopped,
-        }
     }
 
     fn begin<A: Send + 'static>(
@@ -440,7 +348,7 @@ impl<'a> Cx<'a> {
     }
 
     #[inline]
-    fn is_too_deep(&self) -> bool {
+    pub(super) fn is_too_deep(&self) -> bool {
         self.depth > stack::MAX_DEPTH || stack::is_low()
     }
 }
