@@ -46,7 +46,7 @@ pub(super) fn leave<A: Send + 'static>(task: AgentTask<A>) -> (AgentTask<()>, Ar
     let kind = task.kind();
     let (left, is_ready) = match task.0 {
         Form::Ready(ready) => (Left::Value(ready.into_inner()), true),
-        node => (Left::Task(AgentTask(node)), false),
+        node @ Form::Node(_) => (Left::Task(AgentTask(node)), false),
     };
     let place = Arc::new(Place(Mutex::new(left)));
     let task = if is_ready { completed_task(()) } else { AgentTask::of(kind, Arc::clone(&place) as Arc<dyn Node<()>>) };
