@@ -62,9 +62,9 @@ const RUN_AGAIN: &str = "Of some 215 instructions a node, 96 are `rayon::join`, 
 const COLD: &str = "Of 40 CPU seconds of release, 19 are the library itself, 6 tokio, 5 its macros and 4 syn, which reads the whole \
     language; of the 440 KiB that the library makes, a ninth are sorts and a ninth reports.";
 
-const BUILD: &str = "An agent of a graph is its step, a box around it, and how its value is put into its slot; what waits for a value, \
-    and goes on with it, is compiled once for each type of value. How to halve that again is not known. The CPU time of builds whose \
-    code hardly differed was between 1,600 and 2,500 ms on this machine.";
+const BUILD: &str = "Of the 52 KiB that a flow takes, 32 are machine code, and the rest what is known of it when a panic passes, and addresses in \
+    tables. A quarter of that code is compiled for the type of the value of the flow, and more than half for its agents, \
+    their futures among them. The 20 async functions by themselves, one after the other, take 14 KiB.";
 
 const WAKES: &str = "A wake polls a task that 8 agents share, and the joins between them, where one of JoinSet polls one agent: 5,900 \
     instructions an agent against 4,300. With 4 agents a task it would be more, as a task is 6 pieces of memory.";
