@@ -59,8 +59,10 @@ const RUN_AGAIN: &str = "Of some 215 instructions a node, 96 are `rayon::join`, 
     drop are 26 instructions where those of an `Arc` are 11: before it is let go, a node is looked at for whether others hold it, as \
     the last one drops it without the stack.";
 
-const COLD: &str = "Of 40 CPU seconds of release, 19 are the library itself, 6 tokio, 5 its macros and 4 syn, which reads the whole \
-    language; of the 440 KiB that the library makes, a ninth are sorts and a ninth reports.";
+const COLD: &str = "Of the CPU seconds of release a third are the library itself, a sixth tokio, a ninth each its macros and syn, which \
+    reads the whole language. Without the threads of tokio's runtime, which poll async agents, tokio would take a quarter less; without \
+    what walks through its tree, syn would take as long. Of 226,000 lines of LLVM's that the library makes, a seventh are reports and \
+    what they are made of, a tenth budgets, and a twelfth what rayon, tokio and async-task leave for their users to compile.";
 
 const BUILD: &str = "Of the 52 KiB that a flow takes, 32 are machine code, and the rest what is known of it when a panic passes, and addresses in \
     tables. A quarter of that code is compiled for the type of the value of the flow, and more than half for its agents, \
