@@ -62,10 +62,6 @@ pub(crate) fn thousand(setup: &Setup) -> Vec<Line> {
     let mut slow = Contest::ours(|| by_workflow(AGENTS).run_on(&setup.pool));
     #[cfg(feature = "rivals")]
     let quick = with_other_crates(quick, setup);
-    #[cfg(feature = "rivals")]
-    {
-        slow = slow.against("dagrs", || setup.on_worker(crate::rivals::dagrs::fan_out(AGENTS)));
-    }
     let mut lines = Vec::new();
     match LangGraph::start(setup) {
         Ok(mut langgraph) => slow = slow.told("LangGraph", move || langgraph.time(&format!("fan_out {AGENTS}"))),
@@ -102,4 +98,5 @@ fn with_other_crates<'a>(contest: Contest<'a>, setup: &'a Setup) -> Contest<'a> 
     contest
         .against("futures-concurrency", move || setup.on_worker(by_futures_concurrency()))
         .against("graph-flow", move || setup.on_worker(by_graph_flow()))
+        .against("dagrs", move || setup.on_worker(crate::rivals::dagrs::fan_out(AGENTS)))
 }

@@ -61,7 +61,7 @@ fn costs(setup: &Setup, work: &dyn Fn(usize), units: impl Fn(usize) -> f64) -> V
         let size = setup.size(*size);
         let times = (setup.size(ROUND) / size).max(1);
         let contest = Contest::ours(|| (0..times).for_each(|_| work(size)));
-        contest.run(setup.rounds(3)).ours() / (units(size) * times as f64)
+        contest.run(setup.rounds(7)).ours() / (units(size) * times as f64)
     };
     SIZES.iter().map(at).collect()
 }

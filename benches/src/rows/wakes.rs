@@ -74,7 +74,7 @@ pub(crate) fn one_by_one(setup: &Setup) -> Vec<Line> {
     for (work, plan, bar) in plans {
         let contest = Contest::ours(|| plan().run_on(&setup.pool));
         let contest = contest.against("JoinSet", || setup.on_worker(by_join_set(Arc::clone(&gates))));
-        let times = contest.run(setup.rounds(101));
+        let times = contest.run(setup.rounds(401));
         lines.extend(ratios(work, &times, AGENTS as f64, "an agent").into_iter().map(|line| line.bar(bar, 0.5)));
     }
     lines
