@@ -35,6 +35,16 @@ fn a_chain_built_to_the_left_that_turns_async_at_its_start() {
     on_every_executor(&built_left(first), DEPTH);
 }
 
+/// Beside an agent that waits, what computes has to leave the thread that polls both.
+#[test]
+fn a_chain_built_to_the_left_beside_an_agent_that_waits() {
+    let waits = async_task(|| async {
+        tokio::task::yield_now().await;
+        1
+    });
+    on_every_executor(&join_results(built_left(lazy_task(|| 0)), waits, |n, one| n + one), DEPTH + 1);
+}
+
 #[test]
 fn a_chain_built_to_the_right() {
     let chain = (0..DEPTH).fold(completed_task(0), |rest, _| {

@@ -1,4 +1,4 @@
-//! Memory does not grow over many runs. This counts all of a process, so it is the only test in it.
+//! Memory does not grow over many runs, and not over many turns of one. This counts all of a process, so it is the only test in it.
 //!
 //! `RUNS=1000000 cargo test --release --test bounded -- --nocapture` is the long form.
 
@@ -6,6 +6,7 @@
 mod soon;
 
 mod plans;
+mod turns;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -41,13 +42,18 @@ fn run(runs: usize, pool: &Pool) {
 }
 
 #[test]
-fn memory_does_not_grow_over_many_runs() {
+fn memory_does_not_grow() {
+    let pool = Pool::with_threads(2).expect("a pool");
+    over_many_runs(&pool);
+    over_many_turns(&pool);
+}
+
+fn over_many_runs(pool: &Pool) {
     const WARM_UP: usize = 4_000;
     let runs = std::env::var("RUNS").map_or(20_000, |runs| runs.parse().expect("RUNS is a number"));
-    let pool = Pool::with_threads(2).expect("a pool");
-    run(WARM_UP, &pool);
+    run(WARM_UP, pool);
     let before = ALLOCATOR.current_usage();
-    run(runs, &pool);
+    run(runs, pool);
     let is_as_before = comes_true(|| ALLOCATOR.current_usage() <= before + GROWTH);
     let after = ALLOCATOR.current_usage();
     println!(
@@ -55,4 +61,18 @@ fn memory_does_not_grow_over_many_runs() {
         held().0
     );
     assert!(is_as_before, "{runs} runs left {} bytes", after - before);
+}
+
+/// A turn is over when the next one begins: nothing of it is left.
+fn over_many_turns(pool: &Pool) {
+    let peak = |turns: u32| {
+        ALLOCATOR.reset_peak_usage();
+        let before = ALLOCATOR.current_usage();
+        assert_eq!(turns::by_turns(turns).run_on(pool), 0);
+        ALLOCATOR.peak_usage() - before
+    };
+    peak(100);
+    let (few, many) = (peak(1_000), peak(20_000));
+    println!("{few} bytes at most in 1,000 turns, {many} in 20,000");
+    assert!(many <= few + GROWTH, "20,000 turns take {many} bytes, and 1,000 take {few}");
 }

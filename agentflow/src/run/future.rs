@@ -72,7 +72,11 @@ impl<A: Send + 'static> RunFuture<A> {
     pub(crate) fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Result<A, RunError>> {
         match ready!(self.run.poll(cx)) {
             Ok(()) => self.place.value().map_or(Poll::Pending, |value| Poll::Ready(Ok(value))),
-            Err(error) => Poll::Ready(Err(error)),
+            Err(error) => {
+                // Nobody takes a value that came too late.
+                drop(self.place.value());
+                Poll::Ready(Err(error))
+            }
         }
     }
 }

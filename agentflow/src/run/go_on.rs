@@ -179,7 +179,7 @@ where
     let step = cx.deeper().run_followed(link, &mut next);
     as_other(match next {
         None => step,
-        Some(next) => go_on_without_value(cx, step, next),
+        Some(next) => go_on_after_outcome(cx, cx.drive_step(step), next),
     })
 }
 

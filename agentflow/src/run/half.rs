@@ -14,7 +14,7 @@ use crate::task::Step;
 
 /// No more agents of joins share one polled task. Fewer would cost a task for each; more would poll all of them, and all joins
 /// between them, at every wake.
-const LEAVES_A_TASK: u32 = 8;
+pub(super) const LEAVES_A_TASK: u32 = 8;
 
 /// What one side came to, as far as the join is concerned.
 pub(crate) enum Half<A, C> {

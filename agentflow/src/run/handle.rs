@@ -48,11 +48,6 @@ fn meet<A>(parent: &Arc<Scope>) -> (Promise<A>, Handle<A>) {
 
 /// Moves a task to a CPU worker. What is asynchronous in it comes back, to be polled by whoever waits.
 pub(crate) fn compute_elsewhere<A: Send + 'static>(cx: Cx<'_>, task: AgentTask<A>) -> Pending<A> {
-    let (task, place) = leave(task);
-    value_later(compute(cx, task), place)
-}
-
-fn compute(cx: Cx<'_>, task: AgentTask<()>) -> Pending<()> {
     run_elsewhere(cx, Class::Cpu, |cx| cx.drive(task).into()).into()
 }
 

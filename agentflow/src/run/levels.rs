@@ -25,10 +25,9 @@ impl<A: Send + 'static> Line<A> {
 
     /// Goes on until there is a value that nothing follows; `None` if nobody waits for that any more. If it finds out that it
     /// waits for other levels, it puts them into `inner`.
-    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, inner: &mut Levels) -> Poll<Option<A>> {
-        let mut steps = 0;
-        while steps < STEPS_A_POLL as usize {
-            let length = self.then.len();
+    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, steps: &mut u32, inner: &mut Levels) -> Poll<Option<A>> {
+        while *steps < STEPS_A_POLL {
+            *steps += 1;
             let step = match &mut self.now {
                 Some(Step::Later(pending)) => ready!(pending.poll(at, cx)),
                 now => now.take().unwrap_or(Step::Stopped),
@@ -36,7 +35,7 @@ impl<A: Send + 'static> Line<A> {
             // What was waited for is dropped before the rest is planned.
             self.now = None;
             let outcome = match step {
-                Step::Tail(task) => at.drive_in_line(task, &mut self.then),
+                Step::Tail(task) => at.drive_in_line(task, &mut self.then, steps),
                 step => at.drive_step(step),
             };
             match outcome {
@@ -52,7 +51,6 @@ impl<A: Send + 'static> Line<A> {
                 }
                 Outcome::Stopped => return Poll::Ready(None),
             }
-            steps += 1 + self.then.len().saturating_sub(length);
         }
         cx.waker().wake_by_ref();
         Poll::Pending
@@ -80,7 +78,14 @@ type Levels = VecDeque<Box<dyn Level>>;
 /// when it is handed on.
 trait Level: Send {
     /// Goes on, and puts the step that it comes to into `out`; or the levels that it waits for into `inner`.
-    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any, inner: &mut Levels) -> Poll<()>;
+    fn poll(
+        &mut self,
+        at: &Cx<'_>,
+        cx: &mut Context<'_>,
+        steps: &mut u32,
+        out: &mut dyn Any,
+        inner: &mut Levels,
+    ) -> Poll<()>;
 
     /// Where it finds the step of what it waits for.
     fn input(&mut self) -> &mut dyn Any;
@@ -95,8 +100,15 @@ struct GoesOn<A, B> {
 }
 
 impl<A: Send + 'static, B: Send + 'static> Level for GoesOn<A, B> {
-    fn poll(&mut self, at: &Cx<'_>, cx: &mut Context<'_>, out: &mut dyn Any, inner: &mut Levels) -> Poll<()> {
-        let value = ready!(self.line.poll(at, cx, inner));
+    fn poll(
+        &mut self,
+        at: &Cx<'_>,
+        cx: &mut Context<'_>,
+        steps: &mut u32,
+        out: &mut dyn Any,
+        inner: &mut Levels,
+    ) -> Poll<()> {
+        let value = ready!(self.line.poll(at, cx, steps, inner));
         let step = value.zip(self.next.take()).map_or(Step::Stopped, |(a, next)| next.go_on(at, a));
         let out: Option<&mut Option<Step<B>>> = out.downcast_mut();
         *out.unwrap_or_else(|| unreachable!("each level waits for what the one before it comes to")) = Some(step);
@@ -159,16 +171,17 @@ impl<B> Unpin for Chain<B> {}
 impl<B: Send + 'static> Wait<B> for Chain<B> {
     fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<B>> {
         let Chain { levels, last } = &mut *self;
-        for _ in 0..STEPS_A_POLL {
+        let mut steps = 0;
+        loop {
             let Some(mut first) = levels.pop_front() else {
-                match last.poll(at, cx, levels) {
+                match last.poll(at, cx, &mut steps, levels) {
                     Poll::Pending if !levels.is_empty() => continue,
                     value => return value.map(|value| value.map_or(Step::Stopped, Step::Done)),
                 }
             };
             let next = levels.front_mut().map_or(&mut last.now as &mut dyn Any, |next| next.input());
             let mut inner = Levels::new();
-            if first.poll(at, cx, next, &mut inner).is_pending() {
+            if first.poll(at, cx, &mut steps, next, &mut inner).is_pending() {
                 levels.push_front(first);
                 if inner.is_empty() {
                     return Poll::Pending;
@@ -176,8 +189,6 @@ impl<B: Send + 'static> Wait<B> for Chain<B> {
                 inner.into_iter().rev().for_each(|level| levels.push_front(level));
             }
         }
-        cx.waker().wake_by_ref();
-        Poll::Pending
     }
 
     fn leaves(&self) -> u32 {

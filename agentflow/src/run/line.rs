@@ -8,25 +8,33 @@ use crate::AgentTask;
 use crate::task::{Form, Kind, Link, Step};
 
 impl Cx<'_> {
-    /// Takes steps as [`Cx::drive`] does. What only follows another task is put before `others`, and takes no stack.
+    /// Takes steps as [`Cx::drive`] does, and counts them. What only follows another task is put before `others`, and takes no
+    /// stack.
     #[inline]
     pub(super) fn drive_in_line<A: Send + 'static>(
         &self,
         task: AgentTask<A>,
         others: &mut VecDeque<Next<A>>,
+        steps: &mut u32,
     ) -> Outcome<A> {
         match task.0 {
             Form::Ready(ready) => Outcome::Done(ready.into_inner()),
-            Form::Node(mut link) => self.drive_node_in_line(&mut link, others),
+            Form::Node(mut link) => self.drive_node_in_line(&mut link, others, steps),
         }
     }
 
-    fn drive_node_in_line<A: Send + 'static>(&self, link: &mut Link<A>, others: &mut VecDeque<Next<A>>) -> Outcome<A> {
+    fn drive_node_in_line<A: Send + 'static>(
+        &self,
+        link: &mut Link<A>,
+        others: &mut VecDeque<Next<A>>,
+        steps: &mut u32,
+    ) -> Outcome<A> {
         let cx = &self.deeper();
         if cx.is_too_deep() {
             return cx.unnested(link.take());
         }
-        for _ in 0..STEPS_A_POLL {
+        while *steps < STEPS_A_POLL {
+            *steps += 1;
             if cx.polling && link.kind() == Kind::Cpu {
                 return self.drive_node(link);
             }

@@ -116,7 +116,12 @@ fn told<A: Send + 'static>(
         Outcome::Later(pending) => {
             let (leaves, under_way) = (pending.leaves(), pending.is_under_way());
             let driving = Driving::new(pending, Arc::clone(&running.scope), cx.depth);
-            let wait = async move { Step::Done(running.ended(failure, driving.await)) };
+            let both = (driving, running);
+            let wait = async move {
+                // If it is cancelled, what waits is gone before anybody hears of it.
+                let (driving, running) = both;
+                Step::Done(running.ended(failure, driving.await))
+            };
             Step::Later(if under_way { Pending::going_on(wait, leaves) } else { Pending::of(wait, leaves) })
         }
     }

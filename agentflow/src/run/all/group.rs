@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use super::super::half::LEAVES_A_TASK;
 use super::super::{Cx, Pending, poll_elsewhere};
 use super::list::List;
 use super::place::Place;
@@ -176,7 +177,7 @@ where
         for (index, place) in places.into_iter().enumerate() {
             let waits = match place.begin(*at) {
                 Place::Waits(mut pending) => {
-                    if pending.leaves() >= LEAVES_A_GROUP && !pending.is_under_way() {
+                    if pending.leaves() >= LEAVES_A_TASK && !pending.is_under_way() {
                         pending = poll_elsewhere(*at, pending).into();
                     }
                     Some(pending)
