@@ -115,6 +115,8 @@ struct Finishing<R, O, P> {
 impl<R: Send + 'static, O: Send + 'static, P: Send + Unpin + 'static> Wait<O> for Finishing<R, O, P> {
     fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<O>> {
         let value = ready!(self.first.poll_value(at, cx));
+        // What was waited for is dropped before anybody goes on with its value.
+        self.first = Pending::never();
         Poll::Ready(Step::Done((self.finish)(&self.place, value)))
     }
 

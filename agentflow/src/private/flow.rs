@@ -46,7 +46,7 @@ where
     }
 }
 
-/// The same for those who don't know its type.
+/// [`Held`] without the type of the outer variables, for what is compiled once.
 pub trait Share: Any + Send + Sync {
     /// The values of this run.
     fn slots(&self) -> &Slots;
@@ -128,7 +128,7 @@ impl<U: Done> Plan<U> {
     }
 }
 
-/// A block whose value is left in a slot: no more than this is compiled for the type of it.
+/// A block whose value is left in a slot. This is all that is compiled for each type of value.
 struct Block<U, O> {
     plan: Arc<Plan<U>>,
     value: PhantomData<fn() -> O>,
@@ -144,6 +144,10 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for Block<U, O> {
     fn build(self: Arc<Self>, cx: &Cx<'_>) -> task::Started<O> {
         let running = Running::start(cx, &self.plan);
         match running.build_whole(cx) {
+            // It is for whoever builds to decide where that may run.
+            task::Started::Step(Step::Tail(task)) => {
+                task::Started::Rest(Box::new(|cx| value_of(running, Step::Tail(task), cx)))
+            }
             task::Started::Step(step) => task::Started::Step(value_of(running, step, cx)),
             task::Started::Rest(rest) => task::Started::Rest(Box::new(|cx| {
                 let step = rest(cx);
@@ -162,25 +166,26 @@ impl<U: Ends<O>, O: Send + 'static> Node<O> for Block<U, O> {
 fn value_of<U: Ends<O>, O: Send + 'static>(running: Arc<Running<U>>, step: Step<U>, cx: &Cx<'_>) -> Step<O> {
     match cx.drive_step(step) {
         Outcome::Done(done) => Step::Done(done.value(running.slots())),
-        Outcome::Later(pending) => Step::Later(Pending::new(InSlot { pending, running })),
+        Outcome::Later(pending) => Step::Later(Pending::new(InSlot(Some((pending, running))))),
         Outcome::Stopped => Step::Stopped,
     }
 }
 
-/// A value that will be in its slot.
-struct InSlot<U> {
-    pending: Pending<U>,
-    running: Arc<Running<U>>,
-}
+/// A value that will be in its slot. `None` once it was taken from there.
+struct InSlot<U>(Option<(Pending<U>, Arc<Running<U>>)>);
 
 impl<U: Ends<O>, O: Send + 'static> Wait<O> for InSlot<U> {
     fn poll(mut self: Pin<&mut Self>, at: &Cx<'_>, cx: &mut Context<'_>) -> Poll<Step<O>> {
-        let done = ready!(self.pending.poll_value(at, cx));
-        Poll::Ready(Step::Done(done.value(self.running.slots())))
+        let Some((pending, _)) = &mut self.0 else { return Poll::Ready(Step::Stopped) };
+        let done = ready!(pending.poll_value(at, cx));
+        let Some((pending, running)) = self.0.take() else { return Poll::Ready(Step::Stopped) };
+        // What the block holds is gone before anybody goes on with its value.
+        drop(pending);
+        Poll::Ready(Step::Done(done.value(running.slots())))
     }
 
     fn leaves(&self) -> u32 {
-        self.pending.leaves()
+        self.0.as_ref().map_or(1, |(pending, _)| pending.leaves())
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) trait AgentFuture<U>: Send {
     fn poll(self: Pin<&mut Self>, shared: &Shared, cx: &mut Context<'_>) -> Poll<U>;
 }
 
-/// The same as a future.
+/// The same as a [`Future`].
 pub(super) struct Awaits<U> {
     pub(super) future: Pin<Box<dyn AgentFuture<U>>>,
     pub(super) shared: Arc<Shared>,
@@ -102,7 +102,7 @@ impl<U: Send + 'static> Vertex<U> {
     }
 }
 
-/// An agent as no more than what it does. Nothing is captured in its closures, so that a box of it takes no memory.
+/// The closures of an agent, without its site and its kind. They capture nothing, so that a box of it takes no memory.
 pub(super) struct Does<X, W, S, F> {
     closures: S,
     finish: F,

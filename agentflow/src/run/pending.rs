@@ -91,7 +91,7 @@ impl<A: Send + 'static> Pending<A> {
     }
 
     /// Nobody waits for the value: whoever stopped this part is about to drop it.
-    pub(super) fn never() -> Self {
+    pub(crate) fn never() -> Self {
         Pending::new(std::future::pending())
     }
 

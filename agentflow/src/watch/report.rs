@@ -173,7 +173,7 @@ impl Report {
         self.sums().into_iter().collect()
     }
 
-    /// What was noted in whole numbers, in alphabetical order. A list, not a map: that would be compiled here for nobody else.
+    /// What was noted in whole numbers, in alphabetical order. A list, as a map of these types would be compiled for this alone.
     fn sums(&self) -> Vec<(&str, u64)> {
         let mut sums: Vec<(&str, u64)> = Vec::new();
         for (key, value) in self.agents.iter().flat_map(|agent| &agent.notes) {
@@ -204,6 +204,7 @@ fn ratio(work: Duration, time: Duration) -> f64 {
     if time.is_zero() { 1.0 } else { work.as_secs_f64() / time.as_secs_f64() }
 }
 
+/// Their numbers come nearly in order, so that nearly all are put at the end.
 fn agents(events: &[Event], since: impl Fn(Instant) -> Duration, wall: Duration) -> Vec<AgentReport> {
     let mut agents: Vec<AgentReport> = Vec::new();
     for event in events {

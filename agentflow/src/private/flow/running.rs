@@ -76,7 +76,7 @@ fn end_if_failed<U: Done>(done: U) -> ControlFlow<U, U> {
     if done.is_failure() { ControlFlow::Break(done) } else { ControlFlow::Continue(done) }
 }
 
-/// Why an agent is looked at again, and not kept.
+/// Whoever calls has seen the form of the agent; it is looked at again, as work elsewhere can't borrow it.
 const SAME_FORM: &str = "an agent has one form";
 
 /// A graph of agents in one run.
@@ -111,7 +111,7 @@ impl<U: Done> Running<U> {
     pub(super) fn graph(self: &Arc<Self>) -> AgentTask<U> {
         let needs = self.plan.graph.needs;
         let first = (0..needs.len()).filter(|&agent| needs[agent] == 0).collect();
-        self.all(first).unwrap_or_else(|| AgentTask::from_node(Kind::Inline, Finished))
+        self.all(first).unwrap_or_else(|| AgentTask::from_node(Kind::Inline, NoAgents))
     }
 
     /// All agents, and then the last.
@@ -129,13 +129,14 @@ impl<U: Done> Running<U> {
     }
 
     fn vertex(&self, agent: usize) -> &Vertex<U> {
-        let vertex = self.plan.agents.get(agent).or(self.plan.last.as_ref());
+        let Plan { agents, last, .. } = &*self.plan;
+        let vertex = if agent == agents.len() { last.as_ref() } else { agents.get(agent) };
         vertex.unwrap_or_else(|| unreachable!("a graph has all the agents that it names"))
     }
 
     /// The agent, and then all that can start after it.
     fn agent(self: &Arc<Self>, agent: usize) -> AgentTask<U> {
-        AgentTask::from_node(self.vertex(agent).kind(), Started { running: Arc::clone(self), agent })
+        AgentTask::from_node(self.vertex(agent).kind(), AgentOf { running: Arc::clone(self), agent })
     }
 
     /// All of them at once, if there are any.
@@ -171,7 +172,7 @@ impl<U: Done> Running<U> {
         }
         match cx.drive_step(self.begin(agent, cx)) {
             Outcome::Done(done) => self.go_on(agent, done),
-            Outcome::Later(pending) => go_on_later(pending, Arc::new(Started { running: Arc::clone(self), agent })),
+            Outcome::Later(pending) => go_on_later(pending, Arc::new(AgentOf { running: Arc::clone(self), agent })),
             Outcome::Stopped => Step::Stopped,
         }
     }
@@ -256,27 +257,27 @@ impl<U: Done> Node<U> for Several<U> {
     }
 }
 
-struct Finished;
+struct NoAgents;
 
-impl<U: Done> Node<U> for Finished {
+impl<U: Done> Node<U> for NoAgents {
     fn run(self: Arc<Self>, _cx: &Cx<'_>) -> Step<U> {
         Step::Done(U::OK)
     }
 }
 
-struct Started<U> {
+struct AgentOf<U> {
     running: Arc<Running<U>>,
     agent: usize,
 }
 
-impl<U: Done> Node<U> for Started<U> {
+impl<U: Done> Node<U> for AgentOf<U> {
     fn run(self: Arc<Self>, cx: &Cx<'_>) -> Step<U> {
         let step = self.running.begin(self.agent, cx);
         go_on_from(cx, step, self)
     }
 }
 
-impl<U: Done> GoOn<U, U> for Started<U> {
+impl<U: Done> GoOn<U, U> for AgentOf<U> {
     fn go_on(self: Arc<Self>, _cx: &Cx<'_>, done: U) -> Step<U> {
         self.running.go_on(self.agent, done)
     }
