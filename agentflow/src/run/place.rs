@@ -1,4 +1,4 @@
-//! A task that leaves its value in a place. What only moves such tasks to other threads, and waits for them, is compiled once, and
+//! A task that leaves its value in a place. What makes such a task a job of its own, and waits for its end, is compiled once, and
 //! not for each type of value.
 
 use std::pin::Pin;
