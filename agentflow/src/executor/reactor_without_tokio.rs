@@ -28,6 +28,7 @@ impl Reactor {
     }
 
     /// Runs `f`, which polls async agents on this thread.
+    #[expect(clippy::unused_self, reason = "with tokio it is polled inside of the runtime")]
     pub(super) fn poll_here(&self, f: impl FnOnce()) {
         f();
     }
