@@ -8,9 +8,10 @@ use std::process::{Child, Command, Output, Stdio};
 use crate::server::Server;
 use crate::wait::until;
 
-/// Builds it: this test is of another package, whose examples cargo does not build for it.
+/// Builds it: this test is of another package, whose examples cargo does not build for it. For that package alone, the SDK would
+/// have other features, and be built once more.
 fn program() -> PathBuf {
-    let build = ["build", "--locked", "-p", "agentflow-examples", "--features", "temporal", "--example", "distributed"];
+    let build = ["build", "--locked", "--features", "temporal", "--example", "distributed"];
     let output = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     // target/debug/deps/this_test-0123456789abcdef
