@@ -240,6 +240,7 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// What a join need not have compiled in. It is not [`Cx::drive_on`] itself that is cold: chains go that way at each step.
     #[cold]
     #[inline(never)]
     fn drive_rest<A: Send + 'static>(&self, step: Step<A>) -> Outcome<A> {
